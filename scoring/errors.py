@@ -1,0 +1,96 @@
+"""What can be wrong with numbers handed to `scoring`; each error names the argument."""
+
+
+class ScoringError(ValueError):
+    """Numbers that no figure can be computed from."""
+
+
+class NotANumber(ScoringError):
+    """NaN or infinity where a count belongs."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument}: NaN or infinity is not a count")
+
+
+class NotWholeCounts(ScoringError):
+    """A fraction where a whole count belongs."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument}: counts are whole numbers")
+
+
+class NegativeCounts(ScoringError):
+    """A count below zero: more was withdrawn than was ever there."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument}: a count is below zero")
+
+
+class WrongShape(ScoringError):
+    """An array of another shape than asked for."""
+
+    def __init__(self, argument: str, expected: str, found: tuple[int, ...]) -> None:
+        super().__init__(f"{argument}: expected shape {expected}, found {found}")
+
+
+class MoreSatisfiedThanAnswers(ScoringError):
+    """A numerator above its denominator."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument}: more satisfied answers than answers")
+
+
+class MoreAnswersThanRespondents(ScoringError):
+    """A criterion with more answers than there are forms; one form answers it at most once."""
+
+    def __init__(self, argument: str, respondents: int, answers: int) -> None:
+        super().__init__(f"{argument}: {answers} answers to one criterion from {respondents} forms")
+
+
+class LevelOffScale(ScoringError):
+    """A level that the scale does not have."""
+
+    def __init__(self, level: object, levels: int) -> None:
+        super().__init__(f"level: {level!r} is not on a scale from 1 to {levels}")
+
+
+class ScaleImpossible(ScoringError):
+    """A scale without both satisfied and other levels."""
+
+    def __init__(self, levels: int, satisfied_from: int) -> None:
+        super().__init__(f"satisfied_from: {satisfied_from} does not split a scale of {levels} levels")
+
+
+class ConfidenceOutOfRange(ScoringError):
+    """A confidence that is not between 0 and 1."""
+
+    def __init__(self, confidence: object) -> None:
+        super().__init__(f"confidence: {confidence!r} is not between 0 and 1")
+
+
+class IntervalImpossible(ScoringError):
+    """Limits that are out of order or outside 0..1."""
+
+    def __init__(self, low: float, high: float) -> None:
+        super().__init__(f"interval: {low!r} to {high!r} is no interval of a share")
+
+
+class UnknownCriterion(ScoringError):
+    """A criterion position that is not there, or is named twice."""
+
+    def __init__(self, argument: str, criterion: object) -> None:
+        super().__init__(f"{argument}: no criterion {criterion!r}, or named twice")
+
+
+class OutOfRange(ScoringError):
+    """A number outside what its argument allows."""
+
+    def __init__(self, argument: str, value: object, allowed: str) -> None:
+        super().__init__(f"{argument}: {value!r} is not {allowed}")
+
+
+class ClustersDisagree(ScoringError):
+    """A criterion answered in more clusters than there are clusters, or than it has answers."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument}: more clusters than there are, or than the criterion has answers")

@@ -1,0 +1,35 @@
+"""How far differences between groups are real: reliability of a mean of n answers (Spearman–Brown)."""
+
+from scoring.counts import real_counts
+from scoring.errors import OutOfRange
+
+RELIABLE = 0.7
+"""Reliability from which groups may be compared (CAHPS convention)."""
+
+
+def reliability(answers: float, icc: float) -> float:
+    """n / (n + M), M = (1 - icc) / icc: share of the variance between groups that is real, 0..1.
+
+    >>> round(reliability(30, icc=0.05), 3)
+    0.612
+    """
+    n, within = float(real_counts("answers", answers)), _within_over_between(icc)
+    return n / (n + within)
+
+
+def answers_needed(icc: float, target: float = RELIABLE) -> float:
+    """Answers per group for this reliability (a real number; round up).
+
+    >>> round(answers_needed(icc=0.05), 1)
+    44.3
+    """
+    if not 0 < target < 1:
+        raise OutOfRange("target", target, "between 0 and 1")
+    return target / (1 - target) * _within_over_between(icc)
+
+
+def _within_over_between(icc: float) -> float:
+    """M of an intra-class correlation strictly between 0 and 1."""
+    if not 0 < icc < 1:
+        raise OutOfRange("icc", icc, "between 0 and 1")
+    return (1 - icc) / icc
