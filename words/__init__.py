@@ -38,6 +38,16 @@ class NotANumber(ValueError):
     """NaN or infinity is never shown to a person."""
 
 
+def mark(sentence: str) -> str:
+    """The sentence itself; marks one that is held as data and translated where it is shown."""
+    return sentence
+
+
+DAY_PATTERN: Final = mark("d MMM yyyy")
+MONTH_PATTERN: Final = mark("MMMM yyyy")
+"""How a day and a month are written (Babel's date patterns); each language has its own."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Translator:
     """Says a sentence, a number or a day in one language."""
@@ -85,16 +95,11 @@ class Translator:
 
     def date(self, day: datetime.date) -> str:
         """A day: 22/07/2026 in Vietnamese, 22 Jul 2026 in English."""
-        return format_date(day, format=self("d MMM yyyy"), locale=self.locale)
+        return format_date(day, format=self(DAY_PATTERN), locale=self.locale)
 
     def month(self, day: datetime.date) -> str:
         """The month of a day: tháng 7/2026 in Vietnamese, July 2026 in English."""
-        return format_date(day, format=self("MMMM yyyy"), locale=self.locale)
-
-
-def mark(sentence: str) -> str:
-    """The sentence itself; marks one that is held as data and translated where it is shown."""
-    return sentence
+        return format_date(day, format=self(MONTH_PATTERN), locale=self.locale)
 
 
 @cache
