@@ -7,7 +7,6 @@ units below, counters with their posters, officers and accounts. These commands 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session

@@ -126,7 +126,7 @@ def _exists_on(day: date) -> ColumnElement[bool]:
     return and_(Unit.valid_from <= day, or_(Unit.valid_to.is_(None), Unit.valid_to > day))
 
 
-def _ordered(condition: ColumnElement[bool]) -> Select[tuple[Unit]]:
+def _ordered(condition: ColumnElement[bool]) -> Select[Unit]:
     return select(Unit).where(condition).order_by(Unit.code, Unit.valid_from)
 
 
