@@ -1,0 +1,237 @@
+"""Stores citizens' answers: one row each, counted in the same transaction, the same key never twice."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from db.counting import CellKey, Changes, apply_changes, insert_ignoring
+from db.instruments import Published, published
+from db.models import NONE, Comment, Counter, CounterCode, CounterField, Response, Roster, Unit
+from db.queries.places import PosterRetired, PosterUnknown, open_on
+from survey import AnswerSheet, Month, Part, TallyLayout
+from trust.codes import NotACode, derive, digest, normalise
+
+_LOOK_UP_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the citizen takes home. The code is worked out from the key of the form and stored nowhere:
+    only its digest is, so nobody inside can produce or show a receipt."""
+
+    code: str
+    repeated: bool = False
+
+
+Outcome: TypeAlias = Receipt | PosterUnknown | PosterRetired
+
+
+def receipt_code(key: str) -> str:
+    """The receipt that belongs to a form's key."""
+    return derive("receipt", key)
+
+
+def receipt_digest(code: str) -> bytes:
+    """What is stored of a receipt; raises `NotACode` for what cannot be one."""
+    return digest("receipt", normalise(code))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """A counter with what follows from it for every answer given there."""
+
+    counter: Counter
+    code: CounterCode
+    unit: Unit
+    field_id: int | None
+    deciding_unit_id: int | None
+
+
+def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Outcome]:
+    """Store and count the sheets; an outcome for each, in order. The caller commits.
+
+    A sheet whose poster is unknown or retired is refused alone. A key that is stored already gets the same
+    receipt, and nothing is stored. Answers are attributed to the officer on the roster.
+    """
+    publications = published(session)
+    desks = _desks(session, {sheet.code for sheet in sheets})
+    outcomes: list[Outcome] = []
+    rows: dict[bytes, tuple[AnswerSheet, dict[str, Any]]] = {}
+    officers = _officers(session, sheets, desks)
+    for sheet in sheets:
+        desk = desks.get(_normal(sheet.code))
+        if desk is None:
+            outcomes.append(PosterUnknown())
+        elif not open_on(sheet.day, desk.code, desk.counter, desk.unit):
+            outcomes.append(PosterRetired())
+        else:
+            key = digest("submission", sheet.key)
+            receipt = Receipt(receipt_code(sheet.key), repeated=key in rows)
+            outcomes.append(receipt)
+            officer_id = officers.get((desk.counter.id, sheet.day, sheet.part))
+            rows.setdefault(key, (sheet, _row(sheet, key, receipt, desk, officer_id, publications)))
+    fresh = _insert(session, {key: row for key, (_, row) in rows.items()})
+    _insert_comments(session, rows, fresh)
+    _count(session, [rows[key] for key in rows if key in fresh], publications)
+    return [_marked(outcome, sheet, fresh) for outcome, sheet in zip(outcomes, sheets, strict=True)]
+
+
+def _marked(outcome: Outcome, sheet: AnswerSheet, fresh: set[bytes]) -> Outcome:
+    if isinstance(outcome, Receipt) and digest("submission", sheet.key) not in fresh:
+        return Receipt(outcome.code, repeated=True)
+    return outcome
+
+
+def _normal(code: str) -> str:
+    try:
+        return normalise(code)
+    except NotACode:
+        return ""
+
+
+def _desks(session: Session, codes: Iterable[str]) -> dict[str, _Desk]:
+    wanted = sorted({_normal(code) for code in codes})
+    rows = session.execute(
+        select(CounterCode, Counter, Unit)
+        .join(Counter, Counter.id == CounterCode.counter_id)
+        .join(Unit, Unit.id == Counter.unit_id)
+        .where(CounterCode.code.in_(wanted))
+    ).all()
+    fields: dict[int, list[CounterField]] = {}
+    for field in session.scalars(
+        select(CounterField).where(CounterField.counter_id.in_(sorted({row.Counter.id for row in rows})))
+    ):
+        fields.setdefault(field.counter_id, []).append(field)
+    desks = {}
+    for code, counter, unit in rows:
+        field_id, decider = _field_of(fields.get(counter.id, []))
+        desks[code.code] = _Desk(counter, code, unit, field_id, decider)
+    return desks
+
+
+def _field_of(fields: Sequence[CounterField]) -> tuple[int | None, int | None]:
+    """The field of an answer is known where the counter handles one only; the decider, where all agree."""
+    deciders = {field.deciding_unit_id for field in fields}
+    return (
+        fields[0].field_id if len(fields) == 1 else None,
+        deciders.pop() if len(deciders) == 1 else None,
+    )
+
+
+def _officers(
+    session: Session, sheets: Sequence[AnswerSheet], desks: Mapping[str, _Desk]
+) -> dict[tuple[int, date, str], int]:
+    wanted: set[tuple[int, date, str]] = set()
+    for sheet in sheets:
+        desk = desks.get(_normal(sheet.code))
+        if desk is not None:
+            wanted.add((desk.counter.id, sheet.day, str(sheet.part)))
+    return on_duty(session, sorted(wanted))
+
+
+def on_duty(session: Session, shifts: Sequence[tuple[int, date, str]]) -> dict[tuple[int, date, str], int]:
+    """The officer by counter, day and part of day, where the roster names one."""
+    found: dict[tuple[int, date, str], int] = {}
+    for start in range(0, len(shifts), _LOOK_UP_AT_ONCE):
+        some = shifts[start : start + _LOOK_UP_AT_ONCE]
+        for row in session.execute(
+            select(Roster.counter_id, Roster.day, Roster.part, Roster.officer_id).where(
+                tuple_(Roster.counter_id, Roster.day, Roster.part).in_(some)
+            )
+        ):
+            found[row.counter_id, row.day, row.part] = row.officer_id
+    return found
+
+
+def _row(
+    sheet: AnswerSheet,
+    key: bytes,
+    receipt: Receipt,
+    desk: _Desk,
+    officer_id: int | None,
+    publications: Published,
+) -> dict[str, Any]:
+    return {
+        "id": uuid.uuid4().hex,
+        "key_digest": key,
+        "receipt_digest": receipt_digest(receipt.code),
+        "instrument_id": publications.ids[sheet.instrument.name],
+        "unit_id": desk.unit.id,
+        "counter_id": desk.counter.id,
+        "officer_id": officer_id,
+        "deciding_unit_id": desk.deciding_unit_id,
+        "field_id": desk.field_id,
+        "channel": desk.counter.channel,
+        "purpose": sheet.answers.visit.purpose or "",
+        "verified": False,
+        "day": sheet.day,
+        "part": str(Part(sheet.part)),
+        "answers": sheet.answers.to_json(),
+        "withdrawn": False,
+    }
+
+
+def _insert(session: Session, rows: Mapping[bytes, dict[str, Any]]) -> set[bytes]:
+    """Insert the rows whose key is new, in key order; the digests of those that are now stored by us."""
+    if not rows:
+        return set()
+    ordered = [rows[key] for key in sorted(rows)]
+    insert_ignoring(session, Response, ordered, same=("key_digest",))
+    ids = {row["id"]: key for key, row in rows.items()}
+    ours: set[bytes] = set()
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _LOOK_UP_AT_ONCE):
+        some = wanted[start : start + _LOOK_UP_AT_ONCE]
+        ours.update(ids[found] for found in session.scalars(select(Response.id).where(Response.id.in_(some))))
+    return ours
+
+
+def _insert_comments(
+    session: Session, rows: Mapping[bytes, tuple[AnswerSheet, dict[str, Any]]], fresh: set[bytes]
+) -> None:
+    comments = [
+        {
+            "response_id": row["id"],
+            "unit_id": row["unit_id"],
+            "month": str(Month.of(sheet.day)),
+            "text": sheet.comment,
+            "release_id": None,
+        }
+        for key, (sheet, row) in rows.items()
+        if key in fresh and sheet.comment
+    ]
+    if comments:
+        insert_ignoring(session, Comment, comments)
+
+
+def _count(
+    session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]], publications: Published
+) -> None:
+    changes = Changes()
+    for sheet, row in stored:
+        changes.add(cell_of(row), TallyLayout.of(sheet.instrument).places(sheet.answers))
+    if stored:
+        apply_changes(session, changes, layouts_of(publications))
+
+
+def cell_of_response(response: Response) -> CellKey:
+    """The cell in which a stored response is counted."""
+    return cell_of({name: getattr(response, name) for name in CellKey._fields})
+
+
+def cell_of(row: Mapping[str, Any]) -> CellKey:
+    """The cell in which a response is counted, from its columns."""
+    known = {name: row[name] for name in CellKey._fields}
+    for name in ("officer_id", "deciding_unit_id", "field_id"):
+        known[name] = known[name] or NONE
+    return CellKey(**known)
+
+
+def layouts_of(publications: Published) -> dict[int, TallyLayout]:
+    """The layout of every published questionnaire, by the number that rows use."""
+    return {number: TallyLayout.of(instrument) for number, instrument in publications.by_id.items()}

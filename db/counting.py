@@ -1,0 +1,147 @@
+"""Tallies move with the answers, in the same transaction.
+
+A change is a set of differences by cell. Cells are locked in the order of their keys, and a new cell is inserted
+empty before any is locked, so that processes counting at once on PostgreSQL lose nothing and never wait in a ring.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.models import Base, PendingDay, TallyCell
+from db.packing import Counts, pack, unpack
+from survey import TallyLayout
+
+_CELLS_AT_ONCE = 200
+
+
+class CellKey(NamedTuple):
+    """What the forms of one cell have in common; the fields stand in the order of the table's key."""
+
+    unit_id: int
+    day: date
+    counter_id: int
+    officer_id: int
+    deciding_unit_id: int
+    instrument_id: int
+    field_id: int
+    channel: str
+    purpose: str
+    verified: bool
+
+
+class CountBelowZero(RuntimeError):
+    """An answer would be taken away that was never counted: rows and tallies have parted."""
+
+
+class Changes:
+    """Forms to add to and take from the cells, gathered before they are written."""
+
+    def __init__(self) -> None:
+        self._added: dict[CellKey, list[list[int]]] = {}
+        self._removed: dict[CellKey, list[list[int]]] = {}
+
+    def add(self, key: CellKey, places: list[int]) -> None:
+        self._added.setdefault(key, []).append(places)
+
+    def remove(self, key: CellKey, places: list[int]) -> None:
+        self._removed.setdefault(key, []).append(places)
+
+    def keys(self) -> list[CellKey]:
+        return sorted({*self._added, *self._removed})
+
+    def difference(self, key: CellKey, width: int) -> Counts:
+        plus = np.bincount(_joined(self._added.get(key, [])), minlength=width)
+        minus = np.bincount(_joined(self._removed.get(key, [])), minlength=width)
+        return plus - minus
+
+    def days(self) -> dict[tuple[int, date], tuple[int, int]]:
+        """Forms added and removed by unit and day."""
+        days: dict[tuple[int, date], tuple[int, int]] = {}
+        for key in self.keys():
+            added, removed = days.get((key.unit_id, key.day), (0, 0))
+            added += len(self._added.get(key, []))
+            removed += len(self._removed.get(key, []))
+            days[key.unit_id, key.day] = (added, removed)
+        return days
+
+
+def _joined(forms: Iterable[list[int]]) -> Counts:
+    return np.fromiter((place for form in forms for place in form), dtype=np.int64)
+
+
+def apply_changes(session: Session, changes: Changes, layouts: Mapping[int, TallyLayout]) -> None:
+    """Write the changes into the cells and note the days that wait for a release."""
+    keys = changes.keys()
+    for start in range(0, len(keys), _CELLS_AT_ONCE):
+        _apply(session, keys[start : start + _CELLS_AT_ONCE], changes, layouts)
+    _note_pending(session, changes.days())
+
+
+def insert_ignoring(
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], same: Sequence[str] | None = None
+) -> None:
+    """Insert the rows whose key, or whose columns `same`, are not there yet."""
+    insert = _insert(session, table).on_conflict_do_nothing(index_elements=same)
+    session.connection().execute(insert, list(rows))
+
+
+def _insert(session: Session, table: type[Base]) -> Any:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(table.__table__)
+
+
+_KEY_COLUMNS = tuple(getattr(TallyCell, name) for name in CellKey._fields)
+
+
+def _apply(
+    session: Session, keys: list[CellKey], changes: Changes, layouts: Mapping[int, TallyLayout]
+) -> None:
+    insert_ignoring(session, TallyCell, [{**key._asdict(), "counts": b""} for key in keys])
+    locked = session.execute(
+        select(*_KEY_COLUMNS, TallyCell.counts)
+        .where(tuple_(*_KEY_COLUMNS).in_(keys))
+        .order_by(*_KEY_COLUMNS)
+        .with_for_update()
+    ).all()
+    updates = []
+    for *columns, packed in locked:
+        key = CellKey(*columns)
+        width = layouts[key.instrument_id].width
+        counts = unpack(packed, width) + changes.difference(key, width)
+        if (counts < 0).any():
+            raise CountBelowZero(str(key))
+        updates.append(
+            {**{f"at_{name}": value for name, value in key._asdict().items()}, "new": pack(counts)}
+        )
+    session.connection().execute(_UPDATE_CELL, updates)
+
+
+_UPDATE_CELL = (
+    update(TallyCell.__table__)  # type: ignore[arg-type]
+    .where(*(column == bindparam(f"at_{column.key}") for column in _KEY_COLUMNS))
+    .values(counts=bindparam("new"))
+)
+
+
+def _note_pending(session: Session, days: Mapping[tuple[int, date], tuple[int, int]]) -> None:
+    if not days:
+        return
+    insert = _insert(session, PendingDay)
+    insert = insert.on_conflict_do_update(
+        index_elements=[PendingDay.unit_id, PendingDay.day],
+        set_={
+            "added": PendingDay.added + insert.excluded.added,
+            "removed": PendingDay.removed + insert.excluded.removed,
+        },
+    )
+    rows = [
+        {"unit_id": unit_id, "day": day, "added": added, "removed": removed}
+        for (unit_id, day), (added, removed) in sorted(days.items())
+    ]
+    session.connection().execute(insert, rows)

@@ -1,0 +1,65 @@
+"""Published questionnaires: the files of `survey/instruments/` under the numbers that the rows use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import InstrumentVersion
+from survey import Instrument, shipped_instruments
+
+
+class PublishedInstrumentChanged(RuntimeError):
+    """The file of a published version is no longer what it was; answers would change their meaning."""
+
+
+class InstrumentUnknown(LookupError):
+    """A response or counter names a questionnaire that is not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The published versions, by number and by name."""
+
+    by_id: Mapping[int, Instrument]
+    ids: Mapping[str, int]
+
+    def named(self, name: str) -> Instrument:
+        if name not in self.ids:
+            raise InstrumentUnknown(name)
+        return self.by_id[self.ids[name]]
+
+    def newest(self, instrument_id: str) -> Instrument:
+        """The latest version of a questionnaire such as `counter-2026`, which counters name without version."""
+        versions = [i for i in self.by_id.values() if i.id == instrument_id]
+        if not versions:
+            raise InstrumentUnknown(instrument_id)
+        return max(versions, key=lambda instrument: instrument.version)
+
+
+def publish_instruments(session: Session, moment: datetime | None = None) -> None:
+    """Publish every shipped version that is new; raises `PublishedInstrumentChanged` where one was altered."""
+    rows = {row.name: row for row in session.scalars(select(InstrumentVersion))}
+    for name, instrument in shipped_instruments().items():
+        row = rows.get(name)
+        if row is None:
+            published_at = moment or datetime.now(UTC)
+            session.add(InstrumentVersion(name=name, digest=instrument.digest, published_at=published_at))
+        elif row.digest != instrument.digest:
+            raise PublishedInstrumentChanged(name)
+    session.flush()
+
+
+def published(session: Session) -> Published:
+    """All published versions. Raises `InstrumentUnknown` where the file of one is gone."""
+    shipped = shipped_instruments()
+    by_id: dict[int, Instrument] = {}
+    for row in session.scalars(select(InstrumentVersion)):
+        if row.name not in shipped:
+            raise InstrumentUnknown(row.name)
+        if shipped[row.name].digest != row.digest:
+            raise PublishedInstrumentChanged(row.name)
+        by_id[row.id] = shipped[row.name]
+    return Published(by_id, {instrument.name: number for number, instrument in by_id.items()})

@@ -1,0 +1,354 @@
+"""The tables, read like the forms they come from. No table holds a name, an address or a device of a citizen.
+
+Units, counters and officers have a period of validity: history stays where it was earned. Counts
+(`TallyCell`) move with every answer; what offices see (`Released...`) moves by release only.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NONE = 0
+"""Stands for "no officer", "no field" or "no deciding unit" in the keys of counts, where NULL cannot be."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored as UTC; SQLite forgets the zone, so it is given back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value
+
+
+Key = Annotated[int, mapped_column(primary_key=True)]
+CountKey = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
+Code = Annotated[str, mapped_column(String(32))]
+Name = Annotated[str, mapped_column(String(300))]
+Kind = Annotated[str, mapped_column(String(24))]
+KindKey = Annotated[str, mapped_column(String(24), primary_key=True)]
+DayKey = Annotated[date, mapped_column(primary_key=True)]
+MonthKey = Annotated[str, mapped_column(String(7), primary_key=True)]
+Digest = Annotated[bytes, mapped_column(LargeBinary(32))]
+Packed = Annotated[bytes, mapped_column(LargeBinary)]
+Moment = Annotated[datetime, mapped_column(UtcDateTime)]
+
+_NO_ROW_ORDER = {"sqlite_with_rowid": False}
+"""Without SQLite's row number, which would tell the order in which answers came."""
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+# --- the offices -----------------------------------------------------------------------------------------------
+
+
+class Unit(Base):
+    """A province, a centre, a department, a vertical agency, a commune; with the days on which it existed.
+
+    `path` lists the ids from the root down to this unit, `/1/7/`, so that a subtree is a prefix.
+    `valid_to` is the first day on which it no longer exists.
+    """
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        UniqueConstraint("code", "valid_from"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"),
+    )
+
+    id: Mapped[Key]
+    code: Mapped[Code]
+    kind: Mapped[Kind]
+    name: Mapped[Name]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    path: Mapped[str] = mapped_column(String(200), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class UnitSuccession(Base):
+    """This unit took over from that one; a merger has several rows with one successor."""
+
+    __tablename__ = "unit_succession"
+
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+
+
+class Field(Base):
+    """A field of procedure (lĩnh vực), such as household registration."""
+
+    __tablename__ = "field"
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[Name]
+
+
+class Counter(Base):
+    """One counter of a unit (quầy), or one of its other channels: results online or by post."""
+
+    __tablename__ = "counter"
+    __table_args__ = (UniqueConstraint("unit_id", "number", "channel"),)
+
+    id: Mapped[Key]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    number: Mapped[Code]
+    name: Mapped[Name]
+    channel: Mapped[Kind]
+    instrument: Mapped[str] = mapped_column(String(64))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class CounterField(Base):
+    """A field handled at a counter, and the agency that decides on it."""
+
+    __tablename__ = "counter_field"
+
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"), primary_key=True)
+    field_id: Mapped[int] = mapped_column(ForeignKey("field.id"), primary_key=True)
+    deciding_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+
+
+class CounterCode(Base):
+    """The random code on a poster. It opens one counter's form from `valid_from` until it is revoked or ends."""
+
+    __tablename__ = "counter_code"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    revoked_on: Mapped[date | None]
+
+
+class Officer(Base):
+    """Who serves at counters: an official, contract staff or a post-office clerk. The name is never public."""
+
+    __tablename__ = "officer"
+    __table_args__ = (UniqueConstraint("unit_id", "badge"),)
+
+    id: Mapped[Key]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    badge: Mapped[Code]
+    name: Mapped[Name]
+    kind: Mapped[Kind]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class Roster(Base):
+    """Who was on duty at a counter on a part of a day."""
+
+    __tablename__ = "roster"
+
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"), primary_key=True)
+    day: Mapped[DayKey]
+    part: Mapped[KindKey]
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+
+
+class Dossiers(Base):
+    """Dossiers handled in a month, from the one-stop software: the denominator of the response rate."""
+
+    __tablename__ = "dossiers"
+    __table_args__ = (CheckConstraint("handled >= 0 AND late >= 0 AND late <= handled", name="counts"),)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    field_id: Mapped[int] = mapped_column(ForeignKey("field.id"), primary_key=True)
+    channel: Mapped[KindKey]
+    month: Mapped[MonthKey]
+    handled: Mapped[int]
+    late: Mapped[int]
+
+
+# --- the answers -----------------------------------------------------------------------------------------------
+
+
+class InstrumentVersion(Base):
+    """A published questionnaire. `digest` proves that the file behind it never changed."""
+
+    __tablename__ = "instrument_version"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[Moment]
+
+
+class Response(Base):
+    """One citizen's answers; no name, no address, no device, no time of day finer than morning or afternoon."""
+
+    __tablename__ = "response"
+    __table_args__ = (Index("ix_response_where", "unit_id", "day"), _NO_ROW_ORDER)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    receipt_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument_version.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    deciding_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    field_id: Mapped[int | None] = mapped_column(ForeignKey("field.id"))
+    channel: Mapped[Kind]
+    purpose: Mapped[Kind]
+    verified: Mapped[bool]
+    day: Mapped[date]
+    part: Mapped[Kind]
+    answers: Mapped[str] = mapped_column(Text)
+    withdrawn: Mapped[bool]
+
+
+class Comment(Base):
+    """What a citizen wrote, scrubbed; shown by month and shuffled, only in a released group large enough."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index("ix_comment_where", "unit_id", "month"), _NO_ROW_ORDER)
+
+    response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    month: Mapped[str] = mapped_column(String(7))
+    text: Mapped[str] = mapped_column(Text)
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"))
+
+
+# --- the counts ------------------------------------------------------------------------------------------------
+
+
+class TallyCell(Base):
+    """The sum of the forms that agree in every key: exact, order-free, reversible (see `survey.tally`)."""
+
+    __tablename__ = "tally_cell"
+
+    unit_id: Mapped[CountKey]
+    day: Mapped[DayKey]
+    counter_id: Mapped[CountKey]
+    officer_id: Mapped[CountKey]
+    deciding_unit_id: Mapped[CountKey]
+    instrument_id: Mapped[CountKey]
+    field_id: Mapped[CountKey]
+    channel: Mapped[KindKey]
+    purpose: Mapped[KindKey]
+    verified: Mapped[bool] = mapped_column(primary_key=True)
+    counts: Mapped[Packed]
+
+
+class PendingDay(Base):
+    """Changes of a unit's day that wait for the next release."""
+
+    __tablename__ = "pending_day"
+
+    unit_id: Mapped[CountKey]
+    day: Mapped[DayKey]
+    added: Mapped[int]
+    removed: Mapped[int]
+
+
+class Release(Base):
+    """The moment at which a unit's figures moved, and up to which day they reach."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("unit_id", "number"),)
+
+    id: Mapped[Key]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    number: Mapped[int]
+    made_at: Mapped[Moment]
+    through: Mapped[date]
+    added: Mapped[int]
+    removed: Mapped[int]
+
+
+class ReleasedCell(Base):
+    """Released counts of a month: what every page, export and public door reads."""
+
+    __tablename__ = "released_cell"
+
+    unit_id: Mapped[CountKey]
+    month: Mapped[MonthKey]
+    counter_id: Mapped[CountKey]
+    officer_id: Mapped[CountKey]
+    deciding_unit_id: Mapped[CountKey]
+    instrument_id: Mapped[CountKey]
+    field_id: Mapped[CountKey]
+    channel: Mapped[KindKey]
+    purpose: Mapped[KindKey]
+    verified: Mapped[bool] = mapped_column(primary_key=True)
+    counts: Mapped[Packed]
+
+
+class ReleasedMonth(Base):
+    """Released totals of a unit's month: all counts, and the cluster moments behind the interval.
+
+    `revision` is 0 until the month closes 15 days after its end; each later change raises it by one.
+    """
+
+    __tablename__ = "released_month"
+
+    unit_id: Mapped[CountKey]
+    month: Mapped[MonthKey]
+    instrument_id: Mapped[CountKey]
+    counts: Mapped[Packed]
+    moments: Mapped[Packed]
+    revision: Mapped[int]
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+
+
+# --- the people who read ---------------------------------------------------------------------------------------
+
+
+class Account(Base):
+    """Someone who may sign in: a role on a unit and everything below it."""
+
+    __tablename__ = "account"
+
+    id: Mapped[Key]
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    display_name: Mapped[Name]
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Kind]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    active: Mapped[bool]
+
+
+class SignIn(Base):
+    """A signed-in browser. Only a digest of its cookie is kept, so the table opens no door."""
+
+    __tablename__ = "sign_in"
+
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[Moment]

@@ -1,0 +1,231 @@
+"""Released figures: the one source of every page, export and public door.
+
+Nothing here reads the live tallies, so whoever asks, by whatever door, sees the same release.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.instruments import published
+from db.models import Officer, Release, ReleasedCell, ReleasedMonth
+from db.packing import unpack, unpack_rows
+from scoring import ClusterMoments, DesignEffect, Index, design_effect, satisfaction_index, vector_length
+from survey import Instrument, Month, Period, Tally, TallyLayout
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Released counts of some units over a period, all of one questionnaire version.
+
+    `through` is the last day that every release behind them reaches; `revisions` counts changes made after
+    a month was closed.
+    """
+
+    tally: Tally
+    moments: ClusterMoments
+    revisions: int = 0
+
+    @property
+    def instrument(self) -> Instrument:
+        return self.tally.instrument
+
+    def index(self, siblings: DesignEffect | None = None) -> Index:
+        """The index over all criteria, by the formula of SIPAS."""
+        return satisfaction_index(self.moments, respondents=self.tally.respondents, siblings=siblings)
+
+    def element_index(self, element: str, siblings: DesignEffect | None = None) -> Index:
+        """The index over the criteria of one element."""
+        return self._part(
+            self.instrument.element_numbers(element), self.tally.element_respondents(element), siblings
+        )
+
+    def criterion_index(self, number: int, siblings: DesignEffect | None = None) -> Index:
+        """One criterion; its respondents are those who rated it."""
+        return self._part((number,), self.tally.satisfaction(number).answers, siblings)
+
+    def conduct_index(self, siblings: DesignEffect | None = None) -> Index:
+        """The index over the criteria on the officer's conduct."""
+        return self._part(self.instrument.conduct, self.tally.conduct_respondents, siblings)
+
+    def _part(self, numbers: Iterable[int], respondents: int, siblings: DesignEffect | None) -> Index:
+        part = self.moments.restrict(self.instrument.positions(numbers))
+        return satisfaction_index(part, respondents=respondents, siblings=siblings)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerFigures:
+    """Released counts of one officer over a period."""
+
+    officer_id: int
+    unit_id: int
+    badge: str
+    name: str
+    kind: str
+    tally: Tally
+
+    @property
+    def conduct(self) -> tuple[int, int]:
+        """Satisfied and valid answers to the conduct criteria, summed over them."""
+        places = list(self.tally.instrument.positions(self.tally.instrument.conduct))
+        return int(self.tally.satisfied[places].sum()), int(self.tally.answered[places].sum())
+
+
+def versions_in(session: Session, unit_ids: Collection[int], period: Period) -> list[str]:
+    """Questionnaire versions with released answers, the one with most months first."""
+    publications = published(session)
+    rows = session.execute(
+        select(ReleasedMonth.instrument_id, func.count())
+        .where(*_within(ReleasedMonth, unit_ids, period))
+        .group_by(ReleasedMonth.instrument_id)
+        .order_by(func.count().desc(), ReleasedMonth.instrument_id.desc())
+    )
+    return [publications.by_id[number].name for number, _ in rows]
+
+
+def months_in(session: Session, unit_ids: Collection[int]) -> list[Month]:
+    """The months that have released figures, in order."""
+    rows = session.scalars(
+        select(ReleasedMonth.month)
+        .where(ReleasedMonth.unit_id.in_(sorted(unit_ids)))
+        .distinct()
+        .order_by(ReleasedMonth.month)
+    )
+    return [Month.parse(month) for month in rows]
+
+
+def released_through(session: Session, unit_ids: Collection[int]) -> date | None:
+    """The last day that the newest release of these units reaches; None before the first."""
+    return session.scalar(select(func.max(Release.through)).where(Release.unit_id.in_(sorted(unit_ids))))
+
+
+def figures_of(session: Session, unit_ids: Collection[int], period: Period, version: str) -> Figures:
+    """The figures of all these units together; with no answers, all counts are zero."""
+    together = _figures(session, unit_ids, period, version, lambda row: None)
+    return together.get(None) or _nothing(published(session).named(version))
+
+
+def figures_by_unit(
+    session: Session, unit_ids: Collection[int], period: Period, version: str
+) -> dict[int, Figures]:
+    """The figures of each unit that has answers."""
+    return _figures(session, unit_ids, period, version, lambda row: row.unit_id)
+
+
+def figures_by_month(
+    session: Session, unit_ids: Collection[int], period: Period, version: str
+) -> dict[Month, Figures]:
+    """The figures of all these units together, month by month, in order."""
+    months = _figures(session, unit_ids, period, version, lambda row: Month.parse(row.month))
+    return dict(sorted(months.items()))
+
+
+def siblings_effect(figures: Iterable[Figures]) -> DesignEffect | None:
+    """What officer-days cost in precision in units of one kind; lent to units too small to tell."""
+    return design_effect([each.moments for each in figures])
+
+
+def officer_figures(
+    session: Session, unit_ids: Collection[int], period: Period, version: str
+) -> list[OfficerFigures]:
+    """The figures of each officer with released answers at these units, by badge."""
+    instrument = published(session).named(version)
+    width = TallyLayout.of(instrument).width
+    rows = session.execute(
+        select(Officer, ReleasedCell.counts)
+        .join(Officer, Officer.id == ReleasedCell.officer_id)
+        .where(*_within(ReleasedCell, unit_ids, period))
+        .where(ReleasedCell.instrument_id == published(session).ids[version])
+    ).all()
+    officers = {officer.id: officer for officer, _ in rows}
+    counts: dict[int, list[bytes]] = {}
+    for officer, packed in rows:
+        counts.setdefault(officer.id, []).append(packed)
+    found = [
+        OfficerFigures(
+            officer_id=officer.id,
+            unit_id=officer.unit_id,
+            badge=officer.badge,
+            name=officer.name,
+            kind=officer.kind,
+            tally=Tally(instrument, unpack_rows(counts[officer.id], width).sum(axis=0)),
+        )
+        for officer in officers.values()
+    ]
+    return sorted(found, key=lambda officer: (officer.badge, officer.officer_id))
+
+
+def _within(table: Any, unit_ids: Collection[int], period: Period) -> tuple[Any, ...]:
+    return (
+        table.unit_id.in_(sorted(unit_ids)),
+        table.month >= str(period.first),
+        table.month <= str(period.last),
+    )
+
+
+def _figures(
+    session: Session,
+    unit_ids: Collection[int],
+    period: Period,
+    version: str,
+    key_of: Callable[[Any], Key],
+) -> dict[Key, Figures]:
+    publications = published(session)
+    instrument = publications.named(version)
+    rows = session.execute(
+        select(
+            ReleasedMonth.unit_id,
+            ReleasedMonth.month,
+            ReleasedMonth.counts,
+            ReleasedMonth.moments,
+            ReleasedMonth.revision,
+        )
+        .where(*_within(ReleasedMonth, unit_ids, period))
+        .where(ReleasedMonth.instrument_id == publications.ids[version])
+    ).all()
+    grouped: dict[Key, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(key_of(row), []).append(row)
+    return {key: _summed(instrument, group) for key, group in grouped.items()}
+
+
+def _summed(instrument: Instrument, rows: list[Any]) -> Figures:
+    criteria = len(instrument.criteria)
+    width = TallyLayout.of(instrument).width
+    moments = np.frombuffer(b"".join(row.moments for row in rows), dtype="<i8")
+    return Figures(
+        tally=Tally(instrument, unpack_rows([row.counts for row in rows], width).sum(axis=0)),
+        moments=ClusterMoments.from_vector(
+            moments.reshape(-1, vector_length(criteria)).sum(axis=0), criteria
+        ),
+        revisions=sum(row.revision for row in rows),
+    )
+
+
+def _nothing(instrument: Instrument) -> Figures:
+    return Figures(Tally.empty(instrument), ClusterMoments.zero(len(instrument.criteria)))
+
+
+def respondents_by_unit_month(
+    session: Session, unit_ids: Collection[int], period: Period
+) -> Mapping[tuple[int, str], int]:
+    """Released forms with a valid criterion by unit and month, over all questionnaires."""
+    publications = published(session)
+    found: dict[tuple[int, str], int] = {}
+    for row in session.execute(
+        select(
+            ReleasedMonth.unit_id, ReleasedMonth.month, ReleasedMonth.instrument_id, ReleasedMonth.counts
+        ).where(*_within(ReleasedMonth, unit_ids, period))
+    ):
+        instrument = publications.by_id[row.instrument_id]
+        tally = Tally(instrument, unpack(row.counts, TallyLayout.of(instrument).width))
+        key = (row.unit_id, row.month)
+        found[key] = found.get(key, 0) + tally.respondents
+    return found

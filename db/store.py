@@ -1,0 +1,78 @@
+"""The way to the database: one engine, sessions for reading, transactions for writing.
+
+SQLite runs with a write-ahead log and full synchronisation: an answer that was receipted survives a power cut.
+Writing transactions take the write lock at once (`BEGIN IMMEDIATE`); deferred ones were refused as locked under load.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.orm import Session
+
+_LOCK_WAIT_SECONDS = 20
+_WRITING = "writing"
+
+
+class DatabaseUrlRefused(ValueError):
+    """The database address is neither SQLite nor PostgreSQL."""
+
+
+def _url(address: str) -> URL:
+    url = make_url(address)
+    backend = url.get_backend_name()
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite":
+        return url
+    raise DatabaseUrlRefused(f"{backend} is neither sqlite nor postgresql")
+
+
+class Store:
+    """One database, opened. `read()` for questions, `write()` for one transaction that commits at its end."""
+
+    def __init__(self, address: str) -> None:
+        url = _url(address)
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        if self.is_sqlite and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        options: dict[str, Any] = (
+            {"connect_args": {"timeout": _LOCK_WAIT_SECONDS, "isolation_level": None}}
+            if self.is_sqlite
+            else {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+        )
+        self.engine: Engine = create_engine(url, **options)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._writing_engine = self.engine.execution_options(**{_WRITING: True})
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for questions; whatever it changes is dropped."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are committed at the end, or not at all."""
+        with Session(self._writing_engine) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,38 @@
+"""What is asked and what is a valid answer. Pure: no database, no web, no clock.
+
+An `Instrument` is a questionnaire read from a versioned file in `instruments/`. A citizen's form becomes an
+`AnswerSheet`, valid by construction, through `read_sheet`. A sheet is counted as a vector of integers laid out
+by `TallyLayout`; a `Tally` is a sum of such vectors and is what `scoring` and the pages read.
+"""
+
+from survey.answers import Answers, AnswerSheet, Mark, Problem, SheetRefused, Submission, read_sheet
+from survey.calendar import VIETNAM, Month, Part, Period, local_day, part_of_day
+from survey.instrument import Criterion, Instrument, Purpose, Text, Visit
+from survey.loader import InstrumentMalformed, load_instrument, shipped_instruments
+from survey.tally import Tally, TallyLayout
+
+__all__ = [
+    "VIETNAM",
+    "AnswerSheet",
+    "Answers",
+    "Criterion",
+    "Instrument",
+    "InstrumentMalformed",
+    "Mark",
+    "Month",
+    "Part",
+    "Period",
+    "Problem",
+    "Purpose",
+    "SheetRefused",
+    "Submission",
+    "Tally",
+    "TallyLayout",
+    "Text",
+    "Visit",
+    "load_instrument",
+    "local_day",
+    "part_of_day",
+    "read_sheet",
+    "shipped_instruments",
+]
