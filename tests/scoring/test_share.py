@@ -1,0 +1,130 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.errors import (
+    ConfidenceOutOfRange,
+    MoreSatisfiedThanAnswers,
+    NegativeCounts,
+    NotANumber,
+    NotWholeCounts,
+    WrongShape,
+)
+from scoring.result import NotEstimable, Reason
+from scoring.share import Satisfaction, jeffreys, wilson
+from tests.figures import case
+
+COUNTS = st.integers(0, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+CONFIDENCES = st.sampled_from([0.8, 0.9, 0.95, 0.99, 0.998])
+
+
+@pytest.mark.parametrize("name", ["ci_prop_81_263", "ci_prop_1_29"])
+@pytest.mark.parametrize("method", ["wilson", "jeffreys"])
+def test_limits_are_those_of_r(name, method):
+    known = case(name)
+    seen = Satisfaction(known.input["x"], known.input["n"])
+    interval = getattr(seen, method)(known.input["conf"])
+    assert [interval.low, interval.high] == pytest.approx(
+        known.expected[method], abs=known.tolerance["abs"], rel=0
+    )
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_wilson_limits_are_those_printed_by_newcombe(x, n, low, high):
+    # Newcombe 1998, Statistics in Medicine 17:857, table I, method 3
+    interval = Satisfaction(x, n).wilson()
+    assert (round(interval.low, 4), round(interval.high, 4)) == (low, high)
+
+
+def test_a_share_of_nothing_is_not_zero():
+    nobody = Satisfaction(0, 0)
+    assert nobody.share == NotEstimable(Reason.NO_ANSWERS)
+    assert (nobody.wilson().low, nobody.wilson().high) == (0, 1)
+    assert (nobody.jeffreys().low, nobody.jeffreys().high) == (0, 1)
+
+
+@given(COUNTS, CONFIDENCES)
+def test_limits_hold_the_share_and_stay_between_0_and_1(counts, confidence):
+    for limits in (wilson, jeffreys):
+        low, high = limits(*counts, confidence)
+        share = counts[0] / counts[1] if counts[1] else 0.5
+        assert 0 <= low <= share <= high <= 1
+
+
+@given(COUNTS, st.integers(2, 9))
+def test_more_answers_with_the_same_share_make_it_surer(counts, times):
+    x, n = counts
+    if n:
+        assert Satisfaction(times * x, times * n).wilson().width < Satisfaction(x, n).wilson().width
+        assert Satisfaction(times * x, times * n).jeffreys().width < Satisfaction(x, n).jeffreys().width
+
+
+@given(COUNTS)
+def test_more_confidence_makes_it_wider(counts):
+    assert Satisfaction(*counts).wilson(0.99).width >= Satisfaction(*counts).wilson(0.95).width
+    assert Satisfaction(*counts).jeffreys(0.99).width >= Satisfaction(*counts).jeffreys(0.95).width
+
+
+@given(COUNTS)
+def test_satisfied_and_unsatisfied_are_mirror_images(counts):
+    x, n = counts
+    seen, mirrored = Satisfaction(x, n).wilson(), Satisfaction(n - x, n).wilson()
+    assert (seen.low, seen.high) == pytest.approx((1 - mirrored.high, 1 - mirrored.low), abs=1e-12)
+
+
+def test_nobody_satisfied_starts_at_0_and_all_satisfied_end_at_1():
+    for limits in (wilson, jeffreys):
+        low, high = limits([0, 20], [20, 20])
+        assert (low[0], high[1]) == (0, 1)
+        assert high[0] < 0.25 < 0.75 < low[1]
+
+
+def test_many_shares_at_once_are_the_same_as_one_by_one():
+    x, n = np.array([[0, 3], [7, 10]]), np.array([[5, 5], [10, 10]])
+    for limits, method in ((wilson, "wilson"), (jeffreys, "jeffreys")):
+        low, high = limits(x, n)
+        assert low.shape == high.shape == (2, 2)
+        one = getattr(Satisfaction(7, 10), method)()
+        assert (low[1, 0], high[1, 0]) == (one.low, one.high)
+
+
+def test_an_effective_number_of_answers_may_be_a_fraction():
+    low, high = wilson(40.5, 50.25)
+    assert low < 40.5 / 50.25 < high
+
+
+def test_shares_add_by_their_counts():
+    assert Satisfaction(8, 10) + Satisfaction(1, 5) == Satisfaction(9, 15)
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "error", "argument"),
+    [
+        (3, 2, MoreSatisfiedThanAnswers, "satisfied"),
+        (-1, 2, NegativeCounts, "satisfied"),
+        (0, -2, NegativeCounts, "answers"),
+        (float("nan"), 2, NotANumber, "satisfied"),
+        (1, float("inf"), NotANumber, "answers"),
+        (0.5, 2, NotWholeCounts, "satisfied"),
+        ([1], 2, WrongShape, "satisfied"),
+        (None, 2, NotANumber, "satisfied"),
+    ],
+)
+def test_impossible_counts_are_refused_by_name(x, n, error, argument):
+    with pytest.raises(error, match=argument):
+        Satisfaction(x, n)
+
+
+def test_impossible_arrays_are_refused_by_name():
+    with pytest.raises(NotANumber, match="satisfied"):
+        wilson([1, float("nan")], [2, 2])
+    with pytest.raises(MoreSatisfiedThanAnswers):
+        jeffreys([1, 3], [2, 2])
+    with pytest.raises(WrongShape):
+        wilson([1, 2], [3, 3, 3])
+    with pytest.raises(ConfidenceOutOfRange):
+        wilson(1, 2, confidence=95)
