@@ -150,9 +150,8 @@ def _is_web_root(text: str) -> bool:
 def keep_addresses_out_of_the_log() -> None:
     """From here on, no line of the web server tells a visitor's network address or the path asked for.
 
-    ``streamlit run`` turns uvicorn's access log off, but not its lines on WebSockets; plain ``uvicorn``
-    writes both. Every such line starts with the client's address, which is how it is known. Calling it twice
-    changes nothing.
+    ``streamlit run`` writes no such line, plain ``uvicorn`` does, for requests and for WebSockets. Every one
+    starts with the client's address, which is how it is known. Calling it twice changes nothing.
     """
     for name in ("uvicorn.access", "uvicorn.error"):
         logging.getLogger(name).addFilter(_tells_no_address)

@@ -45,6 +45,7 @@ def running_server(
     *,
     command: Sequence[str] = STREAMLIT,
     app: str = "survey_app",
+    folder: Path = PROJECT,
 ) -> Iterator[Server]:
     """A server for as long as the block lasts, with only the given variables of ours in its environment."""
     port = free_port()
@@ -58,7 +59,7 @@ def running_server(
     with log_file.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, *(part.format(app=app, port=port) for part in command)],
-            cwd=PROJECT,
+            cwd=folder,
             env={**inherited, **ours},
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -85,7 +86,7 @@ def _wait_until_it_answers(server: Server) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and server.process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{server.base_url}/_stcore/health", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"{server.base_url}/_stcore/health", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
