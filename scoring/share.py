@@ -77,7 +77,7 @@ def jeffreys(
     """Low and high limits of the equal-tailed Beta(x + 1/2, n - x + 1/2) interval, fractions.
 
     The low limit is 0 where nobody is satisfied, the high limit 1 where all are.
-    Brown, Cai & DasGupta 2001, Statistical Science 16:101, section 4.1.2.
+    Brown, Cai & DasGupta 2001, Statistical Science 16:101.
     """
     x, n = satisfied_of_answers(satisfied, answers)
     tail = (1 - confidence_between_0_and_1(confidence)) / 2
