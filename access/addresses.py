@@ -1,0 +1,33 @@
+"""The doors' addresses, named once: pages link to them, `web/` answers there."""
+
+from typing import Final
+from urllib.parse import urlencode
+
+SIGN_IN: Final = "/dang-nhap"
+SIGN_OUT: Final = "/dang-xuat"
+RECEIPT: Final = "/bien-nhan"
+HEALTH: Final = "/suc-khoe"
+POSTER_FILE: Final = "/tep/to-dan"
+RESULTS_FILE: Final = "/tep/ket-qua"
+
+SIGN_IN_COOKIE: Final = "phien_dang_nhap"
+"""Holds the token that `db.commands.accounts.open_sign_in` gives."""
+
+LANGUAGE_PARAMETER: Final = "lang"
+"""Of every page's address, the same for Streamlit's pages and ours."""
+
+
+def poster_file(unit_id: int, size: str = "A4") -> str:
+    """Where the poster sheets of a unit and everything below it are fetched, as PDF; size A4 or A5."""
+    return f"{POSTER_FILE}?{urlencode({'unit': unit_id, 'size': size})}"
+
+
+def poster_picture(counter_id: int, size: str = "A5") -> str:
+    """Where the poster sheet of one counter is fetched, as PNG."""
+    return f"{POSTER_FILE}?{urlencode({'counter': counter_id, 'size': size, 'format': 'png'})}"
+
+
+def results_file(unit_id: int, first_month: str, last_month: str, file_format: str) -> str:
+    """Where a unit's figures are fetched; months as `2026-07`, both included; format xlsx or csv."""
+    query = {"unit": unit_id, "from": first_month, "to": last_month, "format": file_format}
+    return f"{RESULTS_FILE}?{urlencode(query)}"
