@@ -1,0 +1,42 @@
+"""How a measurement is printed: a table, then the goals with what was reached, then one verdict."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What an issue asks for, and what this run reached."""
+
+    name: str
+    reached: float
+    wanted: float
+    at_least: bool = True
+
+    @property
+    def met(self) -> bool:
+        return self.reached >= self.wanted if self.at_least else self.reached <= self.wanted
+
+    def __str__(self) -> str:
+        sign = ">=" if self.at_least else "<="
+        return f"{'met   ' if self.met else 'MISSED'} {self.name}: {self.reached:.2f} (wanted {sign} {self.wanted:g})"
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    cells = [[str(cell) for cell in row] for row in (headings, *rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+    for place, row in enumerate(cells):
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        if place == 0:
+            print("  ".join("-" * width for width in widths))
+
+
+def verdict(goals: Sequence[Goal]) -> None:
+    """Print each goal, then whether all were met; ends the program, with 1 where one was missed."""
+    print()
+    for goal in goals:
+        print(goal)
+    missed = sum(not goal.met for goal in goals)
+    print("verdict: all goals met" if not missed else f"verdict: {missed} of {len(goals)} goals missed")
+    sys.exit(1 if missed else 0)
