@@ -1,7 +1,6 @@
 """Who may import whom: the table of rooms, checked by reading every import.
 
-What a room of ours is for, and why the arrows point as they do, stands in ``docs/decisions``; a room that
-appears without a row here fails.
+A room that appears without a row fails, so its place is decided before it grows.
 """
 
 import ast
