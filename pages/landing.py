@@ -1,0 +1,44 @@
+"""Where someone arrives without a poster's link: by hand, or through the address alone."""
+
+import streamlit as st
+
+from access.addresses import LANGUAGE_PARAMETER, RECEIPT, SIGN_IN
+from pages.shared.links import link
+from pages.shared.state import open_poster, translator
+from trust.codes import NotACode, normalise
+
+
+def page() -> None:
+    """How to open a form, and the ways to the receipt and to the offices."""
+    t = translator()
+    st.title(t("What do you say about the service at the one-stop counter?"))
+    st.write(t("Please scan the QR code on the sheet at the counter with your phone's camera."))
+    _ask_for_code()
+    st.divider()
+    suffix = "" if t.code == "vi" else f"?{LANGUAGE_PARAMETER}={t.code}"
+    link(t("Check or withdraw a form that was sent"), RECEIPT + suffix)
+    link(t("Sign in (for offices)"), SIGN_IN + suffix)
+    if t.code == "vi":
+        link("English", f"/?{LANGUAGE_PARAMETER}=en", lang="en")
+    else:
+        link("Tiếng Việt", f"/?{LANGUAGE_PARAMETER}=vi", lang="vi")
+
+
+def _ask_for_code() -> None:
+    t = translator()
+    with st.form("poster-code", border=False):
+        typed = st.text_input(
+            t("Or type the code printed under it"),
+            max_chars=64,
+            placeholder="XXXX-XXXX-XXXX",
+            autocomplete="off",
+        )
+        sent = st.form_submit_button(t("Open the form"), type="primary")
+    if not sent:
+        return
+    try:
+        code = normalise(typed)
+    except NotACode:
+        st.error(t("This code is not recognised. Please check the letters and digits on the sheet."))
+        return
+    open_poster(code)

@@ -1,0 +1,77 @@
+"""The only script that Streamlit runs: it decides, for each visitor and run, which pages there are.
+
+Pages are functions in modules, never files that Streamlit could find and serve by their path. A page that is not
+listed for this visitor does not exist for them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+import streamlit as st
+
+from access import Action, Reader, may_somewhere
+from pages import landing
+from pages.shared.banner import show_banner
+from pages.shared.guard import signed_in
+from pages.shared.state import poster_code, translator
+from settings import settings
+from words import Translator, mark
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePage:
+    """A page for those who may do `action`; its module is loaded only for them and has a function `page`."""
+
+    action: Action
+    title: str
+    path: str
+    module: str
+
+
+OFFICE_PAGES: Final = (
+    OfficePage(Action.COMPARE_UNITS, mark("All units"), "cac-don-vi", "pages.reform.units"),
+    OfficePage(Action.SEE_RESULTS, mark("Results of the unit"), "don-vi", "pages.unit.results"),
+    OfficePage(Action.MANAGE_COUNTERS, mark("Counters and posters"), "quay", "pages.admin.counters"),
+)
+"""In the order of the menu; the first that a reader may open is where they arrive."""
+
+
+def run() -> None:
+    """One run of one visitor's page."""
+    t = translator()
+    reader = signed_in()
+    code = poster_code()
+    pages = _citizen_pages(code, t) if code or reader is None else _office_pages(reader, t)
+    at_work = reader is not None and code is None
+    chosen = st.navigation(pages, position="sidebar" if at_work and len(pages) > 1 else "hidden")
+    st.set_page_config(
+        page_title=f"{chosen.title} · {t('One-stop feedback')}", layout="wide" if at_work else "centered"
+    )
+    show_banner(settings(), t)
+    chosen.run()
+
+
+def _citizen_pages(code: str | None, t: Translator) -> list[st.Page]:
+    if code is None:
+        return [st.Page(landing.page, title=t("Your opinion"), url_path="y-kien", default=True)]
+    form = _page_of("pages.citizen.form")
+    return [st.Page(form, title=t("Your opinion"), url_path="phieu", default=True)]
+
+
+def _office_pages(reader: Reader, t: Translator) -> list[st.Page]:
+    listed = [page for page in OFFICE_PAGES if may_somewhere(reader, page.action)]
+    return [
+        st.Page(_page_of(page.module), title=t(page.title), url_path=page.path, default=page is listed[0])
+        for page in listed
+    ]
+
+
+def _page_of(module: str) -> Callable[[], None]:
+    page: Callable[[], None] = import_module(module).page
+    return page
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,28 @@
+"""The server: Streamlit's pages and our own routes on one port, with one database and one writer behind them.
+
+Start it in the project's folder: ``python -m streamlit run survey_app.py``, or ``uvicorn survey_app:app``.
+"""
+
+from contextlib import AbstractAsyncContextManager
+
+import streamlit as st
+
+import web
+from jobs.life import running
+from settings import PROJECT, keep_addresses_out_of_the_log, settings
+
+keep_addresses_out_of_the_log()
+
+
+def life(_: st.App) -> AbstractAsyncContextManager[None]:
+    """What runs beside the pages, from the first request to the last."""
+    return running(settings().database_url, settings().release.value)
+
+
+app = st.App(
+    PROJECT / "pages" / "router.py",
+    routes=web.routes(),
+    middleware=web.middleware(),
+    exception_handlers=web.error_pages(),
+    lifespan=life,
+)

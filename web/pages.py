@@ -1,0 +1,115 @@
+"""Our own plain pages: one style, two languages, no script."""
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from access.addresses import LANGUAGE_PARAMETER, SIGN_IN
+from settings import settings
+from words import DEFAULT, Translator, language, languages
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+NEVER_STORED: Final = {"Cache-Control": "no-store"}
+
+
+def translator(request: Request) -> Translator:
+    """The language that the address asks for, or Vietnamese."""
+    asked = request.query_params.get(LANGUAGE_PARAMETER, DEFAULT)
+    return language(asked if asked in languages() else DEFAULT)
+
+
+def own_page(
+    request: Request, template: str, title: str, *, status: int = 200, **values: object
+) -> HTMLResponse:
+    """A page made from a template; it is never kept by a browser or a proxy."""
+    t = translator(request)
+    html = (
+        _templates()
+        .get_template(template)
+        .render(
+            values,
+            title=title,
+            lang=t.code,
+            style=style(),
+            site=t("One-stop feedback"),
+            here=here(request, t.code),
+            home=f"/?{LANGUAGE_PARAMETER}={t.code}",
+            notes=_notes(t),
+            others=[(language(code), here(request, code)) for code in languages() if code != t.code],
+        )
+    )
+    return HTMLResponse(html, status, headers={**NEVER_STORED, "Content-Security-Policy": own_policy()})
+
+
+def sorry(request: Request, sentence: str, status: int, *, offer_sign_in: bool = False) -> HTMLResponse:
+    """A page that says one sentence and leads back."""
+    t = translator(request)
+    sign_in = (t("Sign in"), f"{SIGN_IN}?{LANGUAGE_PARAMETER}={t.code}") if offer_sign_in else None
+    return own_page(
+        request,
+        "sorry.html",
+        t("Sorry"),
+        status=status,
+        sentence=sentence,
+        back=t("To the first page"),
+        sign_in=sign_in,
+    )
+
+
+def not_found(request: Request) -> HTMLResponse:
+    """The same page for what is not there and for what a reader may not know of."""
+    t = translator(request)
+    return sorry(request, t("There is nothing at this address."), 404)
+
+
+async def server_error(request: Request, error: Exception) -> HTMLResponse:
+    """What a person reads when something broke."""
+    t = translator(request)
+    return sorry(request, t("The system has a problem just now. Please try again in a few minutes."), 500)
+
+
+def here(request: Request, code: str) -> str:
+    """The address of this page in a language; always on this server, whatever slashes the path begins with."""
+    url = request.url.include_query_params(**{LANGUAGE_PARAMETER: code})
+    return "/" + url.path.lstrip("/\\") + "?" + url.query
+
+
+@cache
+def style() -> str:
+    """The one style sheet, set into every page so that a page is one request."""
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+@cache
+def own_policy() -> str:
+    """What a browser may load for a page of ours: this style sheet, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def _notes(t: Translator) -> list[str]:
+    return (
+        [t("SAMPLE DATA: made by a simulator, no real citizen, officer or result.")]
+        if settings().demo
+        else []
+    )
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,109 @@
+"""What a citizen may do with a receipt: see whether the form is counted, and take it back. Never what it says."""
+
+from dataclasses import dataclass
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db.commands.withdraw import AlreadyWithdrawn, ReceiptUnknown, withdraw
+from db.process import store
+from db.queries.receipts import ReceiptState, state
+from trust.codes import NotACode, normalise, pretty
+from web.forms import FormRefused, read_form
+from web.pages import own_page, sorry, translator
+from words import Translator, mark
+
+_SAID = {
+    ReceiptState.UNKNOWN: (
+        "alert",
+        mark("This receipt code is not known. Please check the letters and digits."),
+        404,
+    ),
+    ReceiptState.COUNTED: ("done", mark("Your form is being counted."), 200),
+    ReceiptState.WITHDRAWN: (
+        "done",
+        mark("Your form is withdrawn. Its answers and its comment are erased, and it is no longer counted."),
+        200,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """What stands beside the button that takes a form back."""
+
+    consequence: str
+    button: str
+
+
+async def receipt_form(request: Request) -> Response:
+    """Asks for the code."""
+    return _page(request)
+
+
+async def check_receipt(request: Request) -> Response:
+    """Tells the state of a form, after taking it back where that was asked for."""
+    t = translator(request)
+    try:
+        form = await read_form(request)
+    except FormRefused:
+        return sorry(request, t("This form could not be read. Please open it again."), 400)
+    typed = form.get("code", "")
+    asked = _withdrawn if form.get("do") == "withdraw" else _state
+    return _page(request, typed, await to_thread.run_sync(asked, typed))
+
+
+def _page(request: Request, typed: str = "", found: ReceiptState | None = None) -> Response:
+    t = translator(request)
+    tone, sentence, status = _SAID[found] if found is not None else ("", "", 200)
+    return own_page(
+        request,
+        "receipt.html",
+        t("Check or withdraw your form"),
+        status=status,
+        tone=tone,
+        sentence=t(sentence) if sentence else "",
+        code=_as_printed(typed),
+        withdraw=_withdraw(t) if found is ReceiptState.COUNTED else None,
+        explanation=t("Here you can see whether your form is being counted, and withdraw it."),
+        code_label=t("Receipt code"),
+        check=t("Check"),
+        privacy=t(
+            "This page never shows what you answered. Nobody has the right to ask for your receipt code."
+        ),
+    )
+
+
+def _withdraw(t: Translator) -> Withdraw:
+    return Withdraw(
+        consequence=t(
+            "If you withdraw it, your answers and your comment are erased and are no longer counted. Figures that "
+            "offices see change at their next update; reports already printed stay as they are. This cannot be "
+            "undone."
+        ),
+        button=t("Withdraw my form"),
+    )
+
+
+def _as_printed(typed: str) -> str:
+    try:
+        return pretty(normalise(typed))
+    except NotACode:
+        return typed[:64]
+
+
+def _state(typed: str) -> ReceiptState:
+    with store().read() as session:
+        return state(session, typed)
+
+
+def _withdrawn(typed: str) -> ReceiptState:
+    try:
+        with store().write() as session:
+            withdraw(session, typed)
+    except (ReceiptUnknown, NotACode):
+        return ReceiptState.UNKNOWN
+    except AlreadyWithdrawn:
+        pass
+    return ReceiptState.WITHDRAWN

@@ -1,0 +1,46 @@
+"""Which address leads where, and what every answer passes through on its way out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from access.addresses import HEALTH, POSTER_FILE, RECEIPT, SIGN_IN, SIGN_OUT
+from settings import settings
+from web.files import poster_file
+from web.headers import SecurityHeaders
+from web.health import health
+from web.pages import server_error
+from web.receipt import check_receipt, receipt_form
+from web.same_origin import SameOrigin
+from web.shell import Shell
+from web.sign_in import sign_in, sign_in_form, sign_out, sign_out_form
+
+
+def routes() -> list[Route]:
+    """Our own addresses; everything else is Streamlit's, behind `Shell`."""
+    return [
+        Route(SIGN_IN, sign_in_form, methods=["GET"]),
+        Route(SIGN_IN, sign_in, methods=["POST"]),
+        Route(SIGN_OUT, sign_out_form, methods=["GET"]),
+        Route(SIGN_OUT, sign_out, methods=["POST"]),
+        Route(RECEIPT, receipt_form, methods=["GET"]),
+        Route(RECEIPT, check_receipt, methods=["POST"]),
+        Route(HEALTH, health, methods=["GET"]),
+        Route(POSTER_FILE, poster_file, methods=["GET"]),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """From the outside in; all of it runs before Streamlit's own."""
+    return [
+        Middleware(SecurityHeaders, public_url=settings().public_url),
+        Middleware(SameOrigin, public_url=settings().public_url),
+        Middleware(Shell, own_paths=frozenset(route.path for route in routes())),
+    ]
+
+
+def error_pages() -> Mapping[Any, Callable[..., Any]]:
+    """What a person reads when something broke; the trace goes to the log."""
+    return {Exception: server_error}

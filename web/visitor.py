@@ -1,0 +1,33 @@
+"""Who is asking: the reader behind a request's cookie, and where they wanted to go."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+from anyio import to_thread
+from starlette.requests import Request
+
+from access import Reader
+from access.addresses import SIGN_IN_COOKIE
+from db.process import store
+from db.queries.accounts import reader_of
+
+NEXT_PARAMETER: Final = "tiep"
+_NEXT: Final = re.compile(r"/[a-z0-9-]{0,40}")
+
+
+async def signed_in(request: Request) -> Reader | None:
+    """Whoever is signed in with this browser, or None; asked of the database each time."""
+    token = request.cookies.get(SIGN_IN_COOKIE)
+    return await to_thread.run_sync(_reader, token) if token else None
+
+
+def wanted_page(request: Request) -> str:
+    """Where to go after the sign-in: one of our pages, never another site, and `/` for anything odd."""
+    wanted = request.query_params.get(NEXT_PARAMETER, "/")
+    return wanted if _NEXT.fullmatch(wanted) else "/"
+
+
+def _reader(token: str) -> Reader | None:
+    with store().read() as session:
+        return reader_of(session, token, datetime.now(UTC))
