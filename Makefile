@@ -19,7 +19,7 @@ sum = $(firstword $(shell cksum < $(1)))
 RUN_READY := $(VENV)/.run-$(call sum,requirements.txt)
 DEV_READY := $(VENV)/.dev-$(call sum,requirements-dev.txt)
 
-ROOMS := $(wildcard access bench db jobs pages qr reports scoring simulate survey trust web words)
+ROOMS := $(wildcard access bench cli db imports jobs pages qr reports scoring simulate survey trust web words)
 SCRIPTS := $(wildcard manage.py settings.py survey_app.py)
 
 help:

@@ -1,4 +1,4 @@
-"""Measurements: `python -m bench.NAME` prints a table, its last line is the verdict; exit code 1 where a goal is missed.
+"""Measurements: `python -m bench.NAME` prints a table and ends with its verdict; exit code 1: a goal was missed.
 
 Figures are ratios within one run: machines are shared and noisy.
 """

@@ -14,8 +14,8 @@ import pytest
 PROJECT = Path(__file__).parent.parent
 
 EVERYTHING = frozenset({
-    "access", "bench", "db", "jobs", "manage", "pages", "qr", "reports", "scoring", "settings",
-    "simulate", "survey", "survey_app", "tests", "trust", "web", "words",
+    "access", "bench", "cli", "db", "imports", "jobs", "manage", "pages", "qr", "reports", "scoring",
+    "settings", "simulate", "survey", "survey_app", "tests", "trust", "web", "words",
 })  # fmt: skip
 SQL = frozenset({"alembic", "psycopg", "sqlalchemy", "sqlite3"})
 FIGURES = frozenset({"numpy", "pandas", "scipy"})
@@ -45,21 +45,23 @@ def of(*names: str) -> frozenset[str]:
 OFFICE = of("access", "db", "jobs", "qr", "reports", "scoring", "settings", "survey", "trust", "words")
 
 ROWS = {
-    "survey_app": Row(ours=of("jobs", "pages", "settings", "web"), never=SQL | FIGURES),
+    "survey_app": Row(ours=of("db", "jobs", "pages", "settings", "web"), never=SQL | FIGURES),
     "pages": Row(ours=OFFICE, never=HTTP),
     "web": Row(ours=OFFICE, never=SCREEN),
-    "survey": Row(ours=of("scoring"), never=SQL | SCREEN | NETWORK),
+    "survey": Row(ours=of("scoring", "words"), never=SQL | SCREEN | NETWORK),
     "access": Row(others=of()),
     "words": Row(others=of("babel")),
     "scoring": Row(never=SURROUNDINGS | SQL | NETWORK, others=of("numpy", "scipy")),
     "qr": Row(ours=of("words"), never=SQL | SCREEN | NETWORK),
     "trust": Row(never=SQL | SCREEN | NETWORK),
-    "db": Row(ours=of("scoring", "survey", "trust"), never=SCREEN | HTTP),
-    "jobs": Row(ours=of("db", "reports", "scoring", "settings", "trust"), never=SCREEN),
+    "db": Row(ours=of("access", "scoring", "survey", "trust"), never=SCREEN | HTTP),
+    "jobs": Row(ours=of("db", "qr", "reports", "scoring", "settings", "survey", "trust", "words"), never=SCREEN),
     "reports": Row(ours=of("scoring", "survey", "words"), never=SQL | SCREEN | NETWORK),
     "simulate": Row(ours=of("scoring", "survey"), never=SQL | SCREEN | NETWORK),
+    "imports": Row(ours=of("survey", "trust", "words"), never=SQL | SCREEN | NETWORK),
+    "cli": Row(ours=EVERYTHING - of("bench", "pages", "survey_app", "tests", "web")),
     "settings": Row(never=SCREEN | HTTP),
-    "manage": Row(ours=EVERYTHING - of("bench", "pages", "survey_app", "tests")),
+    "manage": Row(ours=of("cli")),
     "bench": Row(ours=EVERYTHING),
     "tests": Row(ours=EVERYTHING),
 }
@@ -203,7 +205,7 @@ def test_nothing_is_drawn_without_a_seed(room: str) -> None:
             "imports pages",
         ),
         ("web/routes.py", "if TYPE_CHECKING:\n    from pages import router", "web imports pages"),
-        ("jobs/release.py", "from survey import AnswerSheet", "jobs imports survey"),
+        ("jobs/release.py", "from simulate import world", "jobs imports simulate"),
         ("survey_app.py", "from sqlalchemy import text", "survey_app never imports sqlalchemy"),
         ("manage.py", "from pages.router import main", "manage imports pages"),
         ("settings.py", "import words", "settings imports words"),
