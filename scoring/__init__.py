@@ -9,6 +9,7 @@ a `NotEstimable` with its reason, never NaN. Shares are fractions 0..1; rounding
 | 2 | How sure is one share of independent answers? | `share` |
 | 3 | How sure is the index, forms of one day being alike? | `index`; `linearisation`, `beta_limits` |
 | 5 | What is the share of a group with few answers? | `shrunken`; `beta_binomial`, `reliability` |
+| 5 | The same, where groups are few too? | `integrated` |
 
 Counters: K1 is an array (..., levels) read by a `scale`; K2 is `clusters.ClusterMoments`.
 Who may be shown: `gates`. What can be wrong with an input: `errors`. `docs/methods/` has a page for each.
@@ -18,6 +19,7 @@ from scoring.clusters import ClusterMoments, vector_length
 from scoring.errors import ScoringError
 from scoring.gates import MIN_COMPARED, MIN_SHOWN, Gate, gate
 from scoring.index import Index, equal_weight_index, mean_over_criteria, satisfaction_index
+from scoring.integrated import IntegratedBetaBinomial, IntegratedShare, integrate
 from scoring.level_scores import criteria_shares, linear_0_100, mean_level, net_share, pooled_share
 from scoring.linearisation import DesignEffect, design_effect
 from scoring.reliability import RELIABLE, answers_needed, reliability
@@ -36,6 +38,8 @@ __all__ = [
     "DesignEffect",
     "Gate",
     "Index",
+    "IntegratedBetaBinomial",
+    "IntegratedShare",
     "Interval",
     "NotEstimable",
     "Reason",
@@ -49,6 +53,7 @@ __all__ = [
     "equal_weight_index",
     "fit",
     "gate",
+    "integrate",
     "jeffreys",
     "linear_0_100",
     "mean_level",

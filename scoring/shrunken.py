@@ -98,16 +98,13 @@ def fit(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> BetaBinomial | NotE
     >>> round(kind.mean, 3), round(kind.shrunken(3, 10).estimate, 3)
     (0.758, 0.408)
     """
-    x, n = _answered_groups(satisfied, answers)
-    if len(n) < _MIN_GROUPS:
-        return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
+    x, n = answered_groups(satisfied, answers)
+    reason = not_estimable_at_any_spread(x, n)
+    if reason is not None:
+        return NotEstimable(reason)
     pooled = float(x.sum() / n.sum())
-    if pooled in (0.0, 1.0):
-        return NotEstimable(Reason.ALL_ANSWERS_ALIKE)
     if beta_binomial.spread_score(x, n, pooled) <= 0:
         return NotEstimable(Reason.NO_SPREAD_BETWEEN_GROUPS)
-    if ((x == 0) | (x == n)).all():
-        return NotEstimable(Reason.GROUPS_ALL_OR_NOTHING)
     start = method_of_moments(x, n)
     concentration = _USUAL_CONCENTRATION if isinstance(start, NotEstimable) else sum(start)
     alpha, beta = beta_binomial.maximum(x, n, pooled, concentration)
@@ -124,7 +121,7 @@ def method_of_moments(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> tuple
     A starting point, not an estimate to publish: it takes chance for spread. Gelman et al., Bayesian Data
     Analysis, 3rd edition, section 5.1.
     """
-    x, n = _answered_groups(satisfied, answers)
+    x, n = answered_groups(satisfied, answers)
     if len(n) < _MIN_GROUPS:
         return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
     mean, variance = float((x / n).mean()), float((x / n).var(ddof=1))
@@ -136,9 +133,20 @@ def method_of_moments(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> tuple
     return mean * concentration, (1 - mean) * concentration
 
 
-def _answered_groups(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> tuple[Reals, Reals]:
+def answered_groups(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> tuple[Reals, Reals]:
     """Counts (k,) of the groups that have answers."""
     x, n = satisfied_of_answers(satisfied, answers)
     if x.ndim != 1:
         raise WrongShape("satisfied", "(groups,)", x.shape)
     return x[n > 0], n[n > 0]
+
+
+def not_estimable_at_any_spread(x: Reals, n: Reals) -> Reason | None:
+    """Why counts of groups with answers tell nothing of the spread between groups, if so."""
+    if len(n) < _MIN_GROUPS:
+        return Reason.FEWER_THAN_TWO_GROUPS
+    if (x == 0).all() or (x == n).all():
+        return Reason.ALL_ANSWERS_ALIKE
+    if (n <= 1).all():
+        return Reason.NO_SPREAD_BETWEEN_GROUPS
+    return Reason.GROUPS_ALL_OR_NOTHING if ((x == 0) | (x == n)).all() else None
