@@ -22,9 +22,9 @@ def poster_file(unit_id: int, size: str = "A4") -> str:
     return f"{POSTER_FILE}?{urlencode({'unit': unit_id, 'size': size})}"
 
 
-def poster_picture(counter_id: int, size: str = "A5") -> str:
-    """Where the poster sheet of one counter is fetched, as PNG."""
-    return f"{POSTER_FILE}?{urlencode({'counter': counter_id, 'size': size, 'format': 'png'})}"
+def counter_poster_file(counter_id: int, size: str = "A4", file_format: str = "pdf") -> str:
+    """Where the poster sheet of one counter is fetched; format pdf or png."""
+    return f"{POSTER_FILE}?{urlencode({'counter': counter_id, 'size': size, 'format': file_format})}"
 
 
 def results_file(unit_id: int, first_month: str, last_month: str, file_format: str) -> str:

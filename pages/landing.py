@@ -6,6 +6,7 @@ from access.addresses import LANGUAGE_PARAMETER, RECEIPT, SIGN_IN
 from pages.shared.links import link
 from pages.shared.state import open_poster, translator
 from trust.codes import NotACode, normalise
+from words import language, languages
 
 
 def page() -> None:
@@ -15,13 +16,12 @@ def page() -> None:
     st.write(t("Please scan the QR code on the sheet at the counter with your phone's camera."))
     _ask_for_code()
     st.divider()
-    suffix = "" if t.code == "vi" else f"?{LANGUAGE_PARAMETER}={t.code}"
-    link(t("Check or withdraw a form that was sent"), RECEIPT + suffix)
-    link(t("Sign in (for offices)"), SIGN_IN + suffix)
-    if t.code == "vi":
-        link("English", f"/?{LANGUAGE_PARAMETER}=en", lang="en")
-    else:
-        link("Tiếng Việt", f"/?{LANGUAGE_PARAMETER}=vi", lang="vi")
+    query = f"?{LANGUAGE_PARAMETER}={t.code}"
+    link(t("Check or withdraw a form that was sent"), RECEIPT + query)
+    link(t("Sign in (for offices)"), SIGN_IN + query)
+    for other in map(language, languages()):
+        if other.code != t.code:
+            link(other.name, f"/?{LANGUAGE_PARAMETER}={other.code}", lang=other.code)
 
 
 def _ask_for_code() -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from access import Action, Reader, may_somewhere
 from pages import landing
+from pages.shared.account import show_account
 from pages.shared.banner import show_banner
 from pages.shared.guard import signed_in
 from pages.shared.state import poster_code, translator
@@ -32,7 +33,7 @@ class OfficePage:
 
 OFFICE_PAGES: Final = (
     OfficePage(Action.COMPARE_UNITS, mark("All units"), "cac-don-vi", "pages.reform.units"),
-    OfficePage(Action.SEE_RESULTS, mark("Results of the unit"), "don-vi", "pages.unit.results"),
+    OfficePage(Action.SEE_RESULTS, mark("Results of the unit"), "don-vi", "pages.unit.overview"),
     OfficePage(Action.MANAGE_COUNTERS, mark("Counters and posters"), "quay", "pages.admin.counters"),
 )
 """In the order of the menu; the first that a reader may open is where they arrive."""
@@ -49,6 +50,8 @@ def run() -> None:
     st.set_page_config(
         page_title=f"{chosen.title} · {t('One-stop feedback')}", layout="wide" if at_work else "centered"
     )
+    if at_work and reader is not None:
+        show_account(reader, t)
     show_banner(settings(), t)
     chosen.run()
 

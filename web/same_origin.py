@@ -29,7 +29,8 @@ class SameOrigin:
             await self._app(scope, receive, send)
         else:
             request = Request(scope)
-            sentence = translator(request)("This form was not sent from our own page. Please open it again.")
+            t = translator(request)
+            sentence = t("This form was not sent from our own page. Please open it again.")
             await sorry(request, sentence, 403)(scope, receive, send)
 
 

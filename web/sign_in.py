@@ -100,7 +100,8 @@ def _form(
 
 
 def _too_often(request: Request, wait: timedelta) -> str:
-    return translator(request).plural(
+    t = translator(request)
+    return t.plural(
         "Too many wrong passwords. Please wait {n} second, then try again.",
         "Too many wrong passwords. Please wait {n} seconds, then try again.",
         n=math.ceil(wait.total_seconds()),
