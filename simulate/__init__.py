@@ -13,7 +13,7 @@ from simulate.offices import AgencyMissing, Office, sample_province
 from simulate.sheets import CodesMissing, answer_sheets, submissions
 from simulate.simulation import Simulation
 from simulate.truth import Truth, draw_truth
-from simulate.world import NoOneReceives, World, build_world
+from simulate.world import NoOneReceives, NoWorkingDays, World, build_world
 
 __all__ = [
     "NOBODY",
@@ -27,6 +27,7 @@ __all__ = [
     "Forms",
     "ImpossibleAssumption",
     "NoOneReceives",
+    "NoWorkingDays",
     "Office",
     "Simulation",
     "Truth",

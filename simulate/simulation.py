@@ -40,7 +40,7 @@ class Simulation:
         officers: int = OFFICERS,
         assumptions: Assumptions | None = None,
     ) -> "Simulation":
-        """Draw it. Raises NoOneReceives, AgencyMissing."""
+        """Draw it. Raises NoOneReceives, NoWorkingDays, AgencyMissing."""
         world = build_world(
             offices,
             days,

@@ -34,6 +34,10 @@ class NoOneReceives(ValueError):
     """There is no centre with counters among the offices."""
 
 
+class NoWorkingDays(ValueError):
+    """There is no day on which an office was open."""
+
+
 @dataclass(frozen=True, slots=True)
 class SimulatedField:
     """A field of procedure at a counter, and the code of the unit that decides on it."""
@@ -98,11 +102,13 @@ def build_world(
     randomness: np.random.Generator,
     assumptions: Assumptions | None = None,
 ) -> World:
-    """Staff the offices and spread so many answers over them. Raises NoOneReceives, AgencyMissing."""
+    """Staff the offices and spread so many answers over them. Raises NoOneReceives, NoWorkingDays, AgencyMissing."""
     assumed = assumptions or Assumptions()
     units = receiving(offices)
     if not units:
         raise NoOneReceives
+    if not days:
+        raise NoWorkingDays
     counters = _counters(offices, units, randomness)
     codes = [unit.code for unit in units]
     unit_of = np.array([codes.index(counter.unit) for counter in counters], dtype=np.int64)

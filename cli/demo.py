@@ -1,0 +1,254 @@
+"""Fills an empty database with sample data: a province with a year of simulated answers, and accounts to see it.
+
+All of it in one transaction: sample data are there whole or not at all.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from itertools import islice
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from access import Role
+from db import Store
+from db.commands.accounts import create_account
+from db.commands.counters import import_counters
+from db.commands.dossiers import import_dossiers
+from db.commands.officers import import_officers
+from db.commands.record import Receipt, record_responses
+from db.commands.release import Policy, release_unit, units_due
+from db.commands.roster import import_roster
+from db.commands.units import import_units
+from db.instruments import published
+from db.official_units import STATE_OF
+from db.queries.posters import posters_of
+from db.queries.units import UnitInfo, by_code, subtree
+from simulate import NOBODY, Office, Simulation, working_days
+from survey import VIETNAM, AnswerSheet, Part, local_day
+from survey.offices import UnitKind
+from survey.registers import (
+    DEFAULT_INSTRUMENT,
+    CounterEntry,
+    DossierEntry,
+    DutyEntry,
+    FieldAtCounter,
+    OfficerEntry,
+)
+from trust.codes import new_code, pretty
+from words import DEFAULT, Translator, language
+
+PROVINCE: Final = "19"
+"""Thái Nguyên."""
+
+SEED: Final = 19
+
+_SHEETS_AT_ONCE = 5_000
+_PARTS = (Part.MORNING, Part.AFTERNOON)
+
+
+class DatabaseInUse(RuntimeError):
+    """There are counters already; sample data never mix with what real people have said."""
+
+
+class AnswerRefused(RuntimeError):
+    """A simulated answer did not find its poster; the sample data would be incomplete."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account to look around with. The password is known here and in the accounts' file only."""
+
+    username: str
+    password: str
+    display_name: str
+    role: Role
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was made, for the person who has just started the server."""
+
+    accounts: tuple[DemoAccount, ...]
+    poster_code: str
+    poster_place: str
+    poster_counter: str
+    units: int
+    counters: int
+    officers: int
+    responses: int
+
+
+def load_demo(
+    store: Store,
+    *,
+    seed: int = SEED,
+    today: date,
+    accounts_file: Path,
+    answers: int = 60_000,
+    officers: int = 400,
+) -> Demo:
+    """Make the sample data of the twelve months that end today, and release them.
+
+    The same seed and day give the same offices and answers; codes, keys and passwords are always fresh. The
+    passwords are also written to `accounts_file`, which only its owner may read. Raises `DatabaseInUse`.
+    """
+    with store.write() as session:
+        import_units(session, PROVINCE)
+        province = by_code(session, PROVINCE)
+        if posters_of(session, province.path, today):
+            raise DatabaseInUse
+        simulation = _simulate(session, province, seed, today, answers, officers)
+        codes = _open_offices(session, simulation, province, today)
+        _answer(session, simulation.sheets(codes, new_key=lambda: token_urlsafe(18)))
+        _release(session, today)
+        accounts = _open_accounts(session, simulation)
+        write_accounts(accounts_file, accounts)
+        shown = simulation.world.counters[0]
+        return Demo(
+            accounts=accounts,
+            poster_code=codes[0],
+            poster_place=simulation.world.units[0].name,
+            poster_counter=shown.name,
+            units=len(simulation.world.units),
+            counters=len(codes),
+            officers=len(simulation.world.officers),
+            responses=len(simulation.forms),
+        )
+
+
+def _simulate(
+    session: Session, province: UnitInfo, seed: int, today: date, answers: int, officers: int
+) -> Simulation:
+    units = subtree(session, province.path, today)
+    codes = {unit.id: unit.code for unit in units}
+    offices = [Office(u.code, u.kind, u.name, codes.get(u.parent_id or 0)) for u in units]
+    return Simulation.of(
+        offices,
+        published(session).newest(DEFAULT_INSTRUMENT),
+        [day for day in working_days(today) if day >= STATE_OF],
+        seed=seed,
+        answers=answers,
+        officers=officers,
+    )
+
+
+def _open_offices(session: Session, simulation: Simulation, province: UnitInfo, today: date) -> list[str]:
+    """Counters, officers, rosters and dossiers; the codes of the posters in the order of the world's counters."""
+    world = simulation.world
+    import_counters(session, _counter_entries(simulation))
+    import_officers(
+        session,
+        [OfficerEntry(o.unit, o.badge, o.name, o.kind, valid_from=STATE_OF) for o in world.officers],
+    )
+    import_roster(session, _duty_entries(simulation))
+    import_dossiers(
+        session,
+        [DossierEntry(d.unit, d.field, d.channel, d.month, d.handled, d.late) for d in simulation.dossiers()],
+    )
+    unit_codes = {unit.id: unit.code for unit in subtree(session, province.path)}
+    codes = {
+        (unit_codes[poster.unit_id], poster.number, poster.channel): poster.code
+        for poster in posters_of(session, province.path, today)
+    }
+    return [codes[counter.unit, counter.number, counter.channel] for counter in world.counters]
+
+
+def _counter_entries(simulation: Simulation) -> list[CounterEntry]:
+    return [
+        CounterEntry(
+            unit=counter.unit,
+            number=counter.number,
+            name=counter.name,
+            channel=counter.channel,
+            valid_from=STATE_OF,
+            fields=tuple(FieldAtCounter(field.code, field.decider) for field in counter.fields),
+        )
+        for counter in simulation.world.counters
+    ]
+
+
+def _duty_entries(simulation: Simulation) -> list[DutyEntry]:
+    world = simulation.world
+    return [
+        DutyEntry(
+            unit=counter.unit,
+            number=counter.number,
+            channel=counter.channel,
+            day=day,
+            part=part,
+            badge=world.officers[officer].badge,
+        )
+        for counter, days in zip(world.counters, world.roster.tolist(), strict=True)
+        for day, on_duty in zip(world.days, days, strict=True)
+        for part, officer in zip(_PARTS, on_duty, strict=True)
+        if officer != NOBODY
+    ]
+
+
+def _answer(session: Session, sheets: Iterable[AnswerSheet]) -> None:
+    for some in _in_batches(sheets):
+        outcomes = record_responses(session, some)
+        if not all(isinstance(outcome, Receipt) for outcome in outcomes):
+            raise AnswerRefused
+
+
+def _in_batches(sheets: Iterable[AnswerSheet]) -> Iterator[Sequence[AnswerSheet]]:
+    remaining = iter(sheets)
+    while some := list(islice(remaining, _SHEETS_AT_ONCE)):
+        yield some
+
+
+def _release(session: Session, today: date) -> None:
+    """Show all of it at once, as if this day's figures had just moved."""
+    now = datetime.now(UTC)
+    moment = now if local_day(now) == today else datetime.combine(today, time(17), VIETNAM)
+    for due in units_due(session, Policy.LIVE, moment):
+        release_unit(session, due, Policy.LIVE, moment)
+
+
+def _open_accounts(session: Session, simulation: Simulation) -> tuple[DemoAccount, ...]:
+    """One account for each reader: two unit heads, the reform team, the administrator."""
+    t = language(DEFAULT)
+    world = simulation.world
+    centre = world.units[0]
+    province = next(office for office in world.offices if office.kind is UnitKind.PROVINCE)
+    ordered = sorted(range(1, len(world.units)), key=lambda place: int(world.answers[place]))
+    commune = world.units[ordered[len(ordered) * 3 // 4]]
+    wanted = (
+        ("thutruong.tinh", t("Head of the provincial centre (sample)"), Role.UNIT_HEAD, centre),
+        ("thutruong.xa", t("Head of a commune's centre (sample)"), Role.UNIT_HEAD, commune),
+        ("cchc.tinh", t("Reform team of the province (sample)"), Role.REFORM_TEAM, province),
+        ("quantri", t("Administrator (sample)"), Role.ADMIN, province),
+    )
+    return tuple(_open_account(session, *each) for each in wanted)
+
+
+def _open_account(session: Session, username: str, name: str, role: Role, office: Office) -> DemoAccount:
+    password = pretty(new_code())
+    create_account(session, username, name, password, role, by_code(session, office.code).id)
+    return DemoAccount(username, password, name, role, office.name)
+
+
+def write_accounts(path: Path, accounts: Sequence[DemoAccount]) -> None:
+    """Keep the accounts in a file that only its owner may read; an older one is replaced."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    text = accounts_text(language("vi"), accounts) + "\n" + accounts_text(language("en"), accounts)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def accounts_text(t: Translator, accounts: Sequence[DemoAccount]) -> str:
+    """The accounts as a person reads them, a line each."""
+    lines = [t("Accounts of the demonstration (sample data)")]
+    lines += [
+        t("{username}  password {password}  {unit}", username=a.username, password=a.password, unit=a.unit)
+        for a in accounts
+    ]
+    return "\n".join(lines) + "\n"
