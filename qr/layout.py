@@ -7,7 +7,7 @@ texts need, the QR symbol takes what is left between them. y runs down from the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qr.lettering import LONGEST_TEXT, TextTooLong, Weight, composed, fitted
+from qr.lettering import LONGEST_TEXT, TextTooLong, Weight, composed, fitted, width
 from qr.marks import Box, Code, Line, Mark, Style, centred, lowered
 from qr.sheet import Poster, PosterText, Size
 from qr.symbol import symbol
@@ -154,8 +154,10 @@ def _foot(poster: Poster, texts: Sequence[PosterText]) -> tuple[list[Mark], floa
     y = 6.0
     for text, size in zip(texts, (14.0, 12.0), strict=False):
         y = _centred(inside, text.type_instead, y, size, _SMALL)
-    size, _ = fitted(poster.typed_link, _INSIDE - 20, _LINK, Weight.BOLD)
-    y = _centred(inside, poster.typed_link, y + 1, size, _BOLD_NAVY) + 6
+    size, lines = _typed(poster.typed_link)
+    for line in lines:
+        y = _centred(inside, line, y + 1, size, _BOLD_NAVY)
+    y += 6
     marks: list[Mark] = [Box(MARGIN, 0, _INSIDE, y, 10, MIST), *inside]
     y += _GAP - 2
     for text, size, style in zip(texts, (14.0, 11.5), (_PLAIN, _SMALL), strict=False):
@@ -163,6 +165,16 @@ def _foot(poster: Poster, texts: Sequence[PosterText]) -> tuple[list[Mark], floa
     if texts[0].period:
         y = _centred(marks, texts[0].period, y + 2, 12, _SMALL)
     return marks, y
+
+
+def _typed(link: str) -> tuple[float, tuple[str, ...]]:
+    """The size and the lines of the link in words: one, or a long host above its code."""
+    room = _INSIDE - 20
+    if width(link, _LINK[-1][0], Weight.BOLD) <= room:
+        return fitted(link, room, _LINK, Weight.BOLD)
+    host, question, code = link.partition("?")
+    size, _ = fitted(host, room, _LINK, Weight.BOLD)
+    return size, (host, question + code)
 
 
 def _centred(marks: list[Mark], text: str, y: float, size: float, style: Style, *, lines: int = 2) -> float:

@@ -1,14 +1,15 @@
 """The link on a poster: written into the QR symbol, printed in words, and read back."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 LONGEST_LINK = 155
 """Bytes that a QR symbol of version 12 holds at error correction H; see `qr.symbol`."""
 
 _CODE = re.compile(r"[0-9A-Za-z]{4,40}")
-_HOST = re.compile(r"[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\]")
-_PATH = re.compile(r"[0-9A-Za-z/._~-]*")
+_PUBLIC_URL = re.compile(
+    r"(?i:https?)://(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?(?:/[0-9A-Za-z/._~-]*)?"
+)
 _GROUP = 4
 
 
@@ -65,9 +66,10 @@ def read_counter_link(url: str) -> str:
     text = url.strip()
     if "://" not in text:
         text = f"https://{text}"
+    address, _, query = text.partition("?")
     try:
-        _checked(text.partition("?")[0])
-        codes = parse_qs(urlsplit(text).query, max_num_fields=20).get("c", [])
+        _checked(address)
+        codes = parse_qs(query.partition("#")[0], max_num_fields=20).get("c", [])
     except ValueError as error:
         raise NotACounterLink(f"not a link to a counter: {url[:LONGEST_LINK]!r}") from error
     if len(codes) != 1 or not _CODE.fullmatch(code := codes[0].replace("-", "")):
@@ -77,18 +79,12 @@ def read_counter_link(url: str) -> str:
 
 def _checked(public_url: str) -> str:
     """The address without its last slash; NotAPublicUrl with the reason where it cannot be one."""
-    try:
-        parts = urlsplit(public_url)
-        port = parts.port
-    except ValueError as error:
-        raise NotAPublicUrl(f"{public_url!r}: {error}") from error
-    if parts.scheme not in ("http", "https"):
-        raise NotAPublicUrl(f"{public_url!r} does not start with https:// or http://")
-    host = parts.netloc if port is None else parts.netloc.rpartition(":")[0]
-    if not _HOST.fullmatch(host):
+    found = _PUBLIC_URL.fullmatch(public_url)
+    if not found:
         raise NotAPublicUrl(
-            f"{public_url!r} names no host in plain letters (write an accented name as xn--…)"
+            f"{public_url!r} is not https:// or http://, a host in plain letters (an accented name "
+            "is written xn--…), perhaps a port and a path, and nothing after it"
         )
-    if parts.query or parts.fragment or not _PATH.fullmatch(parts.path):
-        raise NotAPublicUrl(f"{public_url!r} has more than scheme, host and path")
+    if found["port"] and not 0 < int(found["port"]) < 65536:
+        raise NotAPublicUrl(f"{public_url!r} names a port that does not exist")
     return public_url.rstrip("/")

@@ -54,6 +54,8 @@ def poster_png(
 
 
 def _laid_out(poster: Poster, size: Size, languages: Sequence[str]) -> Sheet:
+    if len(languages) not in (1, 2):
+        raise ValueError(f"a poster speaks one language or two, not {len(languages)}")
     return sheet(poster, [poster_text(language, period=poster.period) for language in languages], size)
 
 
