@@ -9,6 +9,7 @@ import streamlit as st
 
 import web
 from jobs.life import running
+from pages.shared.trouble import say_trouble
 from settings import PROJECT, keep_addresses_out_of_the_log, settings
 
 keep_addresses_out_of_the_log()
@@ -24,5 +25,6 @@ app = st.App(
     routes=web.routes(),
     middleware=web.middleware(),
     exception_handlers=web.error_pages(),
+    on_script_error=say_trouble,
     lifespan=life,
 )

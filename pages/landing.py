@@ -1,5 +1,8 @@
 """Where someone arrives without a poster's link: by hand, or through the address alone."""
 
+from html import escape
+from typing import Final
+
 import streamlit as st
 
 from access.addresses import LANGUAGE_PARAMETER, RECEIPT, SIGN_IN
@@ -8,11 +11,17 @@ from pages.shared.state import open_poster, translator
 from trust.codes import NotACode, normalise
 from words import language, languages
 
+_STYLE: Final = (
+    '<style>[data-testid="stMainBlockContainer"] { max-width: 34rem; padding-top: 1.5rem; }</style>'
+)
+
 
 def page() -> None:
     """How to open a form, and the ways to the receipt and to the offices."""
     t = translator()
-    st.title(t("What do you say about the service at the one-stop counter?"))
+    heading = t("What do you say about the service at the one-stop counter?")
+    st.html(_STYLE)
+    st.html(f'<h1 style="font-size:1.6rem;line-height:1.3;margin:0">{escape(heading)}</h1>')
     st.write(t("Please scan the QR code on the sheet at the counter with your phone's camera."))
     _ask_for_code()
     st.divider()

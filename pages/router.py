@@ -72,8 +72,12 @@ def _office_pages(reader: Reader, t: Translator) -> list[st.Page]:
 
 
 def _page_of(module: str) -> Callable[[], None]:
-    page: Callable[[], None] = import_module(module).page
-    return page
+    """The page of a module that is loaded when it is first shown: a citizen's form waits for no charts."""
+
+    def show() -> None:
+        import_module(module).page()
+
+    return show
 
 
 if __name__ == "__main__":

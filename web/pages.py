@@ -97,11 +97,12 @@ def own_policy() -> str:
 
 
 def _notes(t: Translator) -> list[str]:
-    return (
-        [t("SAMPLE DATA: made by a simulator, no real citizen, officer or result.")]
-        if settings().demo
-        else []
-    )
+    notes = []
+    if settings().demo:
+        notes.append(t("SAMPLE DATA: no real citizens, officers or results."))
+    if settings().live:
+        notes.append(t("Figures are updated at once, for demonstration only."))
+    return notes
 
 
 @cache
