@@ -1,0 +1,83 @@
+import gzip
+
+import pytest
+
+from access import Role
+from tests.web.asking import STREAMLIT, ask, get
+from web.shell import ShellChanged, translated
+from words import language
+
+
+def test_the_first_page_is_streamlits_in_vietnamese_with_a_real_title():
+    page = get("/?c=1GPRSC2FJJ78")
+    assert page.status == 200
+    assert '<html lang="vi">' in page.text
+    assert "<title>Ý kiến của ông/bà về bộ phận Một cửa</title>" in page.text
+    assert "Xin bật JavaScript" in page.text
+    assert 'name="theme-color"' in page.text
+    assert '<div id="root"></div>' in page.text
+    assert '<script type="module"' in page.text
+    assert page.headers["cache-control"] == "no-cache"
+
+
+def test_nothing_of_streamlits_own_words_or_interface_for_programs_is_left():
+    text = get("/").text
+    for word in ("<title>Streamlit", "enable JavaScript", "agent", "service-desc", "Copyright"):
+        assert word not in text
+
+
+def test_the_english_page_says_so():
+    page = get("/?lang=en")
+    assert '<html lang="en">' in page.text
+    assert "This page needs JavaScript" in page.text
+    assert '<html lang="vi">' in get("/?lang=xx").text
+
+
+def test_the_compressed_page_is_the_same_page():
+    packed = get("/", **{"accept-encoding": "gzip, br"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == get("/").body
+    assert len(packed.body) < 2_500
+
+
+@pytest.mark.parametrize("path", ["/don-vi", "/cac-don-vi", "/quay", "/phieu", "/no-such-page", "/router"])
+def test_a_stranger_is_led_to_the_sign_in_from_every_page_alike(path):
+    answer = get(path)
+    assert answer.status == 303
+    assert answer.headers["location"] == f"/dang-nhap?tiep=%2F{path[1:]}&lang=vi"
+    assert answer.body == b""
+    assert get(path, cookie="made-up").headers["location"] == answer.headers["location"]
+
+
+def test_who_is_signed_in_gets_the_page(cookie_of):
+    page = get("/don-vi", cookie=cookie_of(Role.UNIT_HEAD))
+    assert page.status == 200
+    assert '<div id="root"></div>' in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/pages/router.py", "/a/b", "//evil.example/x", "/index.html", "/Don-Vi", "/.env", "/x" * 50, "/đơn-vị"],
+)
+def test_what_cannot_be_a_page_is_nowhere(path, cookie_of):
+    for cookie in (None, cookie_of(Role.ADMIN)):
+        answer = get(path, cookie=cookie)
+        assert answer.status == 404
+        assert "Không có trang nào" in answer.text
+        assert 'href="//' not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/health", "/static/js/x.js", "/media/x.png", "/component/x", "/favicon.png"]
+)
+def test_streamlits_own_files_pass(path):
+    assert get(path).text == STREAMLIT
+
+
+def test_a_mere_question_for_headers_is_answered_the_same_way():
+    assert ask("HEAD", "/don-vi").status == 303
+
+
+def test_a_streamlit_that_starts_otherwise_is_noticed():
+    with pytest.raises(ShellChanged, match="lang"):
+        translated('<!-- licence --><!DOCTYPE html><html lang="fr"></html>', language("vi"))
