@@ -45,7 +45,7 @@ class PartChoice(StrEnum):
 PARTS: Final = {
     PartChoice.MORNING: mark("Morning"),
     PartChoice.AFTERNOON: mark("Afternoon"),
-    PartChoice.BOTH: mark("Both"),
+    PartChoice.BOTH: mark("The whole day"),
 }
 CHANNELS: Final = {channel: channel.label for channel in Channel}
 STAFF: Final = {kind: kind.label for kind in StaffKind}
@@ -99,20 +99,20 @@ CHANNEL = Column(
 )
 FROM = Column(
     "valid_from",
-    mark("From"),
+    mark("First day"),
     cells.day,
     mark("The first day, 31/03/2026."),
     "01/01/2026",
-    also=("từ", "ngày bắt đầu", "hiệu lực từ"),
+    also=("từ", "from", "ngày bắt đầu", "hiệu lực từ"),
 )
 TO = Column(
     "valid_to",
-    mark("Until"),
+    mark("Last day"),
     cells.day,
     mark("The last day; empty while there is none."),
     "",
     required=False,
-    also=("đến", "ngày kết thúc", "hiệu lực đến"),
+    also=("đến", "until", "to", "ngày kết thúc", "hiệu lực đến"),
 )
 
 

@@ -31,7 +31,7 @@ def template_xlsx(template: Template, t: Translator) -> bytes:
     bold = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True})
     text = book.add_format({"num_format": "@"})
     remark = book.add_format({"italic": True, "font_color": "#667085", "num_format": "@"})
-    sheet = book.add_worksheet(t("List"))
+    sheet = book.add_worksheet(t("List to fill in"))
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(template.columns):
         sheet.set_column(place, place, 22, text)
@@ -47,7 +47,7 @@ def template_xlsx(template: Template, t: Translator) -> bytes:
 
 
 def _write_help(book: Any, template: Template, t: Translator, bold: Any) -> None:
-    sheet = book.add_worksheet(t("Help"))
+    sheet = book.add_worksheet(t("How to fill it in"))
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 24, wrapped)
     sheet.set_column(1, 1, 90, wrapped)

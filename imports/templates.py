@@ -134,7 +134,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
                 ),
                 Column(
                     "fields",
-                    mark("Fields"),
+                    mark("Fields handled"),
                     cells.fields,
                     mark(
                         "The fields handled here, each with the code of the unit that decides: HT=05443; "
@@ -187,7 +187,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
                 CHANNEL,
                 Column(
                     "day",
-                    mark("Day"),
+                    mark("Day of duty"),
                     cells.day,
                     mark("The day of duty, 31/03/2026."),
                     "02/03/2026",
@@ -197,7 +197,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
                     "part",
                     mark("Part of the day"),
                     read_part,
-                    mark("Morning, afternoon or both."),
+                    mark("Morning, afternoon or the whole day."),
                     PARTS[PartChoice.BOTH],
                     also=("ca", "ca trực"),
                     choices=tuple(PARTS.values()),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from db.commands.entries import Counters, Misfits, Units, all_found, fields_by_code
 from db.instruments import InstrumentUnknown, Published, published
 from db.models import Counter, CounterCode, CounterField, Field, Unit
+from survey.offices import Channel
 from survey.registers import CounterEntry, FieldEntry, Imported, Misfit
 from trust.codes import new_code, normalise
 
@@ -70,6 +71,16 @@ def import_fields(session: Session, entries: Sequence[FieldEntry]) -> Imported:
             changed += 1
     session.flush()
     return Imported(added, changed, len(entries) - added - changed)
+
+
+def find_counter(session: Session, unit_id: int, number: str, channel: Channel) -> int:
+    """The id of a unit's counter by its number and channel. Raises `CounterUnknown`."""
+    counter_id = session.scalar(
+        select(Counter.id).filter_by(unit_id=unit_id, number=number, channel=str(channel))
+    )
+    if counter_id is None:
+        raise CounterUnknown(number)
+    return counter_id
 
 
 def add_code(session: Session, counter_id: int, valid_from: date, valid_to: date | None = None) -> str:

@@ -1,9 +1,4 @@
-"""Writes to the tree of units: the official units of a province, and what happens to units later.
-
-A unit is never changed in place: a new name, a merger and a split close the old unit on a day and open its
-successor. Answers given before that day stay with the old unit. What goes on in the new one moves to it: the
-units below, counters with their posters, officers and accounts. These commands are run on the day they apply.
-"""
+"""Adds the official units of a province to the tree. What happens to units later is in `db.commands.succession`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,0 +1,62 @@
+"""Accounts of those who read. A password is asked for, never given on the command line."""
+
+import click
+
+from access import Role
+from cli.speech import Refused, both, database, speaking
+from db.commands import accounts
+from db.queries.units import UnitUnknown, by_code
+from words import Translator, mark
+
+_REFUSALS: dict[type[Exception], str] = {
+    accounts.UsernameRefused: mark(
+        "The username has 3 to 64 of a–z, 0–9, dot, hyphen and underscore, "
+        "and begins and ends with a letter or digit."
+    ),
+    accounts.UsernameTaken: mark("There is an account of this name already."),
+    accounts.PasswordRefused: mark(
+        "The password needs 10 to 200 characters; not blank, not one character repeated, not the username."
+    ),
+    accounts.NoSuchAccount: mark("There is no account of this name."),
+}
+
+
+@click.command(help=both(mark("Add an account that reads a unit and everything below it.")))
+@click.argument("username")
+@click.option("--unit", required=True, help=both(mark("The code of the unit.")))
+@click.option("--role", required=True, type=click.Choice(list(Role)))
+@click.option("--name", default="", help=both(mark("The name that is shown.")))
+@speaking
+def add_account(username: str, unit: str, role: str, name: str, t: Translator) -> None:
+    password = _ask(t)
+    try:
+        with database(t) as store, store.write() as session:
+            unit_id = by_code(session, unit).id
+            made = accounts.create_account(session, username, name, password, Role(role), unit_id).username
+    except UnitUnknown as error:
+        raise Refused(t("There is no unit {code}.", code=unit)) from error
+    except tuple(_REFUSALS) as error:
+        raise Refused(t(_REFUSALS[type(error)])) from error
+    click.echo(t("The account {username} may sign in now.", username=made))
+
+
+@click.command(help=both(mark("Give an account another password; it is signed out everywhere.")))
+@click.argument("username")
+@speaking
+def set_password(username: str, t: Translator) -> None:
+    password = _ask(t)
+    try:
+        with database(t) as store, store.write() as session:
+            accounts.set_password(session, username, password)
+    except tuple(_REFUSALS) as error:
+        raise Refused(t(_REFUSALS[type(error)])) from error
+    click.echo(t("The password of {username} is changed.", username=username))
+
+
+def _ask(t: Translator) -> str:
+    """Asked twice, without echo."""
+    password: str = click.prompt(t("Password"), hide_input=True, prompt_suffix=": ")
+    again: str = click.prompt(t("The same password again"), hide_input=True, prompt_suffix=": ")
+    if password != again:
+        raise Refused(t("The two passwords are not the same; nothing was changed."))
+    return password

@@ -1,0 +1,65 @@
+"""Counts and releases: proved, made to agree, moved; and an answer taken back."""
+
+import click
+
+from cli.speech import Refused, both, database, settings_or_refuse, speaking
+from db.commands.recount import recount as count_again
+from db.commands.release import Policy
+from db.commands.withdraw import AlreadyWithdrawn, ReceiptUnknown
+from db.commands.withdraw import withdraw as take_back
+from jobs.release import release_due
+from trust.codes import NotACode
+from words import Translator, mark
+
+
+@click.command(help=both(mark("Count every answer anew and mend the counts that differ.")))
+@click.option("--check", is_flag=True, help=both(mark("Only compare; ends with 1 where they differ.")))
+@speaking
+def recount(check: bool, t: Translator) -> None:
+    with database(t) as store:
+        if check:
+            with store.read() as session:
+                found = count_again(session)
+        else:
+            with store.write() as session:
+                found = count_again(session, repair=True)
+    counted = t(
+        "{rows} answers in {cells} cells counted.",
+        rows=t.number(found.rows, 0),
+        cells=t.number(found.cells, 0),
+    )
+    if found.agrees:
+        click.echo(counted + " " + t("Answers and counts agree."))
+        return
+    different = t.plural("{n} cell differed.", "{n} cells differed.", n=len(found.differing))
+    if check:
+        raise Refused(f"{counted} {different}")
+    click.echo(f"{counted} {different} " + t("They are mended; offices see it with the next release."))
+
+
+@click.command(help=both(mark("Release the figures that are due.")))
+@click.option(
+    "--now",
+    is_flag=True,
+    help=both(mark("Everything that waits, today included: for demonstrations, it protects nobody.")),
+)
+@speaking
+def release(now: bool, t: Translator) -> None:
+    policy = Policy.LIVE if now else Policy(settings_or_refuse().release.value)
+    with database(t) as store:
+        moved = release_due(store, policy)
+    click.echo(t.plural("The figures of {n} unit moved.", "The figures of {n} units moved.", n=moved))
+
+
+@click.command(help=both(mark("Take back the answer that belongs to a receipt.")))
+@click.argument("receipt")
+@speaking
+def withdraw(receipt: str, t: Translator) -> None:
+    try:
+        with database(t) as store, store.write() as session:
+            take_back(session, receipt)
+    except (ReceiptUnknown, NotACode) as error:
+        raise Refused(t("No stored answer belongs to this receipt.")) from error
+    except AlreadyWithdrawn as error:
+        raise Refused(t("This answer was taken back before.")) from error
+    click.echo(t("The answer is erased and no longer counted; figures change with the next release."))

@@ -1,0 +1,120 @@
+"""Lists of the offices: spreadsheets in, and the empty templates out."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from cli.speech import Refused, both, database, speaking
+from db.commands import counters, dossiers, officers, roster
+from imports import (
+    TEMPLATES,
+    RowsRefused,
+    TableUnreadable,
+    check_rows,
+    fitting,
+    read_table,
+    template_csv,
+    template_xlsx,
+)
+from imports.tables import LARGEST_FILE
+from survey.registers import EntriesRefused, Imported
+from words import Translator, mark
+
+Store = Callable[[Session, Sequence[Any]], Imported]
+
+
+def _import_command(name: str, sentence: str, store: Store) -> click.Command:
+    @click.command(f"import-{name}", help=both(sentence))
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @speaking
+    def command(file: Path, t: Translator) -> None:
+        _import(name, file, store, t)
+
+    return command
+
+
+import_counters = _import_command(
+    "counters", mark("Add or change counters from a CSV or XLSX file."), counters.import_counters
+)
+import_officers = _import_command(
+    "officers", mark("Add or change officers from a CSV or XLSX file."), officers.import_officers
+)
+import_roster = _import_command(
+    "roster", mark("Add or change who was on duty from a CSV or XLSX file."), roster.import_roster
+)
+import_dossiers = _import_command(
+    "dossiers", mark("Add or change numbers of dossiers from a CSV or XLSX file."), dossiers.import_dossiers
+)
+import_fields = _import_command(
+    "fields", mark("Add or rename fields of procedure from a CSV or XLSX file."), counters.import_fields
+)
+
+
+@click.command(help=both(mark("Write an empty list to fill in, as .xlsx or .csv.")))
+@click.argument("name", type=click.Choice(list(TEMPLATES)))
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@speaking
+def template(name: str, out: Path, t: Translator) -> None:
+    writers = {".xlsx": template_xlsx, ".csv": template_csv}
+    if out.suffix.lower() not in writers:
+        raise Refused(t("The file's name must end in .xlsx or .csv."))
+    write_file(out, writers[out.suffix.lower()](TEMPLATES[name], t), t)
+    click.echo(t("Written: {file}", file=out))
+
+
+def write_file(path: Path, content: bytes, t: Translator) -> None:
+    """Write a file and the folders above it. Raises `Refused` where that cannot be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused(t("{file} cannot be written: {reason}", file=path, reason=error.strerror)) from error
+
+
+def _import(name: str, file: Path, store: Store, t: Translator) -> None:
+    try:
+        checked = check_rows(TEMPLATES[name], read_table(_content(file, t)))
+        try:
+            with database(t) as opened, opened.write() as session:
+                done = store(session, checked.entries)
+        except EntriesRefused as error:
+            raise fitting(checked, error) from error
+    except TableUnreadable as error:
+        raise Refused(
+            t("{file} cannot be read: {reason}.", file=file.name, reason=error.reason.said(t))
+        ) from error
+    except RowsRefused as error:
+        for problem in error.problems:
+            click.echo(problem.said(t), err=True)
+        raise Refused(_count_of_problems(t, len(error.problems))) from error
+    click.echo(
+        t(
+            "{added} added, {changed} changed, {unchanged} unchanged.",
+            added=done.added,
+            changed=done.changed,
+            unchanged=done.unchanged,
+        )
+    )
+    if done.moved:
+        click.echo(
+            t.plural(
+                "{n} answer given before now belongs to the officer on the roster.",
+                "{n} answers given before now belong to the officer on the roster.",
+                n=done.moved,
+            )
+        )
+
+
+def _count_of_problems(t: Translator, n: int) -> str:
+    return t.plural("{n} problem; nothing was changed.", "{n} problems; nothing was changed.", n=n)
+
+
+def _content(file: Path, t: Translator) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise Refused(t("{file} cannot be read: {reason}.", file=file.name, reason=error.strerror)) from error

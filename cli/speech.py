@@ -1,0 +1,69 @@
+"""How the command line speaks: in the language asked for, and in one clear sentence where it refuses."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any, TypeVar
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from db import Store
+from settings import Settings, WrongSetting, settings
+from words import DEFAULT, Translator, language, languages
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Refused(click.ClickException):
+    """What was asked for cannot be done; the message says why. The program ends with 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, err=True)
+
+
+def speaking(function: Function) -> Function:
+    """Adds `--language`; the command gets the translator as `t`."""
+
+    def chosen(context: click.Context, option: click.Parameter, value: str) -> Translator:
+        return language(value)
+
+    return click.option(
+        "--language",
+        "t",
+        type=click.Choice(languages()),
+        default=DEFAULT,
+        show_default=True,
+        callback=chosen,
+        help=both("The language of what is said."),
+    )(function)
+
+
+def both(sentence: str) -> str:
+    """A marked sentence in Vietnamese and English, for help that is shown before a language is chosen."""
+    vietnamese = language("vi")(sentence)
+    return sentence if vietnamese == sentence else f"{vietnamese} / {sentence}"
+
+
+def settings_or_refuse() -> Settings:
+    """The settings. Raises `Refused` with the variable that is wrong."""
+    try:
+        return settings()
+    except WrongSetting as error:
+        raise Refused(str(error)) from error
+
+
+@contextmanager
+def database(t: Translator) -> Iterator[Store]:
+    """The database of the settings, opened; closed at the end. Raises `Refused` where it cannot be used."""
+    store = Store(settings_or_refuse().database_url)
+    try:
+        yield store
+    except DBAPIError as error:
+        raise Refused(
+            t(
+                "The database cannot be used ({reason}). Is it running, and was “manage.py migrate” run?",
+                reason=type(error.orig or error).__name__,
+            )
+        ) from error
+    finally:
+        store.close()
