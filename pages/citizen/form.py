@@ -1,0 +1,68 @@
+"""The citizen's form behind a poster's code: no sign-in, no trace of who filled it in."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.process import ProcessNotOpen, store
+from db.queries.places import Place, PosterRetired, PosterUnknown, place_of
+from pages.shared.citizen.heading import switch_language
+from pages.shared.citizen.look import dress
+from pages.shared.citizen.opened import OpenedForm, is_noted_as_sent, open_form, opened_form
+from pages.shared.citizen.steps import ask_petition, ask_purpose, ask_ratings, thank, thank_again
+from pages.shared.links import link
+from pages.shared.state import poster_code, translator
+from survey import local_day
+from words.problems import problem_sentence
+
+
+def page() -> None:
+    """One step of the form, or why there is none."""
+    code = poster_code() or ""
+    form = opened_form(code)
+    if form is None:
+        place = _place_behind(code)
+        if place is None:
+            return
+        dress(len(place.instrument.levels))
+        if is_noted_as_sent():
+            thank_again(place, translator())
+            return
+        form = open_form(code, place)
+    _show_step(form)
+
+
+def _show_step(form: OpenedForm) -> None:
+    t = translator()
+    dress(len(form.instrument.levels))
+    if form.receipt is not None:
+        thank(form, form.receipt, t)
+    elif form.asks_purpose:
+        ask_purpose(form, t)
+    elif form.asks_petition:
+        ask_petition(form, t)
+    else:
+        ask_ratings(form, t)
+
+
+def _place_behind(code: str) -> Place | None:
+    """The place of this code, or None once it was said why there is none."""
+    try:
+        with store().read() as session:
+            return place_of(session, code, local_day(datetime.now(UTC)))
+    except PosterUnknown:
+        _say("poster_unknown")
+    except PosterRetired:
+        _say("poster_retired")
+    except (ProcessNotOpen, SQLAlchemyError):
+        _say("not_opened")
+    return None
+
+
+def _say(kind: str) -> None:
+    t = translator()
+    switch_language(t, st.button)
+    st.title(t("The form cannot be opened"), anchor=False)
+    st.error(problem_sentence(t, kind))
+    link(t("Type the code on the sheet"), f"/?lang={t.code}")

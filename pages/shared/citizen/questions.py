@@ -1,0 +1,116 @@
+"""The questions of a form as Streamlit shows them: nothing is chosen beforehand, every answer can be skipped."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import streamlit as st
+
+from pages.shared.citizen.opened import OVERALL, OpenedForm
+from survey import Mark
+from survey.instrument import Choice
+from survey.offices import in_a_sentence
+from words import Translator
+
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]$<~])")
+
+
+@dataclass(slots=True)
+class Questions:
+    """The questions drawn on one page, and where the browser's answers to them arrive.
+
+    Streamlit forgets a question that is not drawn, so `keep` copies the answers to the form when a button is
+    pressed. It reads them as they arrived: what is no option of ours reaches `read_sheet`, which says so.
+    """
+
+    form: OpenedForm
+    t: Translator
+    _ratings: dict[str, str] = field(default_factory=dict)
+    _choices: dict[str, str] = field(default_factory=dict)
+    _comment: str | None = None
+
+    def keep(self) -> None:
+        """Copy what the browser sent to the form."""
+        for question, key in self._ratings.items():
+            self.form.ratings[question] = st.session_state.get(key) or ""
+        for question, key in self._choices.items():
+            self.form.choices[question] = st.session_state.get(key) or ""
+        if self._comment is not None:
+            self.form.comment = st.session_state.get(self._comment) or ""
+
+    def overall(self) -> None:
+        """The question about the visit as a whole, where the questionnaire has one."""
+        text = self.form.instrument.overall
+        if text is not None:
+            options = {**self._levels(), Mark.SKIPPED.value: self.t("Skip this question")}
+            self._ratings[OVERALL] = self._radio(
+                OVERALL, text.in_language(self.t.code), options, self.form.ratings.get(OVERALL), kind="rating"
+            )
+
+    def criterion(self, number: int) -> None:
+        """One statement to be rated."""
+        question = str(number)
+        options = {
+            **self._levels(),
+            Mark.NOT_APPLICABLE.value: self.t("This did not arise"),
+            Mark.SKIPPED.value: self.t("Skip this question"),
+        }
+        text = self.form.instrument.criterion(number).text.in_language(self.t.code, noi=self._place())
+        self._ratings[question] = self._radio(
+            question, text, options, self.form.ratings.get(question), kind="rating"
+        )
+
+    def choice(self, choice: Choice) -> None:
+        """A question with named options."""
+        options = {option: text.in_language(self.t.code) for option, text in choice.options.items()}
+        options[""] = self.t("Skip this question")
+        self._choices[choice.id] = self._radio(
+            choice.id,
+            choice.text.in_language(self.t.code),
+            options,
+            self.form.choices.get(choice.id),
+            kind="choice",
+        )
+
+    def comment(self) -> None:
+        """Free text. The browser does not cut it: too long a text is told, and nothing of it is lost."""
+        self._comment = self._key("comment", "comment")
+        st.session_state.setdefault(self._comment, self.form.comment)
+        st.text_area(
+            self.t(
+                "What made you satisfied or dissatisfied? Please write no name, phone number or dossier number."
+            ),
+            key=self._comment,
+            height=130,
+        )
+
+    def _levels(self) -> dict[str, str]:
+        return {
+            str(level.value): level.text.in_language(self.t.code) for level in self.form.instrument.levels
+        }
+
+    def _place(self) -> str:
+        """Vietnamese writes the name small inside a sentence; elsewhere it is a foreign name and stays."""
+        name = self.form.place.unit_name
+        return in_a_sentence(name) if self.t.code == "vi" else name
+
+    def _radio(
+        self, question: str, text: str, options: Mapping[str, str], answered: str | None, *, kind: str
+    ) -> str:
+        key = self._key(kind, question)
+        if key not in st.session_state and answered in options:
+            st.session_state[key] = answered
+        st.radio(
+            plain(text), list(options), index=None, format_func=options.__getitem__, key=key, width="stretch"
+        )
+        return key
+
+    def _key(self, kind: str, question: str) -> str:
+        """Another language has other options, so it is another widget; so is another poster's form."""
+        return f"{kind}-{question}-{self.t.code}-{self.form.place.code}"
+
+
+def plain(text: str) -> str:
+    """The text as Markdown that shows it letter for letter."""
+    return _MARKDOWN.sub(r"\\\1", text)
