@@ -1,14 +1,13 @@
-"""Releases figures when they are due, for as long as the server runs."""
+"""Releases figures when they are due."""
 
-import logging
-import threading
 from datetime import UTC, datetime
+from functools import partial
 
 from db.commands.release import Policy, release_unit, units_due
 from db.store import Store
+from jobs.rounds import Rounds
 
 _SECONDS_BETWEEN = {Policy.LIVE: 1.0, Policy.DAILY: 300.0}
-_log = logging.getLogger(__name__)
 
 
 def release_due(store: Store, policy: Policy, now: datetime | None = None) -> int:
@@ -23,26 +22,6 @@ def release_due(store: Store, policy: Policy, now: datetime | None = None) -> in
     return moved
 
 
-class ReleaseJob:
-    """A thread that looks for due releases: every second when live, every five minutes otherwise."""
-
-    def __init__(self, store: Store, policy: Policy) -> None:
-        self._store, self._policy = store, policy
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="release", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._ending.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._ending.is_set():
-            try:
-                release_due(self._store, self._policy)
-            except Exception as error:
-                # The next round tries again; answers are safe, only figures move later.
-                _log.error("a release failed: %s", type(error).__name__)
-            self._ending.wait(_SECONDS_BETWEEN[self._policy])
+def releases(store: Store, policy: Policy) -> Rounds:
+    """Look for due releases: every second when live, every five minutes otherwise."""
+    return Rounds("release", _SECONDS_BETWEEN[policy], partial(release_due, store, policy))

@@ -1,0 +1,173 @@
+"""From released counts to the values that pages and files show: one way, so that both show the same.
+
+Which units are shown is worked out once for a subtree and a period; filters on a page only leave out lines.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from db.instruments import published
+from db.queries.dossiers import ResponseRate, response_rates
+from db.queries.figures import (
+    Figures,
+    figures_by_unit,
+    months_in,
+    released_through,
+    respondents_by_unit_month,
+    siblings_effect,
+)
+from db.queries.posters import posters_of
+from db.queries.units import UnitInfo, subtree
+from reports.periods import NamedPeriod, offered_periods, spanning
+from reports.values import Answered, Asked, Hidden, UnitFigures, UnitLine, UnitsReport
+from scoring import DesignEffect
+from scoring.disclosure import shown_groups
+from scoring.gates import MIN_SHOWN
+from settings import settings
+
+_HERE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def receiving_units(session: Session, path: str) -> tuple[UnitInfo, ...]:
+    """The units at or below a path where citizens may be received, also those that no longer exist."""
+    return tuple(info for info in subtree(session, path) if info.kind.has_counters)
+
+
+def periods_of(session: Session, unit_ids: Collection[int]) -> tuple[NamedPeriod, ...]:
+    """The periods for which figures of these units together are offered; none before the first release."""
+    months = months_in(session, unit_ids)
+    if not months:
+        return ()
+    respondents = dict.fromkeys(months, 0)
+    by_name = {str(month): month for month in months}
+    for (_, name), forms in respondents_by_unit_month(session, unit_ids, spanning(months)).items():
+        respondents[by_name[name]] += forms
+    return offered_periods(respondents)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The figures of all receiving units of the installation that lie around and below a path."""
+
+    infos: tuple[UnitInfo, ...]
+    by_unit: Mapping[int, Figures]
+    effects: Mapping[str, DesignEffect | None]
+
+    def below(self, path: str) -> dict[int, int]:
+        """Respondents of each unit with answers at or below the path."""
+        return {
+            info.id: self.by_unit[info.id].tally.respondents
+            for info in self.infos
+            if info.is_within(path) and info.id in self.by_unit
+        }
+
+    def effect_for(self, unit_ids: Collection[int]) -> DesignEffect | None:
+        """What officer-days cost in precision at units of the kind that these are, where they are of one kind."""
+        kinds = {info.kind for info in self.infos if info.id in set(unit_ids)}
+        return self.effects.get(str(kinds.pop())) if len(kinds) == 1 else None
+
+
+def neighbours(session: Session, asked: Asked) -> Neighbours:
+    """The province around a path, over one period and by one questionnaire version."""
+    top = "/" + asked.path.strip("/").split("/")[0] + "/"
+    infos = receiving_units(session, top)
+    by_unit = figures_by_unit(session, [info.id for info in infos], asked.named.period, asked.version)
+    kinds = {info.kind for info in infos if info.id in by_unit}
+    effects = {
+        str(kind): siblings_effect(
+            by_unit[info.id] for info in infos if info.kind is kind and info.id in by_unit
+        )
+        for kind in kinds
+    }
+    return Neighbours(infos, by_unit, effects)
+
+
+def shown_units(respondents: Mapping[int, int]) -> frozenset[int]:
+    """The units that may be shown beside the total of all."""
+    return shown_groups(respondents, total=sum(respondents.values()))
+
+
+def may_stand_alone(unit_ids: Collection[int], respondents: Mapping[int, int]) -> bool:
+    """Whether some units' total may be shown to whoever sees the comparison of all.
+
+    What is hidden inside, and what is hidden outside, must each be nobody or at least ten.
+    """
+    hidden = respondents.keys() - shown_units(respondents)
+    inside = sum(respondents[unit_id] for unit_id in hidden & set(unit_ids))
+    outside = sum(respondents[unit_id] for unit_id in hidden - set(unit_ids))
+    return not any(0 < count < MIN_SHOWN for count in (inside, outside))
+
+
+def compare_units(session: Session, asked: Asked, below: str | None = None) -> UnitsReport:
+    """The units at or below a path that receive citizens, in the order of their codes.
+
+    `asked.path` is where the reader's right begins: what is hidden is worked out there once. `below` leaves out
+    the units that are not at or below it.
+    """
+    around = neighbours(session, asked)
+    respondents = around.below(asked.path)
+    shown = shown_units(respondents)
+    scope = below or asked.path
+    infos = [info for info in _reported(session, asked.path, around, respondents) if info.is_within(scope)]
+    rates = response_rates(session, sorted(shown), asked.named.period)
+    places = {info.id: info.name for info in subtree(session, asked.path)}
+    lines = tuple(
+        _line(info, around, shown, respondents, rates.get(info.id), places.get(info.parent_id or 0))
+        for info in infos
+    )
+    return UnitsReport(
+        scope=places[int(scope.strip("/").split("/")[-1])],
+        named=asked.named,
+        instrument=published(session).named(asked.version),
+        lines=lines,
+        through=released_through(session, [info.id for info in infos]),
+        revisions=sum(line.figures.revisions for line in lines if line.figures is not None),
+        sample=settings().demo,
+        live=settings().live,
+    )
+
+
+def _reported(
+    session: Session, path: str, around: Neighbours, respondents: Mapping[int, int]
+) -> list[UnitInfo]:
+    """Units with answers, and those whose posters hang today and still have none."""
+    today = datetime.now(_HERE).date()
+    open_today = {poster.unit_id for poster in posters_of(session, path, today)}
+    wanted = open_today | respondents.keys()
+    return [info for info in around.infos if info.id in wanted and info.is_within(path)]
+
+
+def _line(
+    info: UnitInfo,
+    around: Neighbours,
+    shown: Collection[int],
+    respondents: Mapping[int, int],
+    rate: ResponseRate | None,
+    parent: str | None,
+) -> UnitLine:
+    found: UnitFigures | Hidden
+    if info.id in shown:
+        found = unit_figures(around.by_unit[info.id], around.effect_for([info.id]), rate)
+    elif respondents.get(info.id, 0) < MIN_SHOWN:
+        found = Hidden.TOO_FEW
+    else:
+        found = Hidden.PROTECTS_ANOTHER
+    return UnitLine(
+        unit_id=info.id,
+        code=info.code,
+        name=info.name,
+        place=(parent or info.name) if info.kind == "commune_centre" else info.name,
+        kind=info.kind,
+        shown=found,
+    )
+
+
+def unit_figures(figures: Figures, siblings: DesignEffect | None, rate: ResponseRate | None) -> UnitFigures:
+    """Released figures as reports hold them."""
+    answered = None if rate is None else Answered(rate.answers, rate.dossiers, rate.months)
+    return UnitFigures(figures.tally, figures.moments, siblings, answered, figures.revisions)
