@@ -36,9 +36,7 @@ def test_a_stranger_gets_the_same_refusal_whatever_is_asked_for(office, path, qu
         answer = get(path + query, cookie=cookie)
         assert answer.status == 403
         assert "Xin đăng nhập" in answer.text
-        assert (
-            answer.text.replace(query.replace("&", "&amp;"), "") == get(path).text.replace(query, "") or query
-        )
+        assert "Trung tâm" not in answer.text
 
 
 @pytest.mark.parametrize("role", Role)
