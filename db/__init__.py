@@ -1,4 +1,4 @@
-"""The database: models, the writer, reads that return scoring values, writes that leave the commit to their caller."""
+"""The database: models, the writer, reads that return scoring values, writes whose commit is their caller's."""
 
 from db.migrate import migrate
 from db.store import Store

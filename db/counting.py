@@ -45,14 +45,30 @@ class Changes:
     def __init__(self) -> None:
         self._added: dict[CellKey, list[list[int]]] = {}
         self._removed: dict[CellKey, list[list[int]]] = {}
+        self._days: dict[tuple[int, date], tuple[int, int]] = {}
 
     def add(self, key: CellKey, places: list[int]) -> None:
+        """A further answer."""
         self._added.setdefault(key, []).append(places)
+        self._note(key, added=1)
 
     def remove(self, key: CellKey, places: list[int]) -> None:
+        """An answer taken back."""
         self._removed.setdefault(key, []).append(places)
+        self._note(key, removed=1)
 
-    def keys(self) -> list[CellKey]:
+    def move(self, before: CellKey, after: CellKey, places: list[int]) -> None:
+        """An answer that belongs to another officer: no further one, and none less."""
+        self._removed.setdefault(before, []).append(places)
+        self._added.setdefault(after, []).append(places)
+        self._note(before)
+        self._note(after)
+
+    def _note(self, key: CellKey, *, added: int = 0, removed: int = 0) -> None:
+        before = self._days.get((key.unit_id, key.day), (0, 0))
+        self._days[key.unit_id, key.day] = (before[0] + added, before[1] + removed)
+
+    def cells(self) -> list[CellKey]:
         return sorted({*self._added, *self._removed})
 
     def difference(self, key: CellKey, width: int) -> Counts:
@@ -61,14 +77,8 @@ class Changes:
         return plus - minus
 
     def days(self) -> dict[tuple[int, date], tuple[int, int]]:
-        """Forms added and removed by unit and day."""
-        days: dict[tuple[int, date], tuple[int, int]] = {}
-        for key in self.keys():
-            added, removed = days.get((key.unit_id, key.day), (0, 0))
-            added += len(self._added.get(key, []))
-            removed += len(self._removed.get(key, []))
-            days[key.unit_id, key.day] = (added, removed)
-        return days
+        """Further answers and answers taken back, by every unit and day that anything changes."""
+        return self._days
 
 
 def _joined(forms: Iterable[list[int]]) -> Counts:
@@ -77,7 +87,7 @@ def _joined(forms: Iterable[list[int]]) -> Counts:
 
 def apply_changes(session: Session, changes: Changes, layouts: Mapping[int, TallyLayout]) -> None:
     """Write the changes into the cells and note the days that wait for a release."""
-    keys = changes.keys()
+    keys = changes.cells()
     for start in range(0, len(keys), _CELLS_AT_ONCE):
         _apply(session, keys[start : start + _CELLS_AT_ONCE], changes, layouts)
     _note_pending(session, changes.days())

@@ -109,9 +109,14 @@ class Writer:
         return batch
 
     def _store_batch(self, batch: Sequence[_Waiting]) -> None:
-        """Store a batch; where it fails as a whole, each sheet alone, so that one bad one harms no other."""
+        """Store a batch; where a sheet breaks it, each sheet alone, so that one bad one harms no other."""
         try:
             outcomes = self._commit([sheet for sheet, _ in batch])
+        except OperationalError as error:
+            _log.error("the database does not take answers: %s", type(error.orig).__name__)
+            for _, receipt in batch:
+                receipt.set_exception(error)
+            return
         except Exception as error:
             if len(batch) > 1:
                 for waiting in batch:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from db.commands.record import cell_of_response, layouts_of, on_duty
 from db.counting import Changes, apply_changes
 from db.instruments import published
-from db.models import Response
+from db.models import NONE, Response
 from survey import Answers, Part
 
 
@@ -30,9 +30,9 @@ def reattribute(session: Session, counter_id: int, day: date, part: Part) -> int
         if response.officer_id == officer_id:
             continue
         places = layouts[response.instrument_id].places(Answers.from_json(response.answers))
-        changes.remove(cell_of_response(response), places)
+        before = cell_of_response(response)
+        changes.move(before, before._replace(officer_id=officer_id or NONE), places)
         response.officer_id = officer_id
-        changes.add(cell_of_response(response), places)
         moved += 1
     if moved:
         apply_changes(session, changes, layouts)

@@ -38,7 +38,7 @@ def recount(session: Session, *, repair: bool = False) -> Recount:
     for unit_id in session.scalars(select(Response.unit_id).distinct().order_by(Response.unit_id)).all():
         counted, changes = _count_unit(session, unit_id, layouts)
         rows += counted
-        for key in changes.keys():
+        for key in changes.cells():
             fresh[key] = changes.difference(key, layouts[key.instrument_id].width)
     differing = tuple(_differing(session, fresh, layouts))
     if repair:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db import Store
+from db.commands.reattribute import reattribute
 from db.commands.record import Receipt, record_responses
 from db.commands.release import Policy
 from db.commands.withdraw import withdraw
@@ -23,7 +24,7 @@ from db.queries.figures import (
 )
 from jobs.release import release_due
 from scoring import ClusterMoments, satisfaction_index
-from survey import Month, Period
+from survey import Month, Part, Period
 from tests.db.office import DAY, NAME, Office, open_office, put_on_duty, sheet
 
 MARCH = Period(Month(2026, 3), Month(2026, 3))
@@ -92,6 +93,18 @@ def test_a_withdrawal_waits_for_the_next_release(store: Store) -> None:
     record(store, office, 10, start=100)
     assert release_due(store, Policy.DAILY, NEXT_DAY) == 1
     assert released(store, office) == 21
+
+
+def test_a_change_of_officer_is_no_further_answer(store: Store) -> None:
+    """Or a corrected roster could move figures when fewer than ten people have answered."""
+    office = open_office(store)
+    record(store, office, 9)
+    with store.write() as session:
+        put_on_duty(session, office)
+        assert reattribute(session, office.counter_id, DAY, Part.MORNING) == 9
+    assert release_due(store, Policy.DAILY, NEXT_DAY) == 0
+    record(store, office, 1, start=50)
+    assert release_due(store, Policy.DAILY, NEXT_DAY) == 1
 
 
 def test_today_stays_out_of_a_release_of_yesterday(store: Store) -> None:

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from db import Store
 from db.commands.record import Receipt
@@ -82,6 +84,28 @@ def test_a_sheet_that_breaks_the_transaction_fails_alone(store: Store) -> None:
     assert futures[1].exception(1) is not None
     assert isinstance(futures[2].result(1), Receipt)
     assert stored(store) == 2
+
+
+def test_a_database_that_is_away_is_told_to_every_caller_and_nothing_is_claimed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = open_office(store)
+    tries: list[int] = []
+
+    def away(session: Session, sheets: list[AnswerSheet]) -> list[object]:
+        tries.append(len(sheets))
+        raise OperationalError("COMMIT", {}, ConnectionError("gone"))
+
+    monkeypatch.setattr("db.writer.record_responses", away)
+    writer = Writer(store)
+    writer._open = True
+    futures = [writer.submit(sheet(office)) for _ in range(5)]
+    writer._open = False
+    writer.start()
+    writer.stop()
+    assert all(isinstance(future.exception(1), OperationalError) for future in futures)
+    assert tries == [5, 5, 5, 5]
+    assert stored(store) == 0
 
 
 def test_stopping_stores_what_waits_and_refuses_what_comes_later(store: Store) -> None:
