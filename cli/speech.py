@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import Store
 from settings import Settings, WrongSetting, settings
-from words import DEFAULT, Translator, language, languages
+from words import DEFAULT, Translator, language, languages, mark
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -34,7 +34,7 @@ def speaking(function: Function) -> Function:
         default=DEFAULT,
         show_default=True,
         callback=chosen,
-        help=both("The language of what is said."),
+        help=both(mark("The language of what is said.")),
     )(function)
 
 

@@ -15,7 +15,7 @@ from words import Translator, mark
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is wrong with a line; `column` is the English title, or the text of an unknown one."""
+    """What is wrong with a line; `column` is the English title, or the text of one that no template has."""
 
     line: int
     column: str
@@ -28,9 +28,8 @@ class RowProblem:
             for name, value in self.reason.values.items()
         }
         why = Reason(self.reason.sentence, values).said(t)
-        return t(
-            "Line {line}, column “{column}”: {reason}", line=self.line, column=t(self.column), reason=why
-        )
+        column = t(self.column.replace("{", "{{").replace("}", "}}"))
+        return t("Line {line}, column “{column}”: {reason}", line=self.line, column=column, reason=why)
 
 
 class RowsRefused(ValueError):

@@ -69,7 +69,14 @@ read_staff = cells.one_of(
         "bưu điện": StaffKind.POST_OFFICE,
     },
 )
-read_part = cells.one_of(PARTS, {"cả ngày": PartChoice.BOTH, "sáng và chiều": PartChoice.BOTH})
+read_part = cells.one_of(
+    PARTS,
+    {
+        "sáng": PartChoice.MORNING,
+        "chiều": PartChoice.AFTERNOON,
+        "sáng và chiều": PartChoice.BOTH,
+    },
+)
 
 
 UNIT = Column(

@@ -164,7 +164,7 @@ def _cell_text(cell: Any) -> str:
     """A cell as a person reads it: 00012 keeps the zeros of its format, a date is written 2026-03-31."""
     value = cell.value
     if cell.data_type in ("f", "e"):
-        return f"{FORMULA}{value}".strip()
+        return FORMULA + str(value).lstrip(FORMULA)
     if value is None:
         return ""
     if isinstance(value, bool):
