@@ -73,7 +73,7 @@ def session(store: Store) -> Iterator[Session]:
         yield opened
 
 
-def pairs(session: Session, question: Select[Any]) -> dict[Any, Any]:
+def pairs(session: Session, question: Select[Any, Any]) -> dict[Any, Any]:
     return dict(session.execute(question).all())
 
 
