@@ -1,7 +1,5 @@
 """A citizen at the form, for the tests: opens a poster's link, taps, reads, sends."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +10,12 @@ from streamlit.testing.v1.element_tree import Radio
 
 from db import Store
 from db.models import Comment, Counter, Response
-from db.process import close_process, open_process
 from pages.shared.citizen.opened import OpenedForm
 from survey import Answers
 from tests.db.office import Office
 
 ROUTER = str(Path(__file__).parent.parent.parent / "pages" / "router.py")
 SATISFIED = "4"
-
-
-@contextmanager
-def running(address: str) -> Iterator[Store]:
-    """The process's store and writer, and a second connection for the test."""
-    open_process(address)
-    store = Store(address)
-    try:
-        yield store
-    finally:
-        store.close()
-        close_process()
 
 
 class Citizen:

@@ -1,6 +1,5 @@
 """The way of a citizen through the form behind a poster's code."""
 
-from collections.abc import Iterator
 from concurrent.futures import Future
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -11,19 +10,18 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from db import Store
+from db import Store, process
 from db.commands.counters import revoke_code
 from db.commands.record import Receipt
 from db.models import Response, Unit
-from db.process import writer
 from db.queries.places import Place
 from db.queries.receipts import ReceiptState, state
 from db.writer import Writer, WriterBusy, WriterStopped
 from pages.shared.citizen import sending
 from pages.shared.citizen.opened import OpenedForm
 from survey import AnswerSheet, Mark, Visit, local_day, part_of_day, shipped_instruments
-from tests.db.office import Office, open_office
-from tests.pages.citizen import Citizen, comments, count, running, stored, use_questionnaire
+from tests.db.office import Office
+from tests.pages.citizen import Citizen, comments, count, stored, use_questionnaire
 from trust.codes import new_code, normalise
 
 LONG, SHORT = "sipas-service-2026", shipped_instruments()["counter-2026/1"]
@@ -32,15 +30,8 @@ KEPT_SENTENCE = "Ý kiến ghi thêm được giữ 24 tháng."
 
 
 @pytest.fixture
-def store(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setattr("pages.shared.guard._cookie", lambda: None)
-    with running(sqlite_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def office(store: Store) -> Office:
-    return open_office(store)
+def store(running: None) -> Store:
+    return process.store()
 
 
 @pytest.fixture
@@ -422,7 +413,7 @@ def test_a_writer_that_takes_nothing_is_told_and_the_answers_stay(
 def test_a_stopped_writer_is_told(citizen: Citizen, store: Store) -> None:
     citizen.tap("purpose-ask")
     citizen.choose("8", "5")
-    writer().stop()
+    process.writer().stop()
     citizen.send()
     assert citizen.errors == [NOT_RECORDED]
     assert count(store) == 0

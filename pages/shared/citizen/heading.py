@@ -7,7 +7,7 @@ import streamlit as st
 
 from access.addresses import LANGUAGE_PARAMETER
 from db.queries.places import Place
-from pages.shared.citizen.questions import plain
+from pages.shared.markdown import plain
 from survey.offices import Channel
 from words import Translator, language, languages, mark
 

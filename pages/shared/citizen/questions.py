@@ -1,19 +1,16 @@
 """The questions of a form as Streamlit shows them: nothing is chosen beforehand, every answer can be skipped."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 import streamlit as st
 
 from pages.shared.citizen.opened import OVERALL, OpenedForm
+from pages.shared.markdown import plain
 from survey import Mark
 from survey.instrument import Choice
 from survey.offices import in_a_sentence
 from words import Translator
-
-_MARKDOWN: Final = re.compile(r"([\\`*_\[\]$<~])")
 
 
 @dataclass(slots=True)
@@ -109,8 +106,3 @@ class Questions:
     def _key(self, kind: str, question: str) -> str:
         """Another language has other options, so it is another widget; so is another poster's form."""
         return f"{kind}-{question}-{self.t.code}-{self.form.place.code}"
-
-
-def plain(text: str) -> str:
-    """The text as Markdown that shows it letter for letter."""
-    return _MARKDOWN.sub(r"\\\1", text)
