@@ -24,7 +24,7 @@ _REFUSALS: dict[type[Exception], str] = {
 @click.command(help=both(mark("Add an account that reads a unit and everything below it.")))
 @click.argument("username")
 @click.option("--unit", required=True, help=both(mark("The code of the unit.")))
-@click.option("--role", required=True, type=click.Choice(list(Role)))
+@click.option("--role", required=True, type=click.Choice([each.value for each in Role]))
 @click.option("--name", default="", help=both(mark("The name that is shown.")))
 @speaking
 def add_account(username: str, unit: str, role: str, name: str, t: Translator) -> None:

@@ -13,7 +13,7 @@ from db.queries.posters import CounterPoster, posters_of
 from db.queries.units import UnitUnknown, by_code
 from qr.check import PosterUnreadable
 from qr.links import NotACounterLink, NotAPublicUrl, counter_link
-from qr.posters import NoPosters, posters_pdf
+from qr.posters import posters_pdf
 from qr.sheet import Poster, PosterIncomplete, Size
 from survey import local_day
 from survey.offices import Channel
@@ -32,13 +32,13 @@ from words import Translator, mark
 @speaking
 def posters(unit: str, out: Path, size: str, t: Translator) -> None:
     found = [sheet_of(poster) for poster in _posters(unit, t)]
+    if not found:
+        raise Refused(t("The unit {code} has no open counter with a code.", code=unit))
     single = out.suffix.lower() == ".pdf"
     files = {out: found} if single else {out / f"{poster.file_name}.pdf": [poster] for poster in found}
     try:
         for file, sheets in files.items():
             write_file(file, posters_pdf(sheets, Size[size]), t)
-    except NoPosters as error:
-        raise Refused(t("The unit {code} has no open counter with a code.", code=unit)) from error
     except (PosterUnreadable, ValueError) as error:
         raise Refused(t("A poster cannot be made: {reason}", reason=error)) from error
     click.echo(
@@ -49,7 +49,12 @@ def posters(unit: str, out: Path, size: str, t: Translator) -> None:
 @click.command(help=both(mark("Give a counter a further code; its other posters keep working.")))
 @click.option("--unit", required=True, help=both(mark("The code of the unit.")))
 @click.option("--number", required=True, help=both(mark("The counter's number.")))
-@click.option("--channel", type=click.Choice(list(Channel)), default=Channel.COUNTER, show_default=True)
+@click.option(
+    "--channel",
+    type=click.Choice([each.value for each in Channel]),
+    default=Channel.COUNTER.value,
+    show_default=True,
+)
 @speaking
 def new_code(unit: str, number: str, channel: str, t: Translator) -> None:
     today = local_day(datetime.now(UTC))

@@ -34,6 +34,7 @@ def speaking(function: Function) -> Function:
         default=DEFAULT,
         show_default=True,
         callback=chosen,
+        is_eager=True,  # so that the other options can refuse in it
         help=both(mark("The language of what is said.")),
     )(function)
 

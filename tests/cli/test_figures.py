@@ -1,0 +1,72 @@
+"""Counting again, releasing and taking back through the command line."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from db import Store
+from db.commands.record import Receipt, record_responses
+from db.models import ReleasedMonth, Response, TallyCell
+from survey import Answers, AnswerSheet, Part, local_day, shipped_instruments
+from tests.cli.conftest import Manage
+from tests.db.office import open_office
+
+TODAY = local_day(datetime.now(UTC))
+
+
+@pytest.fixture
+def receipts(store: Store) -> list[str]:
+    """Three answers of today, not enough for a release."""
+    code = open_office(store).code
+    instrument = shipped_instruments()["counter-2026/1"]
+    sheets = [
+        AnswerSheet(instrument, f"the key of answer {n}", code, TODAY, Part.MORNING, Answers(overall=4))
+        for n in range(3)
+    ]
+    with store.write() as session:
+        outcomes = record_responses(session, sheets)
+    return [outcome.code for outcome in outcomes if isinstance(outcome, Receipt)]
+
+
+def moved(store: Store) -> int:
+    with store.read() as session:
+        return session.scalar(select(func.count()).select_from(ReleasedMonth)) or 0
+
+
+def test_a_check_ends_with_zero_where_answers_and_counts_agree_and_with_one_where_not(
+    manage: Manage, store: Store, receipts: list[str]
+) -> None:
+    agreeing = manage("recount", "--check", "--language", "en")
+    assert agreeing.output.strip() == "3 answers in 1 cells counted. Answers and counts agree."
+    with store.write() as session:
+        session.execute(delete(TallyCell))
+    check = manage("recount", "--check", "--language", "en")
+    assert (check.exit_code, check.output.strip()) == (1, "3 answers in 1 cells counted. 1 cell differed.")
+    mended = manage("recount")
+    assert (mended.exit_code, "Đã sửa" in mended.output) == (0, True)
+    assert manage("recount", "--check").exit_code == 0
+
+
+def test_a_release_waits_for_enough_answers_unless_it_is_made_now(
+    manage: Manage, store: Store, receipts: list[str]
+) -> None:
+    assert manage("release").output.strip() == "Số liệu của 0 đơn vị đã được cập nhật."
+    assert moved(store) == 0
+    assert manage("release", "--now", "--language", "en").output.strip() == "The figures of 1 unit moved."
+    assert moved(store) == 1
+
+
+def test_an_answer_is_taken_back_once_by_its_receipt(
+    manage: Manage, store: Store, receipts: list[str]
+) -> None:
+    assert manage("withdraw", receipts[0].lower()).exit_code == 0
+    with store.read() as session:
+        kept = select(func.count()).select_from(Response).where(Response.withdrawn.is_(False))
+        assert session.scalar(kept) == 2
+    again = manage("withdraw", receipts[0])
+    assert (again.exit_code, again.output.strip()) == (1, "Phiếu này đã được rút từ trước.")
+    for unknown in ("4BCF-GHJK-MN00", "không phải mã"):
+        result = manage("withdraw", unknown, "--language", "en")
+        assert (result.exit_code, result.output.strip()) == (1, "No stored answer belongs to this receipt.")
+    assert manage("recount", "--check").exit_code == 0
