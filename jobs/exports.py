@@ -38,6 +38,20 @@ def receiving_units(session: Session, path: str) -> tuple[UnitInfo, ...]:
     return tuple(info for info in subtree(session, path) if info.kind.has_counters)
 
 
+def units_with_answers(session: Session, path: str) -> frozenset[int]:
+    """The units at or below a path that have released figures of any month."""
+    unit_ids = [info.id for info in receiving_units(session, path)]
+    months = months_in(session, unit_ids)
+    if not months:
+        return frozenset()
+    return frozenset(unit_id for unit_id, _ in respondents_by_unit_month(session, unit_ids, spanning(months)))
+
+
+def place_name(info: UnitInfo, parent: str | None) -> str:
+    """The name by which people look for a unit: a commune's centre goes by its commune."""
+    return parent if parent and info.kind == "commune_centre" else info.name
+
+
 def periods_of(session: Session, unit_ids: Collection[int]) -> tuple[NamedPeriod, ...]:
     """The periods for which figures of these units together are offered; none before the first release."""
     months = months_in(session, unit_ids)
@@ -161,7 +175,7 @@ def _line(
         unit_id=info.id,
         code=info.code,
         name=info.name,
-        place=(parent or info.name) if info.kind == "commune_centre" else info.name,
+        place=place_name(info, parent),
         kind=info.kind,
         shown=found,
     )

@@ -6,8 +6,9 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from access.addresses import HEALTH, POSTER_FILE, RECEIPT, SIGN_IN, SIGN_OUT
+from access.addresses import HEALTH, POSTER_FILE, RECEIPT, RESULTS_FILE, SIGN_IN, SIGN_OUT
 from settings import settings
+from web.exports import results_file
 from web.files import poster_file
 from web.headers import SecurityHeaders
 from web.health import health
@@ -29,6 +30,7 @@ def routes() -> list[Route]:
         Route(RECEIPT, check_receipt, methods=["POST"]),
         Route(HEALTH, health, methods=["GET"]),
         Route(POSTER_FILE, poster_file, methods=["GET"]),
+        Route(RESULTS_FILE, results_file, methods=["GET"]),
     ]
 
 

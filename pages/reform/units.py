@@ -1,0 +1,53 @@
+"""All units of the reform team beside each other: comparable, defensible, and not a ranking."""
+
+import streamlit as st
+
+from access import Action
+from db.process import store
+from jobs.exports import compare_units, receiving_units
+from pages.shared.guard import guard
+from pages.shared.results.beside import choose_lines, show_lines, show_together
+from pages.shared.results.choice import choose_period, choose_version
+from pages.shared.results.tables import computed_so
+from pages.shared.results.under import instrument_name, show_export
+from pages.shared.state import translator
+from reports import Asked, UnitsReport
+from reports.wording import formula, hiding_rule, not_a_ranking, scope_sentence
+from words import Translator
+
+
+def page() -> None:
+    """Units, never officers."""
+    reader = guard(Action.COMPARE_UNITS)
+    t = translator()
+    title = st.empty()
+    with store().read() as session:
+        unit_ids = [info.id for info in receiving_units(session, reader.unit_path)]
+        left, right = st.columns(2)
+        with left:
+            named = choose_period(session, unit_ids, t)
+        if named is None:
+            st.info(
+                t("No figures are released yet. They appear once there are 10 forms, from the next day on.")
+            )
+            return
+        with right:
+            version = choose_version(session, unit_ids, named, t)
+        report = compare_units(session, Asked(reader.unit_path, named, version))
+    title.title(t("Units of {place}", place=report.scope))
+    lines = choose_lines(t, report)
+    show_together(t, report, lines)
+    _say_what_it_is(t, report)
+    show_export(t, reader.unit_id, named, version)
+    show_lines(t, lines)
+    computed_so(t, "01-index", formula(t), hiding_rule(t), not_a_ranking(t))
+
+
+def _say_what_it_is(t: Translator, report: UnitsReport) -> None:
+    said = [not_a_ranking(t), scope_sentence(t)]
+    if report.through is not None:
+        said.append(t("Figures through {day}.", day=t.date(report.through)))
+    if report.revisions:
+        said.append(t("Changes made after a month was closed: {n}.", n=t.number(report.revisions, 0)))
+    said.append(t("Questionnaire: {name}.", name=instrument_name(t, report.instrument)))
+    st.caption(" ".join(said))

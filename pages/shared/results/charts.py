@@ -1,0 +1,162 @@
+"""Charts that read without a mouse, without colour and on a phone; each has a table with the same figures.
+
+One hue for figures, one shape and hue more for the one that is named; both differ in lightness, so they are told
+apart with any colour vision and in print.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from words import Translator
+
+POINT: Final = "#0B5CAD"
+INTERVAL: Final = "#8FB4D9"
+NAMED: Final = "#A63A00"
+GRID: Final = "#E3E8EE"
+TEXT: Final = "#1B2733"
+
+_LABEL_CHARACTERS: Final = 25
+_LINES: Final = "split(datum.value, '\\n')"
+"""How Vega is told that a label has several lines."""
+_ROW_HEIGHT: Final = 46
+_LOWEST_STEP: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A share with its interval, as fractions, and its n; `named` where the text names it."""
+
+    label: str
+    share: float
+    low: float
+    high: float
+    n: int
+    named: bool = False
+
+
+def dots(t: Translator, rows: Sequence[Dot], about: str) -> None:
+    """A dot and a bar for each share and its interval, in the order given; `about` says it in words."""
+    frame = pd.DataFrame([_row(t, dot) for dot in rows])
+    order = list(frame["label"])
+    y = alt.Y("label:N", sort=order, title=None, axis=_wrapped_axis())
+    base = alt.Chart(frame).encode(y=y, tooltip=_tips(t))
+    bars = base.mark_rule(strokeWidth=5, color=INTERVAL, strokeCap="round").encode(
+        x=_share_axis(rows), x2="high:Q"
+    )
+    named = alt.datum.named
+    points = base.mark_point(filled=True, size=110, opacity=1).encode(
+        x="share:Q",
+        color=alt.condition(named, alt.value(NAMED), alt.value(POINT)),
+        shape=alt.condition(named, alt.value("diamond"), alt.value("circle")),
+    )
+    _show(alt.layer(bars, points).properties(height=_ROW_HEIGHT * len(rows) + 30), about)
+
+
+def caterpillar(t: Translator, rows: Sequence[Dot], about: str) -> None:
+    """Many intervals in a row, thin, one line of text each; for more than a chart of dots can hold."""
+    frame = pd.DataFrame([{**_row(t, dot), "line": f"{dot.label} · {t.percent(dot.share)}"} for dot in rows])
+    axis = alt.Axis(labelLimit=230, labelColor=TEXT, ticks=False, domain=False, labelPadding=8)
+    y = alt.Y("line:N", sort=list(frame["line"]), title=None, axis=axis)
+    base = alt.Chart(frame).encode(y=y, tooltip=_tips(t))
+    limits = base.mark_rule(strokeWidth=4, color=INTERVAL).encode(x=_share_axis(rows), x2="high:Q")
+    points = base.mark_point(filled=True, size=60, color=POINT, opacity=1).encode(x="share:Q")
+    _show(alt.layer(limits, points).properties(height=22 * len(rows) + 30), about)
+
+
+def trend(t: Translator, rows: Sequence[tuple[str, Dot | None]], about: str) -> None:
+    """Shares over time with their intervals as a band, n below each month; None is a month without figures."""
+    data = [_tick(t, label, dot) for label, dot in rows]
+    frame = pd.DataFrame(data)
+    axis = alt.Axis(
+        labelExpr=_LINES, labelAngle=0, labelOverlap="parity", labelColor=TEXT, domain=False, ticks=False
+    )
+    x = alt.X("tick:O", sort=[row["tick"] for row in data], title=None, axis=axis)
+    base = alt.Chart(frame).encode(x=x, tooltip=_tips(t))
+    known = [dot for _, dot in rows if dot is not None]
+    y = alt.Y("low:Q", title=None, scale=_scale(known), axis=_percent_axis())
+    band = base.mark_area(opacity=0.45, color=INTERVAL).encode(y=y, y2="high:Q")
+    line = base.mark_line(color=POINT, strokeWidth=2).encode(y="share:Q")
+    points = base.mark_point(filled=True, size=70, color=POINT, opacity=1).encode(y="share:Q")
+    _show(alt.layer(band, line, points).properties(height=300), about)
+
+
+def _tick(t: Translator, label: str, dot: Dot | None) -> dict[str, Any]:
+    if dot is None:
+        return {"tick": f"{label}\n–"}
+    return {**_row(t, dot), "tick": f"{label}\n{t.number(dot.n, 0)}"}
+
+
+def bars(t: Translator, rows: Sequence[tuple[str, int]], about: str) -> None:
+    """Counts as bars from zero, each with its share of all."""
+    whole = sum(count for _, count in rows)
+    frame = pd.DataFrame(
+        [
+            {"label": f"{label}\n{t.percent(count / whole)} · {t.number(count, 0)}", "share": count / whole}
+            for label, count in rows
+        ]
+    )
+    y = alt.Y("label:N", sort=list(frame["label"]), title=None, axis=_wrapped_axis())
+    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=_percent_axis())
+    chart = alt.Chart(frame).mark_bar(color=POINT, height=18).encode(x=x, y=y)
+    _show(chart.properties(height=_ROW_HEIGHT * len(rows) + 30), about)
+
+
+def _row(t: Translator, dot: Dot) -> dict[str, Any]:
+    value = t.percent(dot.share)
+    return {
+        "label": "\n".join([*textwrap.wrap(dot.label, _LABEL_CHARACTERS)[:2], value]),
+        "name": dot.label,
+        "share": dot.share,
+        "low": dot.low,
+        "high": dot.high,
+        "named": dot.named,
+        "value": value,
+        "interval": f"{t.percent(dot.low)} – {t.percent(dot.high)}",
+        "n": t.number(dot.n, 0),
+    }
+
+
+def _tips(t: Translator) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("name:N", title=" "),
+        alt.Tooltip("value:N", title=t("Share satisfied")),
+        alt.Tooltip("interval:N", title=t("95% interval")),
+        alt.Tooltip("n:N", title="n"),
+    ]
+
+
+def _wrapped_axis() -> alt.Axis:
+    return alt.Axis(
+        labelExpr=_LINES,
+        labelLimit=240,
+        labelColor=TEXT,
+        labelLineHeight=15,
+        ticks=False,
+        domain=False,
+        labelPadding=8,
+    )
+
+
+def _share_axis(rows: Sequence[Dot]) -> alt.X:
+    return alt.X("low:Q", title=None, scale=_scale(rows), axis=_percent_axis())
+
+
+def _percent_axis() -> alt.Axis:
+    return alt.Axis(format=".0%", tickCount=5, grid=True, gridColor=GRID, domain=False, labelColor=TEXT)
+
+
+def _scale(rows: Sequence[Dot]) -> alt.Scale:
+    """From the next lower tenth to all; a chart of dots need not start at zero, and says so by its axis."""
+    lowest = min((row.low for row in rows), default=0.0)
+    return alt.Scale(domain=[int(lowest * _LOWEST_STEP) / _LOWEST_STEP, 1.0], nice=False)
+
+
+def _show(chart: Any, about: str) -> None:
+    plain = chart.configure_view(stroke=None).configure_axis(labelFontSize=13)
+    st.altair_chart(plain.properties(description=about), width="stretch", alt=about)

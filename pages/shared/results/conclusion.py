@@ -1,0 +1,89 @@
+"""What the figures say, in sentences; the first thing that a unit head reads."""
+
+from html import escape
+
+import streamlit as st
+
+from reports import NamedPeriod, UnitFigures
+from reports.values import enough_to_compare
+from reports.wording import CONFIDENCE, period_name, reason
+from scoring import MIN_COMPARED, Gate, Index, Interval, NotEstimable
+from words import Translator
+
+
+def interval_words(t: Translator, interval: Interval) -> str:
+    """Both limits: "84,90%–89,60%"."""
+    return f"{t.percent(interval.low)}–{t.percent(interval.high)}"
+
+
+def index_sentence(t: Translator, index: Index, named: NamedPeriod) -> str:
+    """The index with its interval and n, or how many forms are still missing."""
+    period = period_name(t, named)
+    interval = index.interval(CONFIDENCE)
+    if isinstance(index.value, NotEstimable) or isinstance(interval, NotEstimable):
+        missing = index.value if isinstance(index.value, NotEstimable) else NotEstimable("")
+        return t("There is no index for {period} yet: {reason}.", period=period, reason=reason(t, missing))
+    return t(
+        "Satisfaction index for {period}: {value} (95% interval: {interval}), from {forms}.",
+        period=period,
+        value=t.percent(index.value),
+        interval=interval_words(t, interval),
+        forms=t.plural("{n} form", "{n} forms", n=index.respondents),
+    )
+
+
+def too_few_sentence(t: Translator, named: NamedPeriod) -> str:
+    """Below ten forms; how many there are is not said."""
+    return t(
+        "There are not yet 10 forms for {period}, so nothing is shown: so few answers tell little, and might tell "
+        "who gave them.",
+        period=period_name(t, named),
+    )
+
+
+def more_sentences(t: Translator, figures: UnitFigures) -> list[str]:
+    """The share of dossiers, what is too early to say, and which criterion is lowest."""
+    sentences = []
+    if figures.answered is not None and figures.answered.share is not None:
+        sentences.append(
+            t(
+                "That is {share} of the {dossiers} dossiers handled in the months for which they are known.",
+                share=t.percent(figures.answered.share),
+                dossiers=t.number(figures.answered.dossiers, 0),
+            )
+        )
+    if figures.gate is Gate.COUNTS_ONLY:
+        sentences.append(
+            t(
+                "There are only {n} forms yet; it takes {enough} to compare.",
+                n=t.number(figures.respondents, 0),
+                enough=MIN_COMPARED,
+            )
+        )
+    lowest = lowest_criterion(figures)
+    if lowest is not None:
+        number, share = lowest
+        label = figures.tally.instrument.criterion(number).label.in_language(t.code)
+        sentences.append(t("Lowest: {criterion}, {share}.", criterion=label, share=t.percent(share)))
+    return sentences
+
+
+def lowest_criterion(figures: UnitFigures) -> tuple[int, float] | None:
+    """The number and share of the lowest of the criteria with 30 valid answers; None where fewer than two have."""
+    shares = []
+    for number in figures.tally.instrument.numbers:
+        seen = figures.tally.satisfaction(number)
+        if enough_to_compare(seen.answers) and not isinstance(seen.share, NotEstimable):
+            shares.append((seen.share, number))
+    if len(shares) <= 1 or figures.gate is not Gate.SHOWN:
+        return None
+    share, number = min(shares)
+    return number, share
+
+
+def say(first: str, more: list[str]) -> None:
+    """The sentence that counts, large, and the others after it."""
+    st.html(
+        f'<p style="font-size:1.3rem;line-height:1.55;margin:0"><strong>{escape(first)}</strong> '
+        f"{escape(' '.join(more))}</p>"
+    )

@@ -1,0 +1,53 @@
+"""How the index moved from month to month."""
+
+import streamlit as st
+
+from pages.shared.results.charts import trend
+from pages.shared.results.criteria import dot_of
+from pages.shared.results.found import Found
+from pages.shared.results.tables import computed_so, table_of
+from survey import Month
+from words import Translator
+
+
+def show_course(t: Translator, found: Found) -> None:
+    """The index of each month with its interval as a band, and the forms of each month."""
+    st.subheader(t("Month by month"))
+    rows = [
+        (month, None if each is None else dot_of(_short(month), each.index(found.siblings)))
+        for month, each in found.months.items()
+    ]
+    known = [(month, dot) for month, dot in rows if dot is not None]
+    if not known:
+        st.write(t("No month has enough forms to be shown alone."))
+        return
+    about = t("Satisfaction index by month, with its 95% interval")
+    trend(t, [(_short(month), dot) for month, dot in rows], about)
+    st.caption(t("Below each month: its forms. The band is the 95% interval; a gap is a month with too few."))
+    table_of(
+        t,
+        (t("Month"), t("Index"), t("95% interval"), "n"),
+        [
+            (
+                t.month(month.first_day),
+                t.percent(dot.share),
+                f"{t.percent(dot.low)}–{t.percent(dot.high)}",
+                t.number(dot.n, 0),
+            )
+            for month, dot in known
+        ],
+        about,
+    )
+    computed_so(
+        t,
+        "03-index-interval",
+        t("Each month is computed alone, from the forms of that month."),
+        t("A rise or fall within the bands does not go beyond chance."),
+        t(
+            "A month may rest on fewer criteria than the whole period; those with under 10 answers are left out."
+        ),
+    )
+
+
+def _short(month: Month) -> str:
+    return f"{month.month}/{month.year % 100:02d}"

@@ -1,0 +1,63 @@
+"""How answers spread over the levels, and what citizens answered beyond what they were asked."""
+
+import streamlit as st
+
+from pages.shared.results.charts import bars
+from pages.shared.results.found import Found
+from pages.shared.results.tables import computed_so, table, table_of
+from reports.values import enough_for_an_index, enough_to_compare
+from reports.wording import CONFIDENCE
+from scoring import Satisfaction
+from scoring.gates import MIN_COMPARED
+from words import Translator
+
+
+def show_overall(t: Translator, found: Found) -> None:
+    """The overall question: how many at each level; from 30 answers up."""
+    instrument = found.instrument
+    if instrument.overall is None:
+        return
+    st.subheader(t("The overall question"))
+    st.caption(instrument.overall.in_language(t.code))
+    counts = [int(count) for count in found.figures.tally.overall[: len(instrument.levels)]]
+    if not enough_to_compare(sum(counts)):
+        st.write(t("The levels are shown from {n} answers up.", n=MIN_COMPARED))
+        return
+    rows = [
+        (level.text.in_language(t.code), count)
+        for level, count in zip(instrument.levels, counts, strict=True)
+    ]
+    rows.reverse()
+    about = t("Answers to the overall question, by level")
+    bars(t, rows, about)
+    told = [(label, t.number(count, 0), t.percent(count / sum(counts))) for label, count in rows]
+    table_of(t, (t("Level"), t("Answers"), t("Share")), told, about)
+    computed_so(
+        t,
+        "01-index",
+        t("{n} valid answers; blanks are left out.", n=t.number(sum(counts), 0)),
+        t("The overall question is not part of the index."),
+    )
+
+
+def show_voluntary(t: Translator, found: Found) -> None:
+    """Answers given on top of those asked: shown apart, never in the index."""
+    tally = found.figures.tally
+    if not enough_for_an_index(tally.volunteers):
+        return
+    scale, levels = found.instrument.scale, len(found.instrument.levels)
+    with st.expander(t("Further answers given voluntarily (not in the index)")):
+        st.write(t("{n} forms answered more than they were asked.", n=t.number(tally.volunteers, 0)))
+        rows = []
+        for criterion, counts in zip(found.instrument.criteria, tally.voluntary, strict=True):
+            seen = Satisfaction(int(scale.satisfied_count(counts[:levels])), int(counts[:levels].sum()))
+            if enough_for_an_index(seen.answers) and isinstance(seen.share, float):
+                interval = seen.wilson(CONFIDENCE)
+                limits = f"{t.percent(interval.low)}–{t.percent(interval.high)}"
+                label = criterion.label.in_language(t.code)
+                rows.append((label, t.percent(seen.share), limits, t.number(seen.answers, 0)))
+        about = t("Voluntary answers by criterion")
+        table((t("Criterion"), t("Share satisfied"), t("95% interval"), "n"), rows, about)
+        st.caption(
+            t("Wilson's interval; who answers more than asked chose to, so this is no sample of anybody.")
+        )

@@ -1,0 +1,91 @@
+"""How officers of a unit were rated for their conduct: by badge, with uncertainty, never as a ranking."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from db.queries.figures import OfficerFigures, officer_figures
+from pages.shared.results.choice import Choice
+from pages.shared.results.found import Found
+from pages.shared.results.tables import computed_so, table
+from reports.officers import OfficerCounts, OfficerRating, officer_ratings
+from reports.wording import CONFIDENCE, reason
+from scoring import RELIABLE, NotEstimable
+from words import Translator
+
+
+def show_officers(t: Translator, session: Session, choice: Choice, found: Found) -> None:
+    """From ten forms up, in the order of badges."""
+    st.subheader(t("Officers"))
+    st.info(
+        t(
+            "This rating is never the sole ground for classification, reward or discipline. Lawfully refusing a "
+            "request makes a rating worse without any fault of the officer."
+        )
+    )
+    kinds = {info.kind for info in found.around.infos if info.id in choice.unit_ids}
+    alike = [info.id for info in found.around.infos if info.kind in kinds]
+    own, everyone = (
+        _counts(officer_figures(session, unit_ids, choice.named.period, choice.version))
+        for unit_ids in (choice.unit_ids, alike)
+    )
+    ratings = officer_ratings(own, everyone, found.figures.tally.conduct_respondents)
+    if isinstance(ratings.kind, NotEstimable):
+        st.write(t("No officer can be told from another yet: {reason}.", reason=reason(t, ratings.kind)))
+        return
+    if ratings.shown:
+        _table(t, ratings.shown)
+    if ratings.hidden:
+        st.caption(
+            t(
+                "{n} officers are not shown: fewer than 10 forms, or they would give a hidden one away.",
+                n=ratings.hidden,
+            )
+        )
+    computed_so(
+        t,
+        "05-shrunken-share",
+        t(
+            "The criteria on conduct, at the counter, by the roster of that day. One form counts as one observation."
+        ),
+        t(
+            "Each share is drawn to the usual one of officers at units of this kind, {mean}, the more so the "
+            "fewer forms there are.",
+            mean=t.percent(ratings.kind.mean),
+        ),
+        t("95% interval: beta-binomial posterior. n: forms with an answer on conduct."),
+        t("Not yet adjusted for how difficult the field of procedure is."),
+    )
+
+
+def _counts(officers: Sequence[OfficerFigures]) -> list[OfficerCounts]:
+    return [
+        OfficerCounts(each.officer_id, each.badge, each.name, *each.conduct, each.tally.conduct_respondents)
+        for each in officers
+    ]
+
+
+def _table(t: Translator, ratings: Sequence[OfficerRating]) -> None:
+    rows = []
+    for rating in ratings:
+        interval = rating.share.interval(CONFIDENCE)
+        rows.append(
+            (
+                rating.badge,
+                rating.name,
+                t.percent(rating.share.estimate),
+                f"{t.percent(interval.low)}–{t.percent(interval.high)}",
+                t.number(rating.forms, 0),
+                "" if rating.comparable else t("not compared"),
+            )
+        )
+    titles = (t("Badge"), t("Name"), t("Conduct"), t("95% interval"), "n", t("Note"))
+    table(titles, rows, t("Conduct ratings by badge"))
+    st.caption(
+        t(
+            "In the order of badges, not a ranking. “Not compared”: fewer than 30 forms, or a reliability under "
+            "{reliable}.",
+            reliable=t.number(RELIABLE),
+        )
+    )

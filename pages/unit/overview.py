@@ -1,0 +1,98 @@
+"""The results of a unit, for its head: one sentence first, then what lies behind it."""
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from access import Action, Reader, may
+from db.process import store
+from jobs.exports import receiving_units
+from pages.shared.guard import guard
+from pages.shared.results.choice import Choice, choose_period, choose_unit, choose_version
+from pages.shared.results.comments import show_comments
+from pages.shared.results.conclusion import index_sentence, more_sentences, say, too_few_sentence
+from pages.shared.results.course import show_course
+from pages.shared.results.criteria import show_conduct, show_criteria, show_elements, show_index_card
+from pages.shared.results.found import Found, find
+from pages.shared.results.levels import show_overall, show_voluntary
+from pages.shared.results.officers import show_officers
+from pages.shared.results.under import show_export, show_response, show_scope
+from pages.shared.state import translator
+from scoring import Gate
+from words import Translator
+
+
+def page() -> None:
+    """Only the reader's own unit and those below it."""
+    reader = guard(Action.SEE_RESULTS)
+    t = translator()
+    with store().read() as session:
+        choice = _choose(session, reader, t)
+        if choice is None:
+            st.info(
+                t("No figures are released yet. They appear once there are 10 forms, from the next day on.")
+            )
+            return
+        found = find(session, choice)
+        if not _may_be_told(t, choice, found):
+            return
+        _conclude(t, choice, found)
+        _go_into_detail(t, found)
+        if may(reader, Action.SEE_OFFICERS, choice.unit.path):
+            show_officers(t, session, choice, found)
+        if may(reader, Action.READ_COMMENTS, choice.unit.path):
+            show_comments(t, session, choice)
+        if may(reader, Action.EXPORT_RESULTS, choice.unit.path):
+            show_export(t, choice.unit.id, choice.named, choice.version)
+
+
+def _choose(session: Session, reader: Reader, t: Translator) -> Choice | None:
+    title = st.empty()
+    left, right = st.columns(2)
+    with left:
+        unit = choose_unit(session, reader, t)
+    guard(Action.SEE_RESULTS, unit.path)
+    title.title(unit.name)
+    unit_ids = tuple(info.id for info in receiving_units(session, unit.path))
+    with right:
+        named = choose_period(session, unit_ids, t)
+        if named is None:
+            return None
+        version = choose_version(session, unit_ids, named, t)
+    return Choice(unit, unit_ids, named, version, reader.unit_path)
+
+
+def _may_be_told(t: Translator, choice: Choice, found: Found) -> bool:
+    if found.shown.gate is Gate.HIDDEN:
+        st.info(too_few_sentence(t, choice.named))
+        return False
+    if found.hidden:
+        st.info(
+            t(
+                "Not shown: together with the total, these figures would give away a unit with fewer than 10 forms."
+            )
+        )
+        return False
+    return True
+
+
+def _conclude(t: Translator, choice: Choice, found: Found) -> None:
+    say(index_sentence(t, found.shown.index(), choice.named), more_sentences(t, found.shown))
+    show_scope(t, found)
+    cards = st.columns(3)
+    for card, show in zip(cards, (show_index_card, show_conduct, show_response), strict=True):
+        with card:
+            show(t, found)
+
+
+def _go_into_detail(t: Translator, found: Found) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_elements(t, found)
+    with right:
+        show_course(t, found)
+    left, right = st.columns(2, gap="large")
+    with left:
+        show_criteria(t, found)
+    with right:
+        show_overall(t, found)
+        show_voluntary(t, found)

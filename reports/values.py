@@ -1,0 +1,149 @@
+"""What a report says, as frozen values made of counts and scoring values; a file or a page only lays them out.
+
+A unit that is hidden carries no number at all, so no page and no file can let one slip.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from reports.periods import NamedPeriod
+from scoring import ClusterMoments, DesignEffect, Gate, Index, gate, satisfaction_index
+from scoring.gates import MIN_COMPARED, MIN_SHOWN
+from survey import Instrument, Tally
+from survey.offices import UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which figures are wanted: the units at or below `path`, over a period, by one questionnaire version."""
+
+    path: str
+    named: NamedPeriod
+    version: str
+
+
+class Hidden(StrEnum):
+    """Why a unit shows nothing."""
+
+    TOO_FEW = "too few"
+    """Fewer than ten forms, or none."""
+    PROTECTS_ANOTHER = "protects another"
+    """Enough of its own, but with it the hidden ones could be worked out from a total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Forms out of dossiers handled, over the months for which dossiers were imported."""
+
+    forms: int
+    dossiers: int
+    months: int
+
+    @property
+    def share(self) -> float | None:
+        return self.forms / self.dossiers if self.dossiers else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """The counts of a unit and what follows from them."""
+
+    tally: Tally
+    moments: ClusterMoments
+    siblings: DesignEffect | None = None
+    answered: Answered | None = None
+    revisions: int = 0
+
+    @property
+    def respondents(self) -> int:
+        """n: forms with a valid answer to an asked criterion."""
+        return self.tally.respondents
+
+    @property
+    def gate(self) -> Gate:
+        return gate(self.respondents)
+
+    def index(self) -> Index:
+        return satisfaction_index(self.moments, respondents=self.respondents, siblings=self.siblings)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit of a comparison: its figures, or why it has none."""
+
+    unit_id: int
+    code: str
+    name: str
+    place: str
+    """The commune or agency by its short name, as people look for it."""
+    kind: UnitKind
+    shown: UnitFigures | Hidden
+
+    @property
+    def figures(self) -> UnitFigures | None:
+        return self.shown if isinstance(self.shown, UnitFigures) else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsReport:
+    """The units of a subtree beside each other. Not a ranking: the lines stand in the order of their codes.
+
+    through       the last day that the releases behind it reach, None before the first
+    revisions     changes made after a month was closed
+    """
+
+    scope: str
+    named: NamedPeriod
+    instrument: Instrument
+    lines: tuple[UnitLine, ...]
+    through: date | None
+    revisions: int = 0
+    sample: bool = False
+    live: bool = False
+
+    @property
+    def shown(self) -> tuple[UnitLine, ...]:
+        return tuple(line for line in self.lines if line.figures is not None)
+
+
+def together(lines: Iterable[UnitLine]) -> UnitFigures | None:
+    """The units that are shown as one group; what is hidden is in no total. None where none is shown."""
+    parts = [line.figures for line in lines if line.figures is not None]
+    if not parts:
+        return None
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = _added(whole, part)
+    return UnitFigures(whole.tally, whole.moments, None, whole.answered, whole.revisions)
+
+
+def _added(one: UnitFigures, other: UnitFigures) -> UnitFigures:
+    answers = [part.answered for part in (one, other) if part.answered is not None]
+    return UnitFigures(
+        tally=one.tally + other.tally,
+        moments=one.moments + other.moments,
+        answered=_answered_together(answers),
+        revisions=one.revisions + other.revisions,
+    )
+
+
+def _answered_together(parts: list[Answered]) -> Answered | None:
+    if not parts:
+        return None
+    return Answered(
+        forms=sum(part.forms for part in parts),
+        dossiers=sum(part.dossiers for part in parts),
+        months=max(part.months for part in parts),
+    )
+
+
+def enough_for_an_index(answers: int) -> bool:
+    """Whether a criterion has the valid answers that its share needs."""
+    return answers >= MIN_SHOWN
+
+
+def enough_to_compare(respondents: int) -> bool:
+    """Whether a group is large enough to stand beside another, or to show how its levels spread."""
+    return respondents >= MIN_COMPARED
