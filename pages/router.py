@@ -12,6 +12,7 @@ from typing import Final
 import streamlit as st
 
 from access import Action, Reader, may_somewhere
+from access.addresses import LANGUAGE_PARAMETER
 from pages import landing
 from pages.shared.account import show_account
 from pages.shared.banner import show_banner
@@ -46,7 +47,7 @@ def run() -> None:
     code = poster_code()
     pages = _citizen_pages(code, t) if code or reader is None else _office_pages(reader, t)
     at_work = reader is not None and code is None
-    chosen = st.navigation(pages, position="sidebar" if at_work and len(pages) > 1 else "hidden")
+    chosen = st.navigation(pages, position="sidebar" if len(pages) > 2 else "hidden")
     st.set_page_config(
         page_title=f"{chosen.title} · {t('One-stop feedback')}", layout="wide" if at_work else "centered"
     )
@@ -64,11 +65,18 @@ def _citizen_pages(code: str | None, t: Translator) -> list[st.Page]:
 
 
 def _office_pages(reader: Reader, t: Translator) -> list[st.Page]:
-    listed = [page for page in OFFICE_PAGES if may_somewhere(reader, page.action)]
-    return [
-        st.Page(_page_of(page.module), title=t(page.title), url_path=page.path, default=page is listed[0])
-        for page in listed
+    """A way in, which is not in the menu, and the pages: every page keeps a path of its own, to be bookmarked."""
+    listed = [
+        st.Page(_page_of(page.module), title=t(page.title), url_path=page.path)
+        for page in OFFICE_PAGES
+        if may_somewhere(reader, page.action)
     ]
+
+    def arrive() -> None:
+        st.switch_page(listed[0], query_params={LANGUAGE_PARAMETER: t.code})
+
+    way_in = st.Page(arrive, title=listed[0].title, url_path="vao", default=True, visibility="hidden")
+    return [way_in, *listed]
 
 
 def _page_of(module: str) -> Callable[[], None]:

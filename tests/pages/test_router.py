@@ -1,3 +1,4 @@
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from pages.router import OFFICE_PAGES
 from settings import settings
 
 ROUTER = str(Path(__file__).parent.parent.parent / "pages" / "router.py")
-OF_ROLE = {Role.UNIT_HEAD: ["don-vi"], Role.REFORM_TEAM: ["cac-don-vi", "don-vi"], Role.ADMIN: ["quay"]}
+OF_ROLE = {
+    Role.UNIT_HEAD: ["vao", "don-vi"],
+    Role.REFORM_TEAM: ["vao", "cac-don-vi", "don-vi"],
+    Role.ADMIN: ["vao", "quay"],
+}
 
 
 @pytest.fixture
@@ -64,13 +69,15 @@ def test_a_poster_opens_the_form_for_who_is_signed_in_too(office, sign_in, liste
 
 @pytest.mark.parametrize("role", Role)
 def test_each_role_is_told_of_its_own_pages_only(role, sign_in, listed, monkeypatch):
-    monkeypatch.setattr("pages.router.import_module", lambda name: _Page)
+    for page in OFFICE_PAGES:
+        monkeypatch.setitem(sys.modules, page.module, _AnOfficePage)
     sign_in(role)
-    at()
+    app = at()
     assert listed == OF_ROLE[role]
+    assert "an office page" in text_of(app)
 
 
-class _Page:
+class _AnOfficePage:
     @staticmethod
     def page() -> None:
         import streamlit

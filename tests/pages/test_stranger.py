@@ -55,11 +55,17 @@ def visit(server: Server, cookie: str | None = None) -> Iterator[Callable[[str, 
             wish.rerun_script.page_script_hash = page_hash
             socket.send(wish.SerializeToString())
             messages = []
-            while not (messages and messages[-1].WhichOneof("type") == "script_finished"):
+            while not (messages and _is_the_end(messages[-1])):
                 messages.append(ForwardMsg.FromString(socket.recv(timeout=30)))
             return messages
 
         yield ask
+
+
+def _is_the_end(message: ForwardMsg) -> bool:
+    """A run that leads straight to another page is not the end."""
+    ended = message.WhichOneof("type") == "script_finished"
+    return ended and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 def titles_told(messages: list[ForwardMsg]) -> set[str]:

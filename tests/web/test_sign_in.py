@@ -40,7 +40,7 @@ def test_the_form_is_in_vietnamese_and_leads_to_english():
 def test_the_right_password_opens_a_sign_in_and_leads_to_the_first_page(account_of):
     account_of()
     answer = sign_in(" Unit_Head ")
-    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert (answer.status, answer.headers["location"]) == (303, "/?lang=vi")
     assert reads_as(morsel(answer).value) == "unit_head"
 
 
@@ -94,12 +94,12 @@ def test_what_was_typed_as_a_name_is_shown_as_text_only(account_of):
 def test_signing_in_never_leads_to_another_site(account_of, wanted):
     account_of()
     answer = sign_in(address=f"/dang-nhap?tiep={wanted}")
-    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert (answer.status, answer.headers["location"]) == (303, "/?lang=vi")
 
 
-def test_signing_in_leads_to_the_page_that_was_asked_for(account_of):
+def test_signing_in_leads_to_the_page_that_was_asked_for_in_the_same_language(account_of):
     account_of()
-    assert sign_in(address="/dang-nhap?tiep=/don-vi").headers["location"] == "/don-vi"
+    assert sign_in(address="/dang-nhap?tiep=/don-vi&lang=en").headers["location"] == "/don-vi?lang=en"
 
 
 def test_signing_in_again_closes_the_sign_in_that_this_browser_had(account_of):
