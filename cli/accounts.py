@@ -1,5 +1,8 @@
 """Accounts of those who read. A password is asked for, never given on the command line."""
 
+import warnings
+from getpass import GetPassWarning
+
 import click
 
 from access import Role
@@ -54,9 +57,14 @@ def set_password(username: str, t: Translator) -> None:
 
 
 def _ask(t: Translator) -> str:
-    """Asked twice, without echo."""
-    password: str = click.prompt(t("Password"), hide_input=True, prompt_suffix=": ")
-    again: str = click.prompt(t("The same password again"), hide_input=True, prompt_suffix=": ")
+    """Asked twice, without echo; refused where there is no terminal, which would show what is typed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)
+            password: str = click.prompt(t("Password"), hide_input=True, prompt_suffix=": ")
+            again: str = click.prompt(t("The same password again"), hide_input=True, prompt_suffix=": ")
+    except GetPassWarning as error:
+        raise Refused(t("A password is asked for in a terminal only; nothing was changed.")) from error
     if password != again:
         raise Refused(t("The two passwords are not the same; nothing was changed."))
     return password

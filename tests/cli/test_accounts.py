@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from sqlalchemy import select
 
 from db import Store
@@ -5,6 +10,7 @@ from db.commands.accounts import hasher
 from db.models import Account
 from tests.cli.conftest import Manage
 
+PROJECT = Path(__file__).parent.parent.parent
 PASSWORD = "một mật khẩu dài"
 
 
@@ -51,6 +57,22 @@ def test_what_cannot_be_an_account_is_refused_in_one_sentence(province: Manage, 
         assert session.scalars(select(Account)).all() == []
     add(province)
     assert add(province).output.strip().endswith("Đã có tài khoản mang tên này.")
+
+
+def test_without_a_terminal_no_password_is_asked_for_because_it_would_show(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "set-password", "thutruong"],
+        cwd=PROJECT,
+        env={**os.environ, "VAR_DIR": str(tmp_path)},
+        input=f"{PASSWORD}\n" * 2,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1].startswith("Chỉ nhập được mật khẩu trong cửa sổ dòng lệnh")
+    assert PASSWORD not in done.stdout + done.stderr
 
 
 def test_a_password_cannot_be_given_on_the_command_line(province: Manage) -> None:
