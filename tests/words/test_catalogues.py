@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from words import SOURCE, languages
 
 PROJECT = Path(__file__).parent.parent.parent
-SPEAKING = ("pages", "web", "survey", "qr", "reports", "jobs", "db", "cli", "words")
+SPEAKING = ("pages", "web", "survey", "qr", "reports", "jobs", "db", "cli", "imports", "words")
 SCRIPTS = ("manage.py", "survey_app.py")
 
 
