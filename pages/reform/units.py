@@ -8,6 +8,7 @@ from jobs.exports import compare_units, receiving_units
 from pages.shared.guard import guard
 from pages.shared.results.beside import choose_lines, show_lines, show_together
 from pages.shared.results.choice import choose_period, choose_version
+from pages.shared.results.conclusion import entitle
 from pages.shared.results.tables import computed_so
 from pages.shared.results.under import instrument_name, show_export
 from pages.shared.state import translator
@@ -23,18 +24,15 @@ def page() -> None:
     title = st.empty()
     with store().read() as session:
         unit_ids = [info.id for info in receiving_units(session, reader.unit_path)]
-        left, right = st.columns(2)
-        with left:
-            named = choose_period(session, unit_ids, t)
+        named = choose_period(session, unit_ids, t)
         if named is None:
             st.info(
                 t("No figures are released yet. They appear once there are 10 forms, from the next day on.")
             )
             return
-        with right:
-            version = choose_version(session, unit_ids, named, t)
+        version = choose_version(session, unit_ids, named, t)
         report = compare_units(session, Asked(reader.unit_path, named, version))
-    title.title(t("Units of {place}", place=report.scope))
+    entitle(title, t("Units of {place}", place=report.scope))
     lines = choose_lines(t, report)
     show_together(t, report, lines)
     _say_what_it_is(t, report)

@@ -9,7 +9,7 @@ from jobs.exports import receiving_units
 from pages.shared.guard import guard
 from pages.shared.results.choice import Choice, choose_period, choose_unit, choose_version
 from pages.shared.results.comments import show_comments
-from pages.shared.results.conclusion import index_sentence, more_sentences, say, too_few_sentence
+from pages.shared.results.conclusion import entitle, index_sentence, more_sentences, say, too_few_sentence
 from pages.shared.results.course import show_course
 from pages.shared.results.criteria import show_conduct, show_criteria, show_elements, show_index_card
 from pages.shared.results.found import Found, find
@@ -36,24 +36,22 @@ def page() -> None:
         if not _may_be_told(t, choice, found):
             return
         _conclude(t, choice, found)
+        if may(reader, Action.EXPORT_RESULTS, choice.unit.path):
+            show_export(t, choice.unit.id, choice.named, choice.version)
         _go_into_detail(t, found)
         if may(reader, Action.SEE_OFFICERS, choice.unit.path):
             show_officers(t, session, choice, found)
         if may(reader, Action.READ_COMMENTS, choice.unit.path):
             show_comments(t, session, choice)
-        if may(reader, Action.EXPORT_RESULTS, choice.unit.path):
-            show_export(t, choice.unit.id, choice.named, choice.version)
 
 
 def _choose(session: Session, reader: Reader, t: Translator) -> Choice | None:
     title = st.empty()
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True):
         unit = choose_unit(session, reader, t)
-    guard(Action.SEE_RESULTS, unit.path)
-    title.title(unit.name)
-    unit_ids = tuple(info.id for info in receiving_units(session, unit.path))
-    with right:
+        guard(Action.SEE_RESULTS, unit.path)
+        entitle(title, unit.name)
+        unit_ids = tuple(info.id for info in receiving_units(session, unit.path))
         named = choose_period(session, unit_ids, t)
         if named is None:
             return None

@@ -2,12 +2,13 @@
 
 import unicodedata
 from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from pages.shared.results.charts import caterpillar
-from pages.shared.results.conclusion import index_sentence, say
+from pages.shared.results.conclusion import index_sentence, interval_words, say
 from pages.shared.results.criteria import dot_of
 from reports import UnitLine, UnitsReport, together
 from reports.values import Hidden
@@ -15,6 +16,11 @@ from reports.wording import CONFIDENCE, unit_note
 from scoring import Gate, Interval
 from survey.offices import UnitKind
 from words import Translator
+
+_ROWS_WITHOUT_SCROLLING: Final = 14
+_TABLE_HEIGHT: Final = 560
+_NAME_WIDTH: Final = 230
+"""Pixels."""
 
 
 def choose_lines(t: Translator, report: UnitsReport) -> tuple[UnitLine, ...]:
@@ -59,66 +65,69 @@ def show_together(t: Translator, report: UnitsReport, lines: Sequence[UnitLine])
 
 
 def show_lines(t: Translator, lines: Sequence[UnitLine]) -> None:
-    """The intervals of those that can be compared, then everything as a table."""
+    """Everything as a table, then the intervals of those that can be compared."""
+    st.subheader(t("All figures"))
+    _frame(t, lines)
     dots = []
     for line in lines:
         if line.figures is not None and line.figures.gate is Gate.SHOWN:
             dot = dot_of(line.place, line.figures.index())
             if dot is not None:
                 dots.append(dot)
-    if len(dots) > 1:
-        st.subheader(t("Index and 95% interval"))
-        caterpillar(
-            t, sorted(dots, key=lambda dot: dot.share), t("Index of each unit, with its 95% interval")
+    if len(dots) <= 1:
+        return
+    st.subheader(t("Index and 95% interval"))
+    st.caption(
+        t(
+            "From the lowest index to the highest, only to be read more easily. Units with fewer than 30 forms "
+            "are left out."
         )
-        st.caption(
-            t(
-                "From the lowest index to the highest, only to be read more easily. Units with fewer than 30 forms "
-                "are left out."
-            )
-        )
-    st.subheader(t("All figures"))
-    _frame(t, lines)
+    )
+    ordered = sorted(dots, key=lambda dot: dot.share)
+    caterpillar(t, ordered, t("Index of each unit, with its 95% interval"))
 
 
 def _frame(t: Translator, lines: Sequence[UnitLine]) -> None:
     names = {
-        "code": t("Unit code"),
         "unit": t("Unit"),
         "index": t("Index"),
-        "low": t("Interval from"),
-        "high": t("Interval to"),
+        "interval": t("95% interval"),
         "n": t("Forms (n)"),
-        "used": t("Criteria used"),
         "rate": t("Forms per dossier"),
         "note": t("Note"),
+        "used": t("Criteria used"),
+        "code": t("Unit code"),
         "kind": t("Kind"),
     }
     frame = pd.DataFrame([_cells(t, line) for line in lines], columns=list(names)).rename(columns=names)
     st.dataframe(
-        frame, hide_index=True, height=560 if len(lines) > 14 else "auto", alt=t("Units and their figures")
+        frame,
+        hide_index=True,
+        height=_TABLE_HEIGHT if len(lines) > _ROWS_WITHOUT_SCROLLING else "auto",
+        placeholder="–",
+        column_config={names["unit"]: st.column_config.Column(width=_NAME_WIDTH)},
+        alt=t("Units and their figures"),
     )
 
 
 def _cells(t: Translator, line: UnitLine) -> dict[str, str | int | None]:
-    cells = {
-        "code": line.code,
+    """Texts in the reader's language, so that a comma is a comma; n is a number, so that it sorts."""
+    cells: dict[str, str | int | None] = {
         "unit": line.place,
-        "kind": t(line.kind.label),
         "note": unit_note(t, line.shown),
+        "code": line.code,
+        "kind": t(line.kind.label),
     }
     if isinstance(line.shown, Hidden):
-        return {**cells, **dict.fromkeys(("index", "low", "high", "used", "rate"), "–"), "n": None}
+        return cells
     index = line.shown.index()
     interval = index.interval(CONFIDENCE)
-    known = isinstance(interval, Interval) and isinstance(index.value, float)
     answered = line.shown.answered
     return {
         **cells,
-        "index": t.percent(index.value) if isinstance(index.value, float) else "–",
-        "low": t.percent(interval.low) if isinstance(interval, Interval) and known else "–",
-        "high": t.percent(interval.high) if isinstance(interval, Interval) and known else "–",
+        "index": t.percent(index.value) if isinstance(index.value, float) else None,
+        "interval": interval_words(t, interval) if isinstance(interval, Interval) else None,
         "n": index.respondents,
+        "rate": t.percent(answered.share) if answered and answered.share is not None else None,
         "used": f"{len(index.used)}/{index.planned}",
-        "rate": t.percent(answered.share) if answered and answered.share is not None else "–",
     }

@@ -21,10 +21,10 @@ NAMED: Final = "#A63A00"
 GRID: Final = "#E3E8EE"
 TEXT: Final = "#1B2733"
 
-_LABEL_CHARACTERS: Final = 25
+_LABEL_CHARACTERS: Final = 28
 _LINES: Final = "split(datum.value, '\\n')"
 """How Vega is told that a label has several lines."""
-_ROW_HEIGHT: Final = 46
+_ROW_HEIGHT: Final = 52
 _LOWEST_STEP: Final = 10
 
 
@@ -61,7 +61,9 @@ def dots(t: Translator, rows: Sequence[Dot], about: str) -> None:
 def caterpillar(t: Translator, rows: Sequence[Dot], about: str) -> None:
     """Many intervals in a row, thin, one line of text each; for more than a chart of dots can hold."""
     frame = pd.DataFrame([{**_row(t, dot), "line": f"{dot.label} · {t.percent(dot.share)}"} for dot in rows])
-    axis = alt.Axis(labelLimit=230, labelColor=TEXT, ticks=False, domain=False, labelPadding=8)
+    axis = alt.Axis(
+        labelLimit=230, labelOverlap=False, labelColor=TEXT, ticks=False, domain=False, labelPadding=8
+    )
     y = alt.Y("line:N", sort=list(frame["line"]), title=None, axis=axis)
     base = alt.Chart(frame).encode(y=y, tooltip=_tips(t))
     limits = base.mark_rule(strokeWidth=4, color=INTERVAL).encode(x=_share_axis(rows), x2="high:Q")
@@ -135,8 +137,10 @@ def _wrapped_axis() -> alt.Axis:
     return alt.Axis(
         labelExpr=_LINES,
         labelLimit=240,
+        labelOverlap=False,
         labelColor=TEXT,
         labelLineHeight=15,
+        labelOffset=-8,
         ticks=False,
         domain=False,
         labelPadding=8,
@@ -159,4 +163,4 @@ def _scale(rows: Sequence[Dot]) -> alt.Scale:
 
 def _show(chart: Any, about: str) -> None:
     plain = chart.configure_view(stroke=None).configure_axis(labelFontSize=13)
-    st.altair_chart(plain.properties(description=about), width="stretch", alt=about)
+    st.altair_chart(plain, width="stretch", alt=about)

@@ -3,6 +3,7 @@
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from reports import NamedPeriod, UnitFigures
 from reports.values import enough_to_compare
@@ -81,9 +82,15 @@ def lowest_criterion(figures: UnitFigures) -> tuple[int, float] | None:
     return number, share
 
 
+def entitle(place: DeltaGenerator, text: str) -> None:
+    """The title of the page, of a size that a long name fits a phone."""
+    style = "font-size:clamp(1.35rem,3.6vw,2.1rem);line-height:1.25;margin:0;padding:0"
+    place.html(f'<h1 style="{style}">{escape(text)}</h1>')
+
+
 def say(first: str, more: list[str]) -> None:
     """The sentence that counts, large, and the others after it."""
     st.html(
-        f'<p style="font-size:1.3rem;line-height:1.55;margin:0"><strong>{escape(first)}</strong> '
+        f'<p style="font-size:clamp(1.1rem,2.4vw,1.3rem);line-height:1.5;margin:0"><strong>{escape(first)}</strong> '
         f"{escape(' '.join(more))}</p>"
     )
