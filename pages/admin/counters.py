@@ -12,6 +12,7 @@ from db.queries.counters import CounterInfo, counters_of
 from pages.shared.counter_card import counter_card, say_what_was_replaced, state_of_posters
 from pages.shared.guard import guard
 from pages.shared.links import link
+from pages.shared.markdown import plain
 from pages.shared.state import translator
 from survey import local_day
 from words import Translator
@@ -34,6 +35,7 @@ def page() -> None:
     if unit_id is None:
         _list(here, t)
         return
+    st.header(plain(here[0].place), anchor=False)
     for counter in here:
         counter_card(counter, t)
 
@@ -73,5 +75,4 @@ def _list(counters: Sequence[CounterInfo], t: Translator) -> None:
             t("Posters"): [state_of_posters(counter, t) for counter in counters],
         },
         hide_index=True,
-        height=560,
     )

@@ -62,6 +62,7 @@ def _place_behind(code: str) -> Place | None:
 
 def _say(kind: str) -> None:
     t = translator()
+    dress()
     switch_language(t, st.button)
     st.title(t("The form cannot be opened"), anchor=False)
     st.error(problem_sentence(t, kind))

@@ -1,5 +1,6 @@
 """The page of those who keep counters and posters."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -55,7 +56,7 @@ def place_below(store: Store, office: Office, below: Office) -> None:
 
 
 def test_the_list_holds_the_counters_of_the_own_units_and_no_other(
-    store: Store, office: Office, sign_in
+    store: Store, office: Office, sign_in: Callable[..., str]
 ) -> None:
     below, foreign = open_office(store), open_office(store)
     place_below(store, office, below)
@@ -71,7 +72,9 @@ def test_the_list_holds_the_counters_of_the_own_units_and_no_other(
 
 
 @pytest.mark.parametrize("role", [Role.UNIT_HEAD, Role.REFORM_TEAM])
-def test_only_who_keeps_counters_may_read_the_page(office: Office, sign_in, role: Role) -> None:
+def test_only_who_keeps_counters_may_read_the_page(
+    office: Office, sign_in: Callable[..., str], role: Role
+) -> None:
     def counters() -> None:
         from pages.admin.counters import page
 
@@ -93,7 +96,9 @@ def test_a_stranger_reads_nothing(office: Office) -> None:
     assert page.warning and not page.selectbox and not page.dataframe
 
 
-def test_a_counter_shows_its_code_and_the_link_that_its_poster_opens(office: Office, sign_in) -> None:
+def test_a_counter_shows_its_code_and_the_link_that_its_poster_opens(
+    office: Office, sign_in: Callable[..., str]
+) -> None:
     sign_in(Role.ADMIN)
     page = at_the_counter(office.unit_id)
     assert pretty(office.code) in text(page)
@@ -101,7 +106,9 @@ def test_a_counter_shows_its_code_and_the_link_that_its_poster_opens(office: Off
     assert "Đang dùng được" in text(page)
 
 
-def test_files_are_links_to_routes_that_ask_for_the_right(office: Office, sign_in) -> None:
+def test_files_are_links_to_routes_that_ask_for_the_right(
+    office: Office, sign_in: Callable[..., str]
+) -> None:
     sign_in(Role.ADMIN)
     body = links(at_the_counter(office.unit_id)).replace("&amp;", "&")
     for address in (
@@ -113,7 +120,9 @@ def test_files_are_links_to_routes_that_ask_for_the_right(office: Office, sign_i
         assert f'href="{address}"' in body
 
 
-def test_replacing_a_code_ends_this_poster_and_no_other(store: Store, office: Office, sign_in) -> None:
+def test_replacing_a_code_ends_this_poster_and_no_other(
+    store: Store, office: Office, sign_in: Callable[..., str]
+) -> None:
     with store.write() as session:
         second = add_code(session, office.counter_id, date(2026, 1, 1))
     sign_in(Role.ADMIN)
@@ -131,7 +140,9 @@ def test_replacing_a_code_ends_this_poster_and_no_other(store: Store, office: Of
     assert f"replace-{office.code}" not in {button.key for button in page.button}
 
 
-def test_a_second_click_makes_no_second_code(store: Store, office: Office, sign_in) -> None:
+def test_a_second_click_makes_no_second_code(
+    store: Store, office: Office, sign_in: Callable[..., str]
+) -> None:
     sign_in(Role.ADMIN)
     page = at_the_counter(office.unit_id)
     with store.write() as session:
@@ -143,7 +154,9 @@ def test_a_second_click_makes_no_second_code(store: Store, office: Office, sign_
     assert "Hôm nay chưa có tờ dán nào của quầy này mở được phiếu." in text(page)
 
 
-def test_a_right_that_has_ended_replaces_nothing(store: Store, office: Office, sign_in) -> None:
+def test_a_right_that_has_ended_replaces_nothing(
+    store: Store, office: Office, sign_in: Callable[..., str]
+) -> None:
     sign_in(Role.ADMIN)
     page = at_the_counter(office.unit_id)
     with store.write() as session:

@@ -33,7 +33,7 @@ def show_heading(
 ) -> None:
     """Place and counter; `button` makes the switch of language, which first does `on_click`."""
     with st.container(key="top", horizontal=True, vertical_alignment="center"):
-        st.markdown(place.instrument.title.in_language(t.code), width="content")
+        st.markdown(place.instrument.title.in_language(t.code))
         switch_language(t, button, on_click)
     with st.container(key="place"):
         st.title(plain(place.unit_name), anchor=False)

@@ -15,6 +15,8 @@ h2 { font-size: 1.2rem !important; line-height: 1.4 !important; padding: .9rem 0
 
 .st-key-top { justify-content: space-between; flex-wrap: nowrap; margin-bottom: -.75rem; }
 .stButton [data-testid*="tertiary"] p, .st-key-top button p { color: #0B5CAD; text-decoration: underline; }
+.st-key-top > div { min-width: 0; flex: 0 1 auto; }
+.st-key-top > [class*="st-key-language-"] { flex: none; }
 .st-key-top p { color: #54616F; font-size: .9rem; }
 .st-key-place { gap: .7rem; }
 .st-key-place h1 { margin-bottom: .5rem !important; }
@@ -35,10 +37,12 @@ h2 { font-size: 1.2rem !important; line-height: 1.4 !important; padding: .9rem 0
 [data-testid="stRadio"] > [data-testid="stWidgetLabel"] { margin-bottom: .5rem; }
 [data-testid="stRadio"] > [data-testid="stWidgetLabel"] p,
 .stTextArea label p { font-size: 1rem; font-weight: 600; line-height: 1.4; }
-[data-testid="stRadioGroup"] { display: grid; grid-template-columns: repeat(5, 1fr); gap: .25rem; width: 100%; }
+[data-testid="stRadioGroup"] { display: grid; grid-template-columns: repeat(5, 1fr); gap: .25rem;
+    align-items: stretch !important; width: 100%; }
 [data-testid="stRadioGroup"] > div { display: flex; grid-column: 1 / -1; }
 [data-testid="stRadioOption"] { display: flex; align-items: center; width: 100%; min-height: 44px;
-    margin: 0; padding: .3rem .8rem; border: 1px solid #AAB4C0; border-radius: .5rem; cursor: pointer; }
+    margin: 0; padding: .3rem .8rem; border: 1px solid #AAB4C0; border-radius: .5rem; cursor: pointer;
+    flex: 1 0 auto; }
 [data-testid="stRadioOption"] p { font-size: 1rem; line-height: 1.3; }
 [data-testid="stRadioOption"]:has(input:checked) { border-color: #0B5CAD; background: #E7F0FA;
     box-shadow: inset 0 0 0 1px #0B5CAD; }
@@ -50,7 +54,8 @@ h2 { font-size: 1.2rem !important; line-height: 1.4 !important; padding: .9rem 0
     grid-column: span 2 !important; }
 [class*="st-key-rating-"]:not([class*="-overall-"]) [data-testid="stRadioGroup"] > div:nth-last-child(-n+2) p,
 [data-testid="stRadioGroup"] > div:last-child p { font-size: .82rem; line-height: 1.2; color: #44515E; }
-[class*="st-key-rating-"] [data-testid="stRadioGroup"] > div:nth-last-child(-n+2) [data-testid="stRadioOption"]
+[class*="st-key-rating-"]:not([class*="-overall-"]) [data-testid="stRadioGroup"]
+    > div:nth-last-child(-n+2) [data-testid="stRadioOption"]
     { padding-left: .6rem; padding-right: .5rem; }
 
 .st-key-receipt { background: #E9F5EC; border-radius: .5rem; padding: .9rem 1rem; gap: .3rem; }
@@ -71,6 +76,6 @@ h2 { font-size: 1.2rem !important; line-height: 1.4 !important; padding: .9rem 0
 """
 
 
-def dress(levels: int) -> None:
-    """Give the page its look; on a wide screen the `levels` of the scale stand side by side."""
+def dress(levels: int = 1) -> None:
+    """Give the page its look; on a wide screen the `levels` of the scale, if there is one, stand side by side."""
     st.html(_STYLE.replace("COLUMNS", str(2 * levels)).replace("LEVELS", str(levels)))
