@@ -55,7 +55,9 @@ ROWS = {
     "qr": Row(ours=of("words"), never=SQL | SCREEN | NETWORK),
     "trust": Row(never=SQL | SCREEN | NETWORK),
     "db": Row(ours=of("access", "scoring", "survey", "trust"), never=SCREEN | HTTP),
-    "jobs": Row(ours=of("db", "qr", "reports", "scoring", "settings", "survey", "trust", "words"), never=SCREEN),
+    "jobs": Row(
+        ours=of("db", "qr", "reports", "scoring", "settings", "survey", "trust", "words"), never=SCREEN
+    ),
     "reports": Row(ours=of("scoring", "survey", "words"), never=SQL | SCREEN | NETWORK),
     "simulate": Row(ours=of("scoring", "survey"), never=SQL | SCREEN | NETWORK),
     "imports": Row(ours=of("survey", "trust", "words"), never=SQL | SCREEN | NETWORK),
