@@ -47,12 +47,12 @@ def run() -> None:
     code = poster_code()
     pages = _citizen_pages(code, t) if code or reader is None else _office_pages(reader, t)
     at_work = reader is not None and code is None
-    chosen = st.navigation(pages, position="sidebar" if len(pages) > 2 else "hidden")
+    chosen = st.navigation(pages, position="hidden")
     st.set_page_config(
         page_title=f"{chosen.title} · {t('One-stop feedback')}", layout="wide" if at_work else "centered"
     )
     if at_work and reader is not None:
-        show_account(reader, t)
+        show_account(reader, pages[1:], t)
     show_banner(settings(), t)
     chosen.run()
 
@@ -65,7 +65,7 @@ def _citizen_pages(code: str | None, t: Translator) -> list[st.Page]:
 
 
 def _office_pages(reader: Reader, t: Translator) -> list[st.Page]:
-    """A way in, which is not in the menu, and the pages: every page keeps a path of its own, to be bookmarked."""
+    """First a way in, which is not in the menu, then the pages: each keeps a path of its own, to be bookmarked."""
     listed = [
         st.Page(_page_of(page.module), title=t(page.title), url_path=page.path)
         for page in OFFICE_PAGES

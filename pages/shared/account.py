@@ -1,4 +1,6 @@
-"""Who is signed in, the way out, and the other language: beside every office page."""
+"""The menu, who is signed in, the way out, and the other language: beside every office page."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,10 +16,17 @@ _ROLES = {
 }
 
 
-def show_account(reader: Reader, t: Translator) -> None:
-    """Draws into the sidebar."""
+_STYLE = '<style>[data-testid="stMainBlockContainer"] { padding-top: 4rem; }</style>'
+
+
+def show_account(reader: Reader, pages: Sequence[st.Page], t: Translator) -> None:
+    """Draws into the sidebar: the pages to choose from, where there are several, and the account."""
     with st.sidebar:
-        st.divider()
+        st.html(_STYLE)
+        if len(pages) > 1:
+            for page in pages:
+                st.page_link(page)
+            st.divider()
         st.write(reader.display_name)
         st.caption(t(_ROLES[reader.role]))
         link(t("Sign out"), f"{SIGN_OUT}?{LANGUAGE_PARAMETER}={t.code}")

@@ -10,5 +10,5 @@ def link(text: str, address: str, *, lang: str | None = None) -> None:
     language = f' lang="{escape(lang)}" hreflang="{escape(lang)}"' if lang else ""
     st.html(
         f'<p style="margin:0"><a href="{escape(address)}"{language}'
-        f' style="display:inline-block;padding:.7rem 0">{escape(text)}</a></p>'
+        f' style="display:inline-block;padding:.7rem 0;color:#0b5cad">{escape(text)}</a></p>'
     )

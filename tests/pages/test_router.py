@@ -90,6 +90,15 @@ def test_every_page_that_is_listed_exists(page):
     assert find_spec(page.module) is not None
 
 
+def test_the_menu_names_the_pages_where_there_are_several(sign_in, monkeypatch):
+    for page in OFFICE_PAGES:
+        monkeypatch.setitem(sys.modules, page.module, _AnOfficePage)
+    sign_in(Role.REFORM_TEAM)
+    assert [link.proto.label for link in at().get("page_link")] == ["Các đơn vị", "Kết quả của đơn vị"]
+    sign_in(Role.ADMIN)
+    assert at().get("page_link") == []
+
+
 def test_a_code_typed_by_hand_opens_its_form(office, listed):
     app = at()
     app.text_input[0].input(f" {office.code[:6].lower()} {office.code[6:]} ")
