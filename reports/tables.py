@@ -141,7 +141,7 @@ def _criterion_columns(t: Translator) -> tuple[Column, ...]:
     return (
         Column(t("Unit code"), Look.TEXT),
         Column(t("Unit"), Look.NAME),
-        Column(t("Number"), Look.COUNT),
+        Column(t("Criterion number"), Look.COUNT),
         Column(t("Criterion"), Look.NAME),
     )
 

@@ -1,0 +1,100 @@
+"""What the reform team reads: units beside each other, what is hidden, and what is in a total."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from access import Role
+from db import process
+from tests.pages.province import answer, import_dossiers, open_offices, province_of, release
+from tests.pages.test_unit_results import said
+
+
+def units_page() -> None:
+    from pages.reform.units import page
+
+    page()
+
+
+def opened() -> AppTest:
+    page = AppTest.from_function(units_page, default_timeout=30).run()
+    assert not page.exception
+    return page
+
+
+@pytest.fixture
+def three_communes(running, sign_in):
+    """40 satisfied forms, 20 of 25 satisfied forms, and 9 forms; 160 dossiers at the first."""
+    store = process.store()
+    offices = open_offices(store, ["Phường Đức Xuân", "Xã Phong Quang", "Xã Bằng Thành"])
+    province = province_of(store, offices)
+    first, second, third = offices.values()
+    answer(store, first, 40, level=5)
+    answer(store, second, 20, level=4)
+    answer(store, second, 5, level=2)
+    answer(store, third, 9, level=1)
+    import_dossiers(store, first, 160)
+    release(store)
+    sign_in(Role.REFORM_TEAM, province)
+    return offices
+
+
+def test_units_stand_beside_each_other_and_what_is_hidden_cannot_be_worked_out(three_communes):
+    """9 forms are hidden; 25 with them, because all minus 40 would be 9 otherwise."""
+    page = opened()
+    table = page.dataframe[0].value.set_index("Đơn vị")
+    assert list(table.index) == ["Phường Đức Xuân", "Xã Phong Quang", "Xã Bằng Thành"]
+    first = table.loc["Phường Đức Xuân"]
+    assert (first["Chỉ số"], first["Số phiếu (n)"], first["Tỷ lệ phiếu/hồ sơ"]) == ("100,00%", 40, "25,00%")
+    assert first["Số tiêu chí được tính"] == "7/16"
+    assert table.loc["Xã Bằng Thành", "Ghi chú"] == "dưới 10 phiếu: ẩn"
+    assert table.loc["Xã Phong Quang", "Ghi chú"] == "ẩn để bảo vệ đơn vị ít phiếu hơn"
+    hidden = table.loc[["Xã Phong Quang", "Xã Bằng Thành"]]
+    assert hidden[["Chỉ số", "Khoảng tin cậy 95%", "Số phiếu (n)"]].isna().all().all()
+    text = said(page)
+    assert "tính từ 40 phiếu" in text
+    assert "Hiển thị 1/3 đơn vị." in text
+    assert "không phải bảng xếp hạng" in text
+
+
+def test_from_ten_to_twenty_nine_forms_a_unit_is_marked_as_not_compared(three_communes):
+    answer(process.store(), three_communes["Xã Bằng Thành"], 31, level=1)
+    release(process.store())
+    table = opened().dataframe[0].value.set_index("Đơn vị")
+    middle = table.loc["Xã Phong Quang"]
+    assert (middle["Chỉ số"], middle["Số phiếu (n)"]) == ("80,00%", 25)  # 20 of 25, each criterion
+    assert middle["Ghi chú"] == "10–29 phiếu: chưa so sánh"
+    assert table.loc["Xã Bằng Thành", "Chỉ số"] == "0,00%"
+    assert table.loc["Xã Bằng Thành", "Ghi chú"] == ""
+
+
+@pytest.mark.parametrize("typed", ["duc xuan", "ĐỨC", "  Xuân "])
+def test_a_unit_is_found_without_tone_marks(typed, three_communes):
+    page = opened()
+    page.text_input[0].set_value(typed).run()
+    assert list(page.dataframe[0].value["Đơn vị"]) == ["Phường Đức Xuân"]
+
+
+def test_a_search_without_a_hit_says_so_and_breaks_nothing(three_communes):
+    page = opened()
+    page.text_input[0].set_value("không có").run()
+    assert not page.exception
+    assert "Hiển thị 0/0 đơn vị." in said(page)
+
+
+def test_files_leave_through_the_route_that_asks_for_the_right(three_communes):
+    text = said(opened())
+    assert 'href="/tep/ket-qua?unit=' in text
+    assert "format=xlsx" in text
+    assert "format=csv" in text
+
+
+def test_no_officer_is_on_the_page_of_all_units(three_communes):
+    assert "Cán bộ tiếp nhận" not in said(opened())
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_HEAD, Role.ADMIN])
+def test_who_may_not_compare_units_reads_nothing(role, three_communes, sign_in):
+    sign_in(role, three_communes["Phường Đức Xuân"].unit_id)
+    text = said(opened())
+    assert "không có quyền" in text
+    assert "%" not in text

@@ -1,0 +1,222 @@
+"""What a unit head reads; every figure is worked out by hand from the forms that were sent."""
+
+import re
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from access import Role
+from db import process
+from db.models import Officer
+from tests.db.office import DAY, Office, instrument, open_office, put_on_duty
+from tests.pages.province import answer, asked_with, import_dossiers, open_offices, province_of, release
+
+
+def unit_page() -> None:
+    from pages.unit.overview import page
+
+    page()
+
+
+def opened(**parameters: str) -> AppTest:
+    page = AppTest.from_function(unit_page, default_timeout=30)
+    for name, value in parameters.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def said(page: AppTest) -> str:
+    """Everything on the page that is a text, tables and metrics too."""
+    texts = [
+        element.value
+        for element in (*page.markdown, *page.info, *page.warning, *page.caption, *page.subheader)
+    ]
+    texts += [html.proto.body for html in page.get("html")]
+    texts += [f"{metric.label} {metric.value}" for metric in page.metric]
+    texts += [table.value.to_string() for table in page.table]
+    return "\n".join(texts).replace("\\", "")
+
+
+def some_forms(office: Office, forms: int, **how: object) -> None:
+    answer(process.store(), office, forms, **how)  # type: ignore[arg-type]
+    release(process.store())
+
+
+def test_the_index_is_the_mean_share_of_the_criteria(sign_in, office):
+    """20 forms with one draw, all satisfied, 12 with another, none satisfied."""
+    some_forms(office, 20, seed=1, level=5)
+    some_forms(office, 12, seed=2, level=2)
+    first, second = asked_with(1), asked_with(2)
+    both, only_first, only_second = first & second, first - second, second - first
+    assert only_first and only_second
+    shares = [20 / 32] * len(both) + [1.0] * len(only_first) + [0.0] * len(only_second)
+    index = f"{sum(shares) / len(shares) * 100:.2f}".replace(".", ",") + "%"
+    sign_in(Role.UNIT_HEAD)
+    text = said(opened())
+    assert f"Chỉ số hài lòng 12 tháng gần nhất (4/2025–3/2026): {index} (khoảng tin cậy 95%: " in text
+    assert "tính từ 32 phiếu" in text
+    assert f"Chỉ số hài lòng {index}" in text
+    assert "Ứng xử của cán bộ 62,50%" in text  # criteria 8, 9, 10: 20 of 32 each
+    assert f"32 phiếu · {len(first | second)}/16 tiêu chí" in text
+    assert "Số liệu đến hết ngày 05/03/2026" in text
+    assert "không phải Chỉ số SIPAS do Bộ Nội vụ công bố" in text
+
+
+@pytest.mark.parametrize("forms", [1, 9])
+def test_below_ten_forms_no_figure_is_on_the_page(forms, sign_in, office):
+    some_forms(office, forms, comment="Cán bộ rất nhiệt tình")
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    text = said(page)
+    assert "khi có từ 10 phiếu" in text
+    assert not re.search(r"\d%|\d phiếu đã|nhiệt tình", text)
+    assert len(page.metric) == len(page.table) == len(page.get("arrow_vega_lite_chart")) == 0
+
+
+@pytest.mark.parametrize(("forms", "early"), [(10, True), (29, True), (30, False)])
+def test_from_ten_to_twenty_nine_forms_nothing_is_compared(forms, early, sign_in, office):
+    some_forms(office, forms, level=4)
+    sign_in(Role.UNIT_HEAD)
+    text = said(opened())
+    assert "100,00%" in text
+    assert f"tính từ {forms} phiếu" in text
+    assert (f"Mới có {forms} phiếu; cần từ 30 phiếu để so sánh." in text) is early
+    assert ("Thấp nhất:" in text) is not early
+    assert ("Phân bố các mức được hiển thị khi có từ 30" in text) is early
+
+
+def test_the_share_of_dossiers_is_told_where_they_are_known(sign_in, office):
+    some_forms(office, 30)
+    sign_in(Role.UNIT_HEAD)
+    assert "chưa biết tỷ lệ phiếu trên hồ sơ" in said(opened())
+    import_dossiers(process.store(), office, 200)
+    assert "bằng 15,00% của 200 hồ sơ" in said(opened())  # 30 of 200
+
+
+def test_a_criterion_under_ten_answers_is_named_and_has_no_figure(sign_in, office):
+    some_forms(office, 30, seed=1)
+    some_forms(office, 9, seed=2)
+    rare = asked_with(2) - asked_with(1)
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    (sentence,) = [c.value for c in page.caption if "dưới 10 câu trả lời hợp lệ" in c.value]
+    for number in rare:
+        label = instrument().criterion(number).label.in_language("vi")
+        assert label in sentence
+        assert not any(label in str(table.value.to_string()).replace("\\", "") for table in page.table)
+
+
+def test_a_unit_elsewhere_is_refused_as_if_it_were_not_there(sign_in, office):
+    other = open_office(process.store())
+    some_forms(other, 40)
+    some_forms(office, 40)
+    sign_in(Role.UNIT_HEAD)
+    refusals = {said(opened(unit=asked)) for asked in (str(other.unit_id), "99999", "x", "1;2")}
+    assert len(refusals) == 1
+    text = refusals.pop()
+    assert "không có quyền" in text
+    assert "%" not in text
+
+
+def test_the_head_of_one_unit_is_offered_no_other(sign_in, office):
+    other = open_office(process.store())
+    some_forms(other, 40)
+    some_forms(office, 40)
+    sign_in(Role.UNIT_HEAD)
+    assert [box.label for box in opened().selectbox] == ["Kỳ số liệu"]
+
+
+def test_months_that_are_too_few_are_in_no_list_and_no_table(sign_in, office):
+    """Twelve in January, four in February, forty in March: without January, February could be worked out."""
+    some_forms(office, 12, day=date(2026, 1, 7))
+    some_forms(office, 4, day=date(2026, 2, 4))
+    some_forms(office, 40)
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    (periods,) = (box.options for box in page.selectbox)
+    assert [p for p in periods if p.startswith("Tháng")] == ["Tháng 3/2026"]
+    months = [t.value for t in page.table if "Tháng" in t.value.columns]
+    assert [list(table["Tháng"]) for table in months] == [["tháng 3/2026"]]
+
+
+def test_an_officer_under_ten_forms_cannot_be_worked_out_from_the_others(sign_in, office):
+    """Forms 40, 30, 12 and 6: hiding the last alone would give it away by subtraction, so 12 goes with it."""
+    days = [DAY, date(2026, 3, 3), date(2026, 3, 2), date(2026, 2, 26)]
+    with process.store().write() as session:
+        badges = [session.get_one(Officer, put_on_duty(session, office, day)).badge for day in days]
+    for day, satisfied, others in zip(days, (30, 10, 12, 6), (10, 20, 0, 0), strict=True):
+        some_forms(office, satisfied, day=day, level=5)
+        some_forms(office, others, day=day, level=3)
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    (table,) = [t.value for t in page.table if "Số thẻ" in t.value.columns]
+    assert list(table["Số thẻ"]) == sorted(badges[:2])
+    assert list(table["n"]) == ["40", "30"]
+    text = said(page)
+    assert "Không hiển thị 2 cán bộ" in text
+    assert "không bao giờ là căn cứ duy nhất" in text
+
+
+def test_the_reform_team_reads_the_unit_without_officers_or_comments(sign_in, office):
+    with process.store().write() as session:
+        put_on_duty(session, office)
+    some_forms(office, 40, comment="Cán bộ rất nhiệt tình")
+    sign_in(Role.UNIT_HEAD)
+    assert "nhiệt tình" in said(opened())
+    sign_in(Role.REFORM_TEAM)
+    text = said(opened())
+    assert "tính từ 40 phiếu" in text
+    assert "nhiệt tình" not in text
+    assert "Cán bộ tiếp nhận" not in text
+
+
+def test_what_a_citizen_wrote_is_never_part_of_the_page(sign_in, office):
+    some_forms(office, 12, comment="<b>đậm</b> <script>x</script> *sao*")
+    sign_in(Role.UNIT_HEAD)
+    text = said(opened())
+    assert "&lt;b&gt;đậm&lt;/b&gt;" in text
+    assert "<script>" not in text
+
+
+def test_a_unit_that_would_give_a_smaller_one_away_is_not_shown_to_who_sees_both(sign_in, running):
+    offices = open_offices(process.store(), ["Xã Một", "Xã Hai", "Xã Ba"])
+    province = province_of(process.store(), offices)
+    for office, forms in zip(offices.values(), (40, 12, 9), strict=True):
+        some_forms(office, forms)
+    middle = str(offices["Xã Hai"].unit_id)
+    sign_in(Role.REFORM_TEAM, province)
+    text = said(opened(unit=middle))
+    assert "sẽ làm lộ một đơn vị" in text
+    assert "%" not in text
+    sign_in(Role.UNIT_HEAD, int(middle))
+    assert "tính từ 12 phiếu" in said(opened())
+
+
+def test_the_page_speaks_english_too(sign_in, office):
+    some_forms(office, 30)
+    sign_in(Role.UNIT_HEAD)
+    text = said(opened(lang="en"))
+    assert "Satisfaction index for the last 12 months (4/2025 to 3/2026): 100.00%" in text
+    assert "Chỉ số" not in text
+
+
+def test_no_figure_is_ever_not_a_number(sign_in, office):
+    some_forms(office, 30, level=1)
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    assert not re.search(r"\bnan\b|None|inf\b", said(page), re.IGNORECASE)
+    assert "0,00%" in said(page)
+
+
+def test_every_chart_has_its_figures_as_a_table_and_says_what_it_shows(sign_in, office):
+    some_forms(office, 40)
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    charts = page.get("arrow_vega_lite_chart") or page.get("vega_lite_chart")
+    folded = [e for e in page.expander if e.label == "Xem số liệu dạng bảng"]
+    assert len(charts) == len(folded) == 4
+    computed = [e for e in page.expander if e.label == "Cách tính"]
+    assert len(computed) >= 4

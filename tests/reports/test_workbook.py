@@ -1,0 +1,114 @@
+"""The workbook, read back as a spreadsheet program reads it."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from reports import Answered, Hidden, workbook
+from tests.reports.made import asked, figures, instrument, line, report
+
+SEEN = line("Xã Một", figures({5: 20, 2: 10}, Answered(30, 120, 1)))
+"""20 of 30 satisfied on each of seven criteria; 30 forms of 120 dossiers."""
+
+HIDDEN = line("Xã Hai", Hidden.TOO_FEW, "99002-TT")
+
+
+def sheets(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+def rows(content: bytes, sheet: str) -> list[dict[str, object]]:
+    title, blank, heading, *rest = sheets(content)[sheet].iter_rows(values_only=True)
+    assert title[0]
+    assert not any(blank)
+    return [dict(zip(heading, row, strict=True)) for row in rest]
+
+
+def test_the_sheets_are_named_in_the_language_of_the_reader():
+    assert sheets(workbook(report(SEEN), "vi")).sheetnames == [
+        "Chỉ số",
+        "Tiêu chí",
+        "Phân bố mức",
+        "Cách tính",
+    ]
+    assert sheets(workbook(report(SEEN), "en")).sheetnames == [
+        "Index",
+        "Criteria",
+        "Levels",
+        "How it is computed",
+    ]
+
+
+def test_figures_are_numbers_that_a_spreadsheet_can_add():
+    (row,) = rows(workbook(report(SEEN), "vi"), "Chỉ số")
+    assert row["Chỉ số"] == pytest.approx(2 / 3)
+    assert row["Khoảng tin cậy từ"] < 2 / 3 < row["Khoảng tin cậy đến"]
+    assert (row["Số phiếu (n)"], row["Số tiêu chí được tính"], row["Tổng số tiêu chí"]) == (30, 7, 16)
+    assert (row["Số hồ sơ đã giải quyết"], row["Tỷ lệ phiếu/hồ sơ"]) == (120, 0.25)
+    assert row["Ghi chú"] is None
+
+
+def test_shares_are_written_with_two_decimals_and_the_heading_stays_in_sight():
+    sheet = sheets(workbook(report(SEEN), "vi"))["Chỉ số"]
+    assert sheet["D4"].number_format == "0.00%"
+    assert sheet["G4"].number_format == "#,##0"
+    assert sheet.freeze_panes == "C4"
+    assert sheet.print_title_rows == "$3:$3"
+    assert sheet.page_setup.orientation == "landscape"
+
+
+def test_every_criterion_has_its_numerator_and_denominator():
+    found = {row["Tiêu chí số"]: row for row in rows(workbook(report(SEEN), "vi"), "Tiêu chí")}
+    assert set(found) == set(instrument().numbers)
+    for number, row in found.items():
+        told = (row["Số câu trả lời hài lòng"], row["Số câu trả lời hợp lệ"])
+        assert told == ((20, 30) if number in asked() else (None, None))
+        assert (row["Ghi chú"] == "dưới 10 câu trả lời hợp lệ: ẩn") is (number not in asked())
+
+
+def test_levels_are_told_from_thirty_answers_up():
+    (few, enough) = (line("Ít", figures({5: 29})), line("Đủ", figures({5: 20, 2: 10})))
+    found = rows(workbook(report(few, enough), "vi"), "Phân bố mức")
+    assert {row["Đơn vị"] for row in found} == {"Đủ"}
+    assert len(found) == len(asked())
+    assert all((row["Rất hài lòng"], row["Không hài lòng"]) == (20, 10) for row in found)
+
+
+def test_a_hidden_unit_has_a_name_and_a_reason_and_no_number_in_any_sheet():
+    content = workbook(report(SEEN, HIDDEN), "vi")
+    for sheet in ("Chỉ số", "Tiêu chí", "Phân bố mức"):
+        for row in rows(content, sheet):
+            if row["Mã đơn vị"] == "99002-TT":
+                assert not [cell for cell in row.values() if isinstance(cell, int | float)]
+                assert row["Ghi chú"] == "dưới 10 phiếu: ẩn"
+
+
+def test_the_last_sheet_says_how_the_figures_came_about():
+    sheet = sheets(workbook(report(SEEN, HIDDEN), "vi"))["Cách tính"]
+    said = {name.value: value.value for name, value in sheet["A3:B30"] if name.value}
+    assert said["Kỳ số liệu"] == "tháng 3/2026"
+    assert said["Số liệu đến hết ngày"] == "31/03/2026"
+    assert said["Phiên bản phiếu"] == "Phiếu đánh giá tại quầy (counter-2026/1)"
+    assert said["Số phiếu của các đơn vị được hiển thị (n)"] == 30
+    assert said["Số đơn vị được hiển thị/tổng số"] == "1/2"
+    assert said["Số lần điều chỉnh sau khi chốt tháng"] == 2
+    assert "mọi tiêu chí có trọng số như nhau" in said["Công thức"]
+    assert "Dưới 10 phiếu" in said["Quy tắc ẩn số liệu"]
+    assert "không phải Chỉ số SIPAS do Bộ Nội vụ công bố" in said["Phạm vi của số liệu"]
+
+
+@pytest.mark.parametrize("sample", [True, False])
+def test_sample_data_are_marked_on_every_sheet_and_real_data_on_none(sample):
+    book = sheets(workbook(report(SEEN, sample=sample), "vi"))
+    assert all(("DỮ LIỆU MẪU" in sheet["A1"].value) is sample for sheet in book)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+84", "-1", "@SUM(A1)", "http://example.vn", '=HYPERLINK("x")'])
+def test_a_name_never_becomes_a_formula_or_a_link(name):
+    sheet = sheets(workbook(report(line(name, figures({5: 30}))), "vi"))["Chỉ số"]
+    assert (sheet["B4"].value, sheet["B4"].data_type, sheet["B4"].hyperlink) == (name, "s", None)
+
+
+def test_a_report_without_any_figure_is_still_a_workbook():
+    assert rows(workbook(report(HIDDEN), "vi"), "Tiêu chí") == []

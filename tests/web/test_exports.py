@@ -1,0 +1,97 @@
+"""Files of results: for whom, for which periods, and the same figures as on the page."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from access import Role
+from access.addresses import results_file
+from db.process import store
+from jobs import heavy
+from tests.pages.province import PERIOD, answer, open_offices, province_of, release
+from tests.web.asking import get
+
+
+@pytest.fixture(autouse=True)
+def made_here(monkeypatch: pytest.MonkeyPatch):
+    """The file is made in this process; the other one has its own tests."""
+
+    async def here(make, *arguments):
+        return make(*arguments)
+
+    monkeypatch.setattr("web.office_file.run_apart", here)
+    yield
+    heavy.close_workers(wait=True)
+
+
+@pytest.fixture
+def offices(served):
+    """40, 25 and 9 forms in March 2026."""
+    offices = open_offices(store(), ["Xã Một", "Xã Hai", "Xã Ba"])
+    offices["province"] = province_of(store(), offices)
+    for name, forms in (("Xã Một", 40), ("Xã Hai", 25), ("Xã Ba", 9)):
+        answer(store(), offices[name], forms)
+    release(store())
+    return offices
+
+
+def forms_in(content: bytes) -> dict[str, int | None]:
+    _, _, heading, *rows = openpyxl.load_workbook(BytesIO(content))["Chỉ số"].iter_rows(values_only=True)
+    n = heading.index("Số phiếu (n)")
+    return {row[1]: row[n] for row in rows}
+
+
+def test_the_reform_team_fetches_all_units_and_the_hidden_ones_without_a_number(offices, cookie_of):
+    """9 forms are hidden, and the 25 that would give them away."""
+    cookie = cookie_of(Role.REFORM_TEAM, offices["province"])
+    answer = get(results_file(offices["province"], PERIOD, PERIOD, "xlsx"), cookie=cookie)
+    assert answer.status == 200
+    assert answer.headers["content-disposition"] == 'attachment; filename="ket-qua-99-2026-03-2026-03.xlsx"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert sorted(forms_in(answer.body).values(), key=str) == [40, None, None]
+
+
+def test_asking_for_one_unit_tells_no_more_than_asking_for_all(offices, cookie_of):
+    cookie = cookie_of(Role.REFORM_TEAM, offices["province"])
+    one = get(results_file(offices["Xã Hai"].unit_id, PERIOD, PERIOD, "xlsx"), cookie=cookie)
+    assert list(forms_in(one.body).values()) == [None]
+
+
+def test_a_unit_head_fetches_the_own_unit_only(offices, cookie_of):
+    own, other = offices["Xã Hai"].unit_id, offices["Xã Một"].unit_id
+    cookie = cookie_of(Role.UNIT_HEAD, own)
+    assert list(forms_in(get(results_file(own, PERIOD, PERIOD, "xlsx"), cookie=cookie).body).values()) == [25]
+    assert get(results_file(other, PERIOD, PERIOD, "xlsx"), cookie=cookie).status == 404
+    assert get(results_file(offices["province"], PERIOD, PERIOD, "xlsx"), cookie=cookie).status == 404
+
+
+def test_a_text_table_comes_in_the_language_asked_for(offices, cookie_of):
+    own = offices["Xã Một"].unit_id
+    cookie = cookie_of(Role.UNIT_HEAD, own)
+    answer = get(results_file(own, PERIOD, PERIOD, "csv") + "&lang=en", cookie=cookie)
+    assert answer.body.decode("utf-8-sig").startswith("Unit code,Unit,Kind,Index,")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=2026-03&to=2026-03&format=pdf",
+        "from=2026-03&to=2026-03",
+        "from=2026-02&to=2026-02&format=csv",  # nothing was answered
+        "from=2026-02&to=2026-03&format=csv",  # not on the closed list
+        "from=x&to=2026-03&format=csv",
+        "format=csv",
+        "from=2026-03&to=2026-03&format=csv&version=counter-2026/9",
+    ],
+)
+def test_what_is_not_offered_is_not_there(query, offices, cookie_of):
+    own = offices["Xã Một"].unit_id
+    cookie = cookie_of(Role.UNIT_HEAD, own)
+    assert get(f"/tep/ket-qua?unit={own}&{query}", cookie=cookie).status == 404
+
+
+def test_a_unit_under_ten_forms_has_no_file(offices, cookie_of):
+    own = offices["Xã Ba"].unit_id
+    cookie = cookie_of(Role.UNIT_HEAD, own)
+    assert get(results_file(own, PERIOD, PERIOD, "csv"), cookie=cookie).status == 404
