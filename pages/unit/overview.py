@@ -11,12 +11,20 @@ from pages.shared.results.choice import Choice, choose_period, choose_unit, choo
 from pages.shared.results.comments import show_comments
 from pages.shared.results.conclusion import entitle, index_sentence, more_sentences, say, too_few_sentence
 from pages.shared.results.course import show_course
-from pages.shared.results.criteria import show_conduct, show_criteria, show_elements, show_index_card
+from pages.shared.results.criteria import (
+    methods,
+    show_conduct,
+    show_criteria,
+    show_elements,
+    show_index_card,
+)
 from pages.shared.results.found import Found, find
 from pages.shared.results.levels import show_overall, show_voluntary
 from pages.shared.results.officers import show_officers
+from pages.shared.results.tables import computed_so
 from pages.shared.results.under import show_export, show_response, show_scope
 from pages.shared.state import translator
+from reports.wording import denominator, formula, hiding_rule
 from scoring import Gate
 from words import Translator
 
@@ -40,7 +48,7 @@ def page() -> None:
             show_export(t, choice.unit.id, choice.named, choice.version)
         _go_into_detail(t, found)
         if may(reader, Action.SEE_OFFICERS, choice.unit.path):
-            show_officers(t, session, choice, found)
+            show_officers(t, session, choice)
         if may(reader, Action.READ_COMMENTS, choice.unit.path):
             show_comments(t, session, choice)
 
@@ -80,6 +88,16 @@ def _conclude(t: Translator, choice: Choice, found: Found) -> None:
     for card, show in zip(cards, (show_index_card, show_conduct, show_response), strict=True):
         with card:
             show(t, found)
+    index = found.shown.index()
+    computed_so(
+        t,
+        "01-index",
+        formula(t),
+        t("Satisfaction index: {denominator}.", denominator=denominator(t, index)),
+        t("Conduct of officers: {denominator}.", denominator=denominator(t, found.conduct())),
+        *methods(t, [index, found.conduct()]),
+        hiding_rule(t),
+    )
 
 
 def _go_into_detail(t: Translator, found: Found) -> None:

@@ -9,8 +9,12 @@ from streamlit.testing.v1 import AppTest
 from access import Role
 from db import process
 from db.models import Officer
+from jobs.exports import periods_of
+from reports import NamedPeriod
+from reports.wording import period_name
 from tests.db.office import DAY, Office, instrument, open_office, put_on_duty
 from tests.pages.province import answer, asked_with, import_dossiers, open_offices, province_of, release
+from words import language
 
 
 def unit_page() -> None:
@@ -158,6 +162,56 @@ def test_an_officer_under_ten_forms_cannot_be_worked_out_from_the_others(sign_in
     text = said(page)
     assert "Không hiển thị 2 cán bộ" in text
     assert "không bao giờ là căn cứ duy nhất" in text
+
+
+def test_officers_are_the_same_whatever_period_is_chosen(sign_in, office):
+    """Otherwise a quarter less two of its months would tell the third."""
+    first, second = date(2026, 2, 4), DAY
+    with process.store().write() as session:
+        for day in (first, second):
+            put_on_duty(session, office, day)
+    for day in (first, second):
+        some_forms(office, 25, day=day, level=5)
+        some_forms(office, 10, day=day, level=3 if day == first else 1)
+    some_forms(office, 30, day=second, level=3)
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    tables = []
+    for period in ("12 tháng gần nhất (4/2025–3/2026)", "Tháng 2/2026"):
+        page.selectbox[0].set_value(next(p for p in _periods(office) if _name(p) == period)).run()
+        tables += [t.value.to_string() for t in page.table if "Số thẻ" in t.value.columns]
+    assert len(tables) == 2
+    assert tables[0] == tables[1]
+
+
+def _periods(office: Office) -> tuple[NamedPeriod, ...]:
+    with process.store().read() as session:
+        return periods_of(session, [office.unit_id])
+
+
+def _name(named: NamedPeriod) -> str:
+    name = period_name(language("vi"), named)
+    return name[:1].upper() + name[1:]
+
+
+def test_a_month_of_one_unit_does_not_tell_that_of_its_neighbour(sign_in, running):
+    """March has 40 forms here and 9 next door; who sees both and their total must not see the 40 alone."""
+    offices = open_offices(process.store(), ["Xã Một", "Xã Hai"])
+    province = province_of(process.store(), offices)
+    first, second = offices.values()
+    for month in (1, 2):
+        some_forms(first, 40, day=date(2026, month, 4))
+        some_forms(second, 40, day=date(2026, month, 4))
+    some_forms(first, 40)
+    some_forms(second, 9)
+    sign_in(Role.REFORM_TEAM, province)
+    page = opened(unit=str(first.unit_id))
+    (months,) = [t.value for t in page.table if "Tháng" in t.value.columns]
+    assert "tháng 3/2026" not in list(months["Tháng"])
+    assert len(months) == 1  # with two of three months and the sum, the third would be known
+    sign_in(Role.UNIT_HEAD, first.unit_id)
+    (months,) = [t.value for t in opened().table if "Tháng" in t.value.columns]
+    assert len(months) == 3
 
 
 def test_the_reform_team_reads_the_unit_without_officers_or_comments(sign_in, office):

@@ -60,7 +60,9 @@ def dots(t: Translator, rows: Sequence[Dot], about: str) -> None:
 
 def caterpillar(t: Translator, rows: Sequence[Dot], about: str) -> None:
     """Many intervals in a row, thin, one line of text each; for more than a chart of dots can hold."""
-    frame = pd.DataFrame([{**_row(t, dot), "line": f"{dot.label} · {t.percent(dot.share)}"} for dot in rows])
+    frame = pd.DataFrame(
+        [{**_row(t, dot), "line": f"{_short(dot.label)} · {t.percent(dot.share)}"} for dot in rows]
+    )
     axis = alt.Axis(
         labelLimit=230, labelOverlap=False, labelColor=TEXT, ticks=False, domain=False, labelPadding=8
     )
@@ -69,6 +71,11 @@ def caterpillar(t: Translator, rows: Sequence[Dot], about: str) -> None:
     limits = base.mark_rule(strokeWidth=4, color=INTERVAL).encode(x=_share_axis(rows), x2="high:Q")
     points = base.mark_point(filled=True, size=60, color=POINT, opacity=1).encode(x="share:Q")
     _show(alt.layer(limits, points).properties(height=22 * len(rows) + 30), about)
+
+
+def _short(label: str) -> str:
+    """The first words of a long name."""
+    return textwrap.shorten(label, _LABEL_CHARACTERS, placeholder="…")
 
 
 def trend(t: Translator, rows: Sequence[tuple[str, Dot | None]], about: str) -> None:

@@ -27,7 +27,7 @@ def show_elements(t: Translator, found: Found) -> None:
     ]
     about = t("Share satisfied for each element, with its 95% interval")
     _chart_and_table(t, t("Element"), parts, None, about)
-    computed_so(t, "01-index", formula(t), *_methods(t, [index for _, index in parts]))
+    computed_so(t, "01-index", formula(t), *methods(t, [index for _, index in parts]))
 
 
 def show_criteria(t: Translator, found: Found) -> None:
@@ -53,7 +53,7 @@ def show_criteria(t: Translator, found: Found) -> None:
         "03-index-interval",
         t("n is the number of valid answers to the criterion."),
         t("Where intervals overlap, the order of two criteria may be chance."),
-        *_methods(t, [index for _, index in parts]),
+        *methods(t, [index for _, index in parts]),
     )
 
 
@@ -109,7 +109,8 @@ def _chart_and_table(
     table_of(t, (title, t("Share satisfied"), t("95% interval"), "n", t("Out of")), rows, about)
 
 
-def _methods(t: Translator, indices: list[Index]) -> list[str]:
+def methods(t: Translator, indices: list[Index]) -> list[str]:
+    """How the intervals of these were computed, each way once."""
     intervals = [index.interval(CONFIDENCE) for index in indices]
     methods = {interval_method(t, interval) for interval in intervals if isinstance(interval, Interval)}
     return [t("95% interval: {interval}", interval=method) for method in sorted(methods)]

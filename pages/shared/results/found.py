@@ -7,11 +7,17 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from db.queries.dossiers import response_rates, together
-from db.queries.figures import Figures, figures_by_month, figures_of, released_through
-from jobs.exports import Neighbours, may_stand_alone, neighbours, unit_figures
+from db.queries.figures import (
+    Figures,
+    figures_by_month,
+    figures_of,
+    released_through,
+    respondents_by_unit_month,
+)
+from jobs.exports import Neighbours, may_stand_alone, neighbours, receiving_units, unit_figures
 from pages.shared.results.choice import Choice
 from reports import UnitFigures
-from scoring import DesignEffect, Index, NotEstimable
+from scoring import DesignEffect, Index
 from scoring.disclosure import shown_groups
 from survey import Instrument, Month
 
@@ -49,8 +55,7 @@ def find(session: Session, choice: Choice) -> Found:
     siblings = around.effect_for(choice.unit_ids)
     rate = together(response_rates(session, choice.unit_ids, choice.named.period).values())
     months = figures_by_month(session, choice.unit_ids, choice.named.period, choice.version)
-    respondents = {month: each.tally.respondents for month, each in months.items()}
-    shown = shown_groups(respondents, total=figures.tally.respondents)
+    shown = _months_shown(session, choice, months)
     return Found(
         figures=figures,
         shown=unit_figures(figures, siblings, rate),
@@ -62,6 +67,19 @@ def find(session: Session, choice: Choice) -> Found:
     )
 
 
-def value_of(index: Index) -> float | None:
-    """The index as a fraction, or None where there is none."""
-    return None if isinstance(index.value, NotEstimable) else index.value
+def _months_shown(session: Session, choice: Choice, months: Mapping[Month, Figures]) -> set[Month]:
+    """The months that are large enough, told by no other month, and give no other unit of the reader away.
+
+    One hidden month alone would be the period less the others, so a second goes with it.
+    """
+    respondents = {month: each.tally.respondents for month, each in months.items()}
+    large = shown_groups(respondents, total=sum(respondents.values()))
+    infos = receiving_units(session, choice.reader_path)
+    by_month: dict[str, dict[int, int]] = {}
+    counts = respondents_by_unit_month(session, [info.id for info in infos], choice.named.period)
+    for (unit_id, month), forms in counts.items():
+        by_month.setdefault(month, {})[unit_id] = forms
+    shown = {month for month in large if may_stand_alone(choice.unit_ids, by_month[str(month)])}
+    if len(respondents) - len(shown) == 1 and shown:
+        shown.remove(min(shown, key=lambda month: respondents[month]))
+    return shown

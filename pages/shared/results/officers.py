@@ -1,22 +1,29 @@
 """How officers of a unit were rated for their conduct: by badge, with uncertainty, never as a ranking."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from db.queries.figures import OfficerFigures, officer_figures
+from jobs.exports import periods_of
 from pages.shared.results.choice import Choice
-from pages.shared.results.found import Found
+from pages.shared.results.found import Found, find
 from pages.shared.results.tables import computed_so, table
+from reports import Span
 from reports.officers import OfficerCounts, OfficerRating, officer_ratings
-from reports.wording import CONFIDENCE, reason
-from scoring import RELIABLE, NotEstimable
+from reports.wording import CONFIDENCE, period_name, reason
+from scoring import RELIABLE, Gate, NotEstimable
 from words import Translator
 
 
-def show_officers(t: Translator, session: Session, choice: Choice, found: Found) -> None:
-    """From ten forms up, in the order of badges."""
+def show_officers(t: Translator, session: Session, choice: Choice) -> None:
+    """From ten forms up, in the order of badges; always of one unit over the last twelve months.
+
+    Officers are not crossed with periods or groups of units: who is hidden in one view could be worked out from
+    another.
+    """
     st.subheader(t("Officers"))
     st.info(
         t(
@@ -24,8 +31,27 @@ def show_officers(t: Translator, session: Session, choice: Choice, found: Found)
             "request makes a rating worse without any fault of the officer."
         )
     )
-    kinds = {info.kind for info in found.around.infos if info.id in choice.unit_ids}
-    alike = [info.id for info in found.around.infos if info.kind in kinds]
+    if not choice.unit.kind.has_counters:
+        st.write(t("Choose a single unit to see its officers."))
+        return
+    year = _last_year(session, choice)
+    found = None if year is None else find(session, year)
+    if year is None or found is None or found.hidden or found.shown.gate is Gate.HIDDEN:
+        st.write(t("There are not yet enough forms in the last 12 months."))
+        return
+    _show_ratings(t, session, year, found)
+
+
+def _last_year(session: Session, choice: Choice) -> Choice | None:
+    own = (choice.unit.id,)
+    for named in periods_of(session, own):
+        if named.span is Span.LAST_YEAR:
+            return replace(choice, unit_ids=own, named=named)
+    return None
+
+
+def _show_ratings(t: Translator, session: Session, choice: Choice, found: Found) -> None:
+    alike = [info.id for info in found.around.infos if info.kind is choice.unit.kind]
     own, everyone = (
         _counts(officer_figures(session, unit_ids, choice.named.period, choice.version))
         for unit_ids in (choice.unit_ids, alike)
@@ -46,6 +72,7 @@ def show_officers(t: Translator, session: Session, choice: Choice, found: Found)
     computed_so(
         t,
         "05-shrunken-share",
+        t("Period: {period}, whatever period is chosen above.", period=period_name(t, choice.named)),
         t(
             "The criteria on conduct, at the counter, by the roster of that day. One form counts as one observation."
         ),
@@ -84,8 +111,8 @@ def _table(t: Translator, ratings: Sequence[OfficerRating]) -> None:
     table(titles, rows, t("Conduct ratings by badge"))
     st.caption(
         t(
-            "In the order of badges, not a ranking. “Not compared”: fewer than 30 forms, or a reliability under "
-            "{reliable}.",
+            "Over the last 12 months, in the order of badges, not a ranking. “Not compared”: fewer than 30 "
+            "forms, or a reliability under {reliable}.",
             reliable=t.number(RELIABLE),
         )
     )
