@@ -1,60 +1,75 @@
 """Heavy work in a process of its own: one busy thread beside the writer costs it nine answers out of ten.
 
-A spawned process knows nothing of this one, so a function is given by its module's name, with values that can be
-pickled: never a session or a store. It ends with the server.
+Each piece of work is one run of ``python -m jobs.apart``, which ends with it and gives its memory back. Not
+`multiprocessing`: that runs the file of ``sys.modules["__main__"]`` again in every new process, and Streamlit puts
+each visitor's script there in turn.
+
+A function is given by its module's name, with values that can be pickled: never a session or a store.
 """
 
 import asyncio
-import multiprocessing
-import signal
-import threading
+import pickle
+import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
+
+from settings import PROJECT
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_WORKERS = 1
+LONGEST_SECONDS: Final = 180.0
+
+_one_at_a_time: Final = asyncio.Semaphore(1)
 """The other core belongs to citizens."""
 
-_door = threading.Lock()
-_workers: ProcessPoolExecutor | None = None
+
+class WorkDied(RuntimeError):
+    """The other process ended without a result: most likely it had too little memory."""
+
+
+class WorkTookTooLong(RuntimeError):
+    """The other process was ended after `LONGEST_SECONDS`."""
 
 
 async def run_apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The function's result, worked out in another process while this one goes on serving.
 
-    What it raises is raised here. A process that died (memory) is replaced and the work tried once more;
-    BrokenProcessPool where that dies too.
+    What it raises is raised here. Whoever stops waiting ends the work.
+
+    Raises:
+        WorkDied, WorkTookTooLong: there is no result.
     """
+    work = pickle.dumps((function, args, kwargs))
+    async with _one_at_a_time:
+        came_back, result = pickle.loads(await _answer(work))  # noqa: S301  (written by our own process)
+    if not came_back:
+        raise result
+    answer: T = result
+    return answer
+
+
+async def _answer(work: bytes) -> bytes:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "jobs.apart",
+        cwd=PROJECT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
     try:
-        return await asyncio.wrap_future(_submit(function, *args, **kwargs))
-    except BrokenProcessPool:
-        close_workers(wait=False)
-        return await asyncio.wrap_future(_submit(function, *args, **kwargs))
+        answer, _ = await asyncio.wait_for(process.communicate(work), LONGEST_SECONDS)
+    except TimeoutError as error:
+        raise WorkTookTooLong(f"no result after {LONGEST_SECONDS:.0f} s") from error
+    finally:
+        await _end(process)
+    if process.returncode != 0:
+        raise WorkDied(f"it ended with {process.returncode}")
+    return answer
 
 
-def close_workers(*, wait: bool) -> None:
-    """End the process; what has not begun is dropped. Twice is no error."""
-    global _workers
-    with _door:
-        closing, _workers = _workers, None
-    if closing is not None:
-        closing.shutdown(wait=wait, cancel_futures=True)
-
-
-def _submit(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
-    global _workers
-    with _door:
-        if _workers is None:
-            _workers = ProcessPoolExecutor(
-                _WORKERS, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupts
-            )
-        return _workers.submit(function, *args, **kwargs)
-
-
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches the whole group; the server ends its workers itself."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+async def _end(process: Any) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()

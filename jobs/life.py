@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 from db.commands.release import Policy
 from db.process import close_process, open_process, store
-from jobs.heavy import close_workers
 from jobs.purge import purges
 from jobs.release import releases
 
@@ -33,4 +32,3 @@ async def running(database_url: str, release: str) -> AsyncIterator[None]:
                 await asyncio.to_thread(each.stop)
     finally:
         await asyncio.to_thread(close_process)
-        await asyncio.to_thread(close_workers, wait=False)

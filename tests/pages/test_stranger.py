@@ -14,6 +14,7 @@ from streamlit.util import calc_hash
 from websockets.sync.client import connect
 
 from access import Role
+from access.addresses import poster_file
 from db import Store
 from db.commands.accounts import create_account, open_sign_in
 from pages.router import OFFICE_PAGES
@@ -164,3 +165,18 @@ def test_who_signs_out_loses_the_pages_in_the_tab_that_is_still_open(
         after = ask("quay", calc_hash("quay"))
         assert titles_told(after) == {"Ý kiến của ông/bà"}
         assert "quét mã QR" in "".join(message.delta.new_element.markdown.body for message in after)
+
+
+def test_the_keeper_of_counters_gets_posters_from_a_server_that_has_shown_pages(
+    serve: Callable[..., Server], sqlite_url: str, admin_cookie: str
+) -> None:
+    server = serve(sqlite_url)
+    with visit(server, admin_cookie) as ask:
+        ask("", "")
+    request = urllib.request.Request(
+        server.base_url + poster_file(1), headers={"Cookie": f"phien_dang_nhap={admin_cookie}"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        assert answer.read().startswith(b"%PDF-")
+    assert "nanobind" not in server.log()
+    assert "Traceback" not in server.log()

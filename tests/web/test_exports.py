@@ -8,7 +8,6 @@ import pytest
 from access import Role
 from access.addresses import results_file
 from db.process import store
-from jobs import heavy
 from tests.pages.province import PERIOD, answer, open_offices, province_of, release
 from tests.web.asking import get
 
@@ -21,8 +20,6 @@ def made_here(monkeypatch: pytest.MonkeyPatch):
         return make(*arguments)
 
     monkeypatch.setattr("web.office_file.run_apart", here)
-    yield
-    heavy.close_workers(wait=True)
 
 
 @pytest.fixture
