@@ -34,7 +34,7 @@ class Look(Enum):
 
     TEXT = 18
     NAME = 52
-    NOTE = 34
+    NOTE = 42
     COUNT = 12
     SHARE = 13
 

@@ -1,6 +1,7 @@
 """A report as a workbook (XLSX): numbers are numbers, and the last sheet says how they came about."""
 
 from io import BytesIO
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -16,6 +17,9 @@ _NUMBERS = {Look.COUNT: "#,##0", Look.SHARE: "0.00%"}
 _A4 = 9
 _EXPLAINED = (34, 100)
 _ROWS_ABOVE = 2
+_LINE_POINTS = 15
+_HEADING_LINES = 4
+"""Rows are given their height: LibreOffice does not work it out for wrapped text that others wrote."""
 
 
 def workbook(report: UnitsReport, language_code: str) -> bytes:
@@ -48,13 +52,16 @@ def _looks(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "heading": book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF5"}
         ),
-        "wrapped": book.add_format({"text_wrap": True, "valign": "top", "align": "left"}),
+        "wrapped": book.add_format(
+            {"text_wrap": True, "valign": "top", "align": "left", "num_format": "#,##0"}
+        ),
         "named": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
     }
 
 
 def _write_table(sheet: Worksheet, table: Table, title: str, looks: dict[str, Format]) -> None:
     sheet.write_string(0, 0, title, looks["title"])
+    sheet.set_row(_ROWS_ABOVE, _HEADING_LINES * _LINE_POINTS)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.look.value, looks.get(column.look.name))
         sheet.write_string(_ROWS_ABOVE, place, column.title, looks["heading"])
@@ -83,6 +90,10 @@ def _write_explanation(
     for place, width in enumerate(_EXPLAINED):
         sheet.set_column(place, place, width)
     for row, (name, said) in enumerate(pairs, _ROWS_ABOVE):
+        lines = max(
+            ceil(len(str(text)) / width) for text, width in zip((name, said), _EXPLAINED, strict=True)
+        )
+        sheet.set_row(row, lines * _LINE_POINTS)
         sheet.write_string(row, 0, name, looks["named"])
         _write_said(sheet, row, said, looks["wrapped"])
     _set_print(sheet, title)

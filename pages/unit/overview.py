@@ -55,15 +55,14 @@ def page() -> None:
 
 def _choose(session: Session, reader: Reader, t: Translator) -> Choice | None:
     title = st.empty()
-    with st.container(horizontal=True):
-        unit = choose_unit(session, reader, t)
-        guard(Action.SEE_RESULTS, unit.path)
-        entitle(title, unit.name)
-        unit_ids = tuple(info.id for info in receiving_units(session, unit.path))
-        named = choose_period(session, unit_ids, t)
-        if named is None:
-            return None
-        version = choose_version(session, unit_ids, named, t)
+    unit = choose_unit(session, reader, t)
+    guard(Action.SEE_RESULTS, unit.path)
+    entitle(title, unit.name)
+    unit_ids = tuple(info.id for info in receiving_units(session, unit.path))
+    named = choose_period(session, unit_ids, t)
+    if named is None:
+        return None
+    version = choose_version(session, unit_ids, named, t)
     return Choice(unit, unit_ids, named, version, reader.unit_path)
 
 
