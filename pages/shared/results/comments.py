@@ -22,8 +22,8 @@ def show_comments(t: Translator, session: Session, choice: Choice) -> None:
         return
     st.caption(
         t(
-            "{n} comments, shuffled; dated by month at the finest. Names and numbers were removed as far as they "
-            "could be recognised.",
+            "{n} comments, shuffled; dated by month at the finest. Long numbers and e-mail addresses were hidden; "
+            "names cannot be recognised, so please pass on no comment with a name.",
             n=t.number(len(written), 0),
         )
     )

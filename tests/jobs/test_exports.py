@@ -1,0 +1,100 @@
+"""From the database to a report, on both databases: what is hidden, whose dossiers, whose spread is lent."""
+
+from datetime import date
+
+from db import Store
+from db.queries.units import unit
+from jobs.exports import compare_units, may_stand_alone, periods_of, shown_units
+from reports import Asked, Hidden, Span, together
+from scoring import Interval
+from scoring.index import OWN_CLUSTERS, SIBLINGS
+from tests.db.office import NAME
+from tests.pages.province import answer, import_dossiers, open_offices, province_of, release
+
+
+def path_of(store: Store, unit_id: int) -> str:
+    with store.read() as session:
+        return unit(session, unit_id).path
+
+
+def test_a_report_holds_each_unit_once_and_no_number_of_a_hidden_one(store: Store):
+    offices = open_offices(store, ["Xã Một", "Xã Hai", "Xã Ba"])
+    province = province_of(store, offices)
+    first, second, third = offices.values()
+    answer(store, first, 30, level=4)
+    answer(store, first, 10, level=3)
+    answer(store, second, 9)
+    answer(store, third, 3)
+    import_dossiers(store, first, 400)
+    release(store)
+    path = path_of(store, province)
+    with store.read() as session:
+        (named, *_) = periods_of(session, [first.unit_id])
+        report = compare_units(session, Asked(path, named, NAME))
+        below = compare_units(session, Asked(path, named, NAME), below=path_of(store, first.unit_id))
+    assert named.span is Span.LAST_YEAR
+    assert [line.place for line in report.lines] == ["Xã Một", "Xã Hai", "Xã Ba"]
+    one, two, three = (line.shown for line in report.lines)
+    assert (two, three) == (Hidden.TOO_FEW, Hidden.TOO_FEW)
+    assert not isinstance(one, Hidden)
+    assert (one.index().value, one.respondents) == (0.75, 40)  # 30 of 40, each criterion
+    assert one.answered is not None
+    assert one.answered.share == 0.1  # 40 of 400
+    assert report.through == date(2026, 3, 5)
+    assert [line.unit_id for line in below.lines] == [first.unit_id]
+
+
+def test_a_unit_with_few_days_borrows_the_spread_of_its_kind_whoever_asks(store: Store):
+    """Twelve days at one commune, two at the other: its head and the province read the same interval."""
+    offices = open_offices(store, ["Xã Một", "Xã Hai"])
+    province = province_of(store, offices)
+    many, few = offices.values()
+    for day in range(2, 14):
+        answer(store, many, 5, level=5 if day % 3 else 2, day=date(2026, 2, day))
+    for day, level in ((2, 5), (3, 2)):
+        answer(store, few, 20, level=level, day=date(2026, 2, day))
+    release(store)
+    intervals = []
+    for unit_id in (province, few.unit_id):
+        path = path_of(store, unit_id)
+        with store.read() as session:
+            named = periods_of(session, [few.unit_id])[0]
+            report = compare_units(session, Asked(path, named, NAME))
+        shown = {line.unit_id: line.figures for line in report.lines}[few.unit_id]
+        assert shown is not None
+        intervals.append(shown.index().interval())
+    assert intervals[0] == intervals[1]
+    assert isinstance(intervals[0], Interval)
+    assert intervals[0].method == SIBLINGS
+
+
+def test_shown_units_together_are_their_counts_added(store: Store):
+    offices = open_offices(store, ["Xã Một", "Xã Hai"])
+    province = province_of(store, offices)
+    for office, level in zip(offices.values(), (5, 1), strict=True):
+        for day in range(2, 12):
+            answer(store, office, 4, level=level, day=date(2026, 2, day))
+    release(store)
+    with store.read() as session:
+        named = periods_of(session, [office.unit_id for office in offices.values()])[0]
+        report = compare_units(session, Asked(f"/{province}/", named, NAME))
+    whole = together(report.lines)
+    assert whole is not None
+    index = whole.index()
+    assert (index.value, index.respondents, index.clusters) == (0.5, 80, 20)
+    interval = index.interval()
+    assert isinstance(interval, Interval)
+    assert interval.method == OWN_CLUSTERS
+
+
+def test_a_hidden_unit_takes_the_smallest_other_with_it_where_it_must():
+    assert shown_units({1: 40, 2: 12, 3: 9}) == {1}
+    assert shown_units({1: 40, 2: 12, 3: 9, 4: 8}) == {1, 2}
+
+
+def test_a_total_is_told_only_where_what_is_hidden_in_it_and_beside_it_is_ten_or_nobody():
+    counts = {1: 40, 2: 30, 3: 9, 4: 8}
+    assert may_stand_alone([1], counts)
+    assert may_stand_alone([3, 4], counts)
+    assert not may_stand_alone([1, 3], counts)
+    assert not may_stand_alone([3], counts)
