@@ -7,9 +7,14 @@ them that a form answered on average, because answers on one form are alike. Off
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring import RELIABLE, BetaBinomial, NotEstimable, ShrunkenShare, fit
+from scoring import RELIABLE, NotEstimable, fit, integrate
 from scoring.disclosure import shown_groups
 from scoring.gates import MIN_COMPARED
+from scoring.integrated import IntegratedBetaBinomial, IntegratedShare
+from scoring.shrunken import BetaBinomial, ShrunkenShare
+
+MANY_OFFICERS = 40
+"""From so many on, how officers of a kind differ is known well enough to be taken as given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class OfficerRating:
     badge: str
     name: str
     forms: int
-    share: ShrunkenShare
+    share: ShrunkenShare | IntegratedShare
 
     @property
     def comparable(self) -> bool:
@@ -53,7 +58,7 @@ class OfficerRatings:
 
     shown: tuple[OfficerRating, ...]
     hidden: int
-    kind: BetaBinomial | NotEstimable
+    kind: BetaBinomial | IntegratedBetaBinomial | NotEstimable
 
 
 def officer_ratings(
@@ -64,7 +69,7 @@ def officer_ratings(
     `kind` are the officers of all units of the same kind, these among them. Who has fewer than ten forms is
     hidden, and one more where the hidden ones could be worked out from the unit's total.
     """
-    fitted = fit([each.satisfied_forms for each in kind], [float(each.forms) for each in kind])
+    fitted = usual_spread(kind)
     shown = shown_groups({each.officer_id: each.forms for each in own}, total)
     if isinstance(fitted, NotEstimable):
         return OfficerRatings((), len(own) - len(shown), fitted)
@@ -76,3 +81,17 @@ def officer_ratings(
         if each.officer_id in shown
     )
     return OfficerRatings(ratings, len(own) - len(ratings), fitted)
+
+
+def usual_spread(kind: Sequence[OfficerCounts]) -> BetaBinomial | IntegratedBetaBinomial | NotEstimable:
+    """How the true shares of officers of a kind spread.
+
+    By maximum likelihood where they are many; where they are few, or differ no more than chance, with the
+    uncertainty of the spread itself integrated out: intervals that take it for known were too narrow.
+    """
+    satisfied, forms = [each.satisfied_forms for each in kind], [float(each.forms) for each in kind]
+    if len(kind) >= MANY_OFFICERS:
+        fitted = fit(satisfied, forms)
+        if not isinstance(fitted, NotEstimable):
+            return fitted
+    return integrate(satisfied, forms)
