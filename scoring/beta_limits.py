@@ -22,8 +22,8 @@ def beta_limits(share: float, effective: float, confidence: float, method: str) 
         raise OutOfRange("effective", effective, "above 0")
     tail = (1 - confidence_between_0_and_1(confidence)) / 2
     x, rest = effective * share, effective * (1 - share)
-    low = 0.0 if share == 0 else float(special.betaincinv(x, rest + 1, tail))
-    high = 1.0 if share == 1 else float(special.betaincinv(x + 1, rest, 1 - tail))
+    low = 0.0 if x == 0 else float(special.betaincinv(x, rest + 1, tail))
+    high = 1.0 if rest == 0 else float(special.betaincinv(x + 1, rest, 1 - tail))
     return Interval(min(low, share), max(high, share), confidence, method)
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -19,6 +19,9 @@ def test_at_whole_counts_they_are_the_exact_binomial_limits_of_r(name):
 
 
 @given(st.floats(0, 1), st.floats(0.5, 1e6), st.sampled_from([0.8, 0.95, 0.998]))
+@example(5e-324, 0.5, 0.8)
+@example(1e-300, 0.5, 0.95)
+@example(1 - 2**-53, 0.5, 0.95)
 def test_limits_hold_the_share(share, effective, confidence):
     assert beta_limits(share, effective, confidence, "any").holds(share)
 
