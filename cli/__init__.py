@@ -30,6 +30,8 @@ COMMANDS = {
     "withdraw": "cli.figures",
     "add-account": "cli.accounts",
     "set-password": "cli.accounts",
+    "close-account": "cli.accounts",
+    "reopen-account": "cli.accounts",
 }
 """Each command and the module that holds it, under its name with underscores."""
 

@@ -56,6 +56,30 @@ def set_password(username: str, t: Translator) -> None:
     click.echo(t("The password of {username} is changed.", username=username))
 
 
+@click.command(help=both(mark("Close an account: it is signed out everywhere and may not sign in any more.")))
+@click.argument("username")
+@speaking
+def close_account(username: str, t: Translator) -> None:
+    _set_active(username, False, t)
+    click.echo(t("The account {username} is closed.", username=username))
+
+
+@click.command(help=both(mark("Let a closed account sign in again.")))
+@click.argument("username")
+@speaking
+def reopen_account(username: str, t: Translator) -> None:
+    _set_active(username, True, t)
+    click.echo(t("The account {username} may sign in now.", username=username))
+
+
+def _set_active(username: str, active: bool, t: Translator) -> None:
+    try:
+        with database(t) as store, store.write() as session:
+            accounts.set_active(session, username, active)
+    except tuple(_REFUSALS) as error:
+        raise Refused(t(_REFUSALS[type(error)])) from error
+
+
 def _ask(t: Translator) -> str:
     """Asked twice, without echo; refused where there is no terminal, which would show what is typed."""
     try:

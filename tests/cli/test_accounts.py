@@ -39,6 +39,17 @@ def test_a_password_is_changed(province: Manage, store: Store) -> None:
         assert hasher().verify(session.scalars(select(Account)).one().password_hash, "một mật khẩu khác")
 
 
+def test_a_closed_account_may_not_sign_in_until_it_is_opened_again(province: Manage, store: Store) -> None:
+    add(province)
+    for command, active in (("close-account", False), ("reopen-account", True)):
+        assert province(command, "thutruong").exit_code == 0
+        with store.read() as session:
+            assert session.scalars(select(Account)).one().active is active
+    nobody = province("close-account", "nobody")
+    assert nobody.exit_code == 1
+    assert nobody.output.strip().endswith("Không có tài khoản nào mang tên này.")
+
+
 def test_what_cannot_be_an_account_is_refused_in_one_sentence(province: Manage, store: Store) -> None:
     refused = [
         (add(province, typed=f"{PASSWORD}\nkhác hẳn rồi\n"), "Hai lần nhập mật khẩu không giống nhau"),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
@@ -23,6 +22,7 @@ from qr.posters import poster_png
 from qr.sheet import Poster, Size
 from survey import Month, Tally, TallyLayout, local_day
 from tests.db.office import Office, instrument, open_office, sheet
+from tests.qr.reading import qr_symbols
 from tests.server import Server
 from words import language
 
@@ -57,7 +57,7 @@ def scanned(office: Office, base_url: str) -> str:
         public_url=base_url,
     )
     picture = Image.open(io.BytesIO(poster_png(poster, Size.A5)))
-    (found,) = zxingcpp.read_barcodes(np.asarray(picture.convert("RGB")))
+    (found,) = qr_symbols(np.asarray(picture.convert("RGB")))
     return str(found.text)
 
 

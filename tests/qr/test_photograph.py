@@ -2,10 +2,10 @@ from functools import cache
 
 import numpy as np
 import pytest
-import zxingcpp
 
 from qr.sheet import Size
 from tests.qr.photograph import Print, covered, photographed, printed
+from tests.qr.reading import qr_symbols
 from tests.qr.specimen import specimen
 
 LINK = specimen().link
@@ -19,7 +19,7 @@ def poster(size: Size) -> Print:
 def read(size: Size, share: float, seed: int) -> list[str]:
     random = np.random.default_rng(seed)
     photo = photographed(covered(poster(size), share, random), random)
-    return [found.text for found in zxingcpp.read_barcodes(photo)]
+    return [found.text for found in qr_symbols(photo)]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -37,7 +37,7 @@ def test_a_photograph_of_an_unharmed_poster_opens_the_right_link_on_both_sizes()
     for size in Size:
         for seed in range(100, 104):
             photo = photographed(poster(size).picture, np.random.default_rng(seed))
-            assert [found.text for found in zxingcpp.read_barcodes(photo)] == [LINK]
+            assert [found.text for found in qr_symbols(photo)] == [LINK]
 
 
 def test_a_cover_beyond_what_level_h_can_mend_is_not_read_and_never_read_wrongly():
@@ -50,4 +50,4 @@ def test_a_covered_corner_square_hides_the_whole_symbol():
     stuck = page.picture.copy()
     side = int(8 * page.module)
     stuck[int(page.top) :, int(page.left) :][:side, :side] = 255
-    assert zxingcpp.read_barcodes(stuck) == []
+    assert qr_symbols(stuck) == []

@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-import zxingcpp
 from PIL import Image
 
 from qr import posters as door
@@ -15,6 +14,7 @@ from qr.links import NotACounterLink, NotAPublicUrl, read_counter_link
 from qr.marks import Box, Code, Line
 from qr.posters import LANGUAGES, NoPosters, poster_png, posters_pdf
 from qr.sheet import Poster, PosterIncomplete, PosterText, Size, poster_text
+from tests.qr.reading import qr_symbols
 from tests.qr.specimen import CODE, specimen
 from words import UnknownLanguage
 
@@ -131,7 +131,7 @@ def test_the_smallest_letters_on_the_small_sheet_can_still_be_read():
 @pytest.mark.parametrize("dpi", [100, 150, 200])
 def test_a_picture_decodes_and_has_the_pixels_of_its_paper(size, dpi):
     picture = Image.open(BytesIO(poster_png(specimen(), size, dpi)))
-    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [specimen().link]
+    assert [found.text for found in qr_symbols(picture)] == [specimen().link]
     assert picture.size == pytest.approx([side * dpi / 25.4 for side in size.value], abs=1.5)
     assert picture.info["dpi"] == pytest.approx((dpi, dpi), abs=0.1)
 
