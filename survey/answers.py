@@ -17,6 +17,10 @@ from survey.instrument import Instrument, Visit
 from survey.scrub import scrubbed
 
 COMMENT_LIMIT = 2000
+_LONGEST_READ = 4 * COMMENT_LIMIT
+"""Letters may arrive in up to four parts. Reading a text costs the square of its length, so what is longer is
+refused unread: sixty thousand characters stood the whole server still for nine seconds."""
+
 KEY_LENGTH = range(16, 129)
 
 
@@ -234,10 +238,13 @@ class _Reading:
         return {q: o for q, o in self.raw.choices.items() if o and o in options.get(q, {})}
 
     def _comment(self) -> str:
-        comment = unicodedata.normalize("NFC", self.raw.comment).strip()
-        comment = "".join(c for c in comment if c in "\n\t" or unicodedata.category(c)[0] != "C")
+        comment = self.raw.comment.strip()
+        if len(comment) <= _LONGEST_READ:
+            comment = unicodedata.normalize("NFC", comment).strip()
+            comment = "".join(c for c in comment if c in "\n\t" or unicodedata.category(c)[0] != "C")
         if len(comment) > COMMENT_LIMIT:
             self._refuse(ProblemKind.TOO_LONG, "comment", len(comment) - COMMENT_LIMIT)
+            return ""
         return scrubbed(comment)
 
 

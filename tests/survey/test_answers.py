@@ -2,6 +2,7 @@
 
 from datetime import date
 from random import Random
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -74,6 +75,15 @@ def test_an_empty_form_is_refused_and_a_comment_alone_is_an_answer() -> None:
 @pytest.mark.parametrize(("length", "excess"), [(2001, 1), (5000, 3000)])
 def test_a_comment_over_2000_characters_is_refused_with_the_excess(length: int, excess: int) -> None:
     assert problems(comment="ế" * length) == (Problem(ProblemKind.TOO_LONG, "comment", excess),)
+
+
+@pytest.mark.parametrize("piece", ["a", "e\u0315\u0300"])
+def test_a_comment_of_a_megabyte_is_refused_at_once(piece: str) -> None:
+    """Read whole it took the square of its length: 0.06 million letters stood the server still for 9 seconds."""
+    begun = perf_counter()
+    found = problems(comment=piece * (1_000_000 // len(piece)))
+    assert perf_counter() - begun < 5
+    assert [problem.kind for problem in found] == [ProblemKind.TOO_LONG]
 
 
 def test_a_comment_of_2000_letters_is_taken_however_they_are_encoded() -> None:
