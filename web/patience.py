@@ -5,7 +5,6 @@ capped, so that nobody can lock an account for good by guessing at it.
 """
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,7 +16,8 @@ FORGIVEN_AFTER: Final = timedelta(minutes=30)
 """Without a further failure."""
 
 MOST_NAMES: Final = 10_000
-"""The name that failed longest ago is forgotten first, so memory does not grow with made-up names."""
+"""Past that, the half with the fewest failures is forgotten: memory does not grow with made-up names, and a flood
+of them does not make forget a name that is being guessed at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Patience:
     """Counts wrong passwords by username. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._failed: OrderedDict[str, _Failures] = OrderedDict()
+        self._failed: dict[str, _Failures] = {}
         self._door = threading.Lock()
 
     def try_now(self, username: str, now: datetime) -> timedelta:
@@ -51,12 +51,16 @@ class Patience:
             if before is not None and (left := before.last + before.wait - now) > timedelta(0):
                 return left
             self._failed[username] = _Failures(before.count + 1 if before else 1, now)
-            self._failed.move_to_end(username)
             if len(self._failed) > MOST_NAMES:
-                self._failed.popitem(last=False)
+                self._forget_half()
             return timedelta(0)
 
     def succeeded(self, username: str) -> None:
         """The right password forgives what failed before."""
         with self._door:
             self._failed.pop(username, None)
+
+    def _forget_half(self) -> None:
+        by_weight = sorted(self._failed, key=lambda name: (self._failed[name].count, self._failed[name].last))
+        for name in by_weight[: len(by_weight) // 2]:
+            del self._failed[name]

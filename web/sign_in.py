@@ -23,6 +23,9 @@ patience: Final = Patience()
 _hashing: Final = CapacityLimiter(2)
 """Passwords checked at once; each takes 64 MiB and most of a core for a moment."""
 
+MOST_WAITING: Final = 40
+"""Sign-ins that wait for their turn, some two seconds' worth; more are sent away at once and can try again."""
+
 
 async def sign_in_form(request: Request) -> Response:
     """The form; a visitor who is signed in already may sign in as someone else."""
@@ -36,7 +39,9 @@ async def sign_in(request: Request) -> Response:
         form = await read_form(request)
     except FormRefused:
         return sorry(request, t("This form could not be read. Please open it again."), 400)
-    username = normal_username(form.get("username", ""))[:64]
+    if _hashing.statistics().tasks_waiting >= MOST_WAITING:
+        return _busy(request)
+    username = normal_username(form.get("username", ""))
     wait = patience.try_now(username, datetime.now(UTC))
     if wait > timedelta(0):
         return _form(request, username, _too_often(request, wait), status=429, wait=wait)
@@ -96,6 +101,14 @@ def _form(
     )
     if wait is not None:
         page.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return page
+
+
+def _busy(request: Request) -> Response:
+    t = translator(request)
+    sentence = t("The system has a problem just now. Please try again in a few minutes.")
+    page = sorry(request, sentence, 503, offer_sign_in=True)
+    page.headers["Retry-After"] = "60"
     return page
 
 

@@ -23,6 +23,8 @@ SHORTEST_PASSWORD: Final = 10
 LONGEST_PASSWORD: Final = 200
 """Characters. A longer text would only cost time."""
 
+LONGEST_USERNAME: Final = 64
+
 _USERNAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,62}[a-z0-9])")
 
 
@@ -53,8 +55,12 @@ def hasher() -> PasswordHasher:
 
 
 def normal_username(text: str) -> str:
-    """The name as it is stored: no space around it, small letters."""
-    return unicodedata.normalize("NFKC", text[:200]).strip().lower()
+    """The name as it is stored: no space around it, small letters.
+
+    A normal name is its own: what is counted under a name is counted for the account that is looked up.
+    """
+    name = unicodedata.normalize("NFKC", text[:200]).strip().lower()
+    return name[: LONGEST_USERNAME + 1].rstrip()
 
 
 def normal_password(text: str) -> str:

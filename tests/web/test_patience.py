@@ -70,4 +70,13 @@ def test_made_up_names_fill_no_memory():
     patience = Patience()
     for number in range(MOST_NAMES + 500):
         patience.try_now(f"name-{number}", NOON)
-    assert len(patience._failed) == MOST_NAMES
+    assert len(patience._failed) <= MOST_NAMES
+
+
+def test_made_up_names_do_not_make_forget_a_name_that_is_guessed_at():
+    patience = Patience()
+    for _ in range(FREE_FAILURES + 1):
+        patience.try_now("guessed.at", NOON)
+    for number in range(3 * MOST_NAMES):
+        patience.try_now(f"name-{number}", NOON + timedelta(seconds=1))
+    assert patience.try_now("guessed.at", NOON + timedelta(seconds=1)) > NO_WAIT

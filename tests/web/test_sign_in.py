@@ -151,6 +151,24 @@ def test_other_spellings_of_a_name_are_counted_as_one(account_of):
     assert sign_in().status == 429
 
 
+@pytest.mark.parametrize("blanks", [" " * 55, "\t" + " " * 54, "\x1f" * 55, " " * 56, " " * 180])
+def test_padding_a_name_gives_no_further_guesses(account_of, blanks):
+    """A name that was cut and then looked up without its blanks had as many guesses as there are blanks."""
+    account_of()
+    for _ in range(FREE_FAILURES):
+        sign_in(password="wrong")
+    assert sign_in("unit_head" + blanks + "x").status in (403, 429)
+
+
+def test_sign_ins_beyond_what_can_be_checked_soon_are_sent_away_at_once(account_of, monkeypatch):
+    account_of()
+    monkeypatch.setattr("web.sign_in.MOST_WAITING", 0)
+    answer = sign_in()
+    assert answer.status == 503
+    assert answer.headers["retry-after"] == "60"
+    assert not answer.cookies
+
+
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
