@@ -1,7 +1,7 @@
 """Whatever changes something is asked for by our own pages only: no other site can post in a visitor's name.
 
 Browsers say where a request comes from in `Sec-Fetch-Site` or `Origin`, older ones in `Referer`, and no page can
-write these. What says nothing is refused. Streamlit's own addresses have a check of their own.
+write these. What says nothing is refused.
 """
 
 from typing import Final
@@ -14,7 +14,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from web.pages import sorry, translator
 
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_STREAMLIT: Final = "/_stcore/"
 
 
 class SameOrigin:
@@ -35,9 +34,7 @@ class SameOrigin:
 
 
 def _changes_something(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] in _HARMLESS:
-        return False
-    return not scope["path"].startswith(_STREAMLIT)
+    return scope["type"] == "http" and scope["method"] not in _HARMLESS
 
 
 def comes_from_us(headers: Headers, public_host: str) -> bool:

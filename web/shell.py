@@ -26,8 +26,12 @@ from words import DEFAULT, Translator, language
 
 THEME_COLOUR: Final = "#0B5CAD"
 
-_STREAMLIT: Final = ("/_stcore/", "/static/", "/media/", "/component/")
-_STREAMLITS_FILES: Final = frozenset({"/favicon.png", "/manifest.json"})
+_STREAMLIT: Final = "/static/"
+_STREAMLITS_DOORS: Final = frozenset(
+    {"/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/favicon.png", "/manifest.json"}
+)
+"""What its pages ask for. Its other doors stay shut: uploads, which nobody needs and anyone could fill the memory
+with; files and components, which are handed out without asking for a right; counts of visits."""
 _COMMENT: Final = "<!--(?:(?!-->).)*?-->"
 _A_PAGE: Final = re.compile(r"/[a-z0-9-]{1,40}")
 
@@ -53,18 +57,20 @@ class Shell:
         shell_page(DEFAULT)  # a Streamlit that changed is noticed at the start, not by a citizen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or self._passes(scope["path"]):
+        if scope["type"] != "http" or self._passes(scope["path"]):
             await self._app(scope, receive, send)
         else:
             response = await _page(Request(scope))
             await response(scope, receive, send)
 
     def _passes(self, path: str) -> bool:
-        return path in self._own_paths or path in _STREAMLITS_FILES or path.startswith(_STREAMLIT)
+        return path in self._own_paths or path in _STREAMLITS_DOORS or path.startswith(_STREAMLIT)
 
 
 async def _page(request: Request) -> Response:
     path = request.url.path
+    if request.method not in ("GET", "HEAD"):
+        return not_found(request)
     if path == "/":
         return _shell(request)
     if not _A_PAGE.fullmatch(path):

@@ -46,7 +46,3 @@ def test_a_form_posted_from_another_site_is_refused_before_any_route(path, heade
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "SOMETHING"])
 def test_every_method_that_may_change_something_is_checked(method):
     assert ask(method, "/dang-nhap").status == 403
-
-
-def test_streamlit_checks_its_own_uploads():
-    assert ask("PUT", "/_stcore/upload_file/1/2").text == STREAMLIT

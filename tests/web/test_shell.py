@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from access import Role
-from tests.web.asking import STREAMLIT, ask, get
+from tests.web.asking import FROM_OUR_PAGE, STREAMLIT, ask, get
 from web.shell import ShellChanged, translated
 from words import language
 
@@ -68,10 +68,27 @@ def test_what_cannot_be_a_page_is_nowhere(path, cookie_of):
 
 
 @pytest.mark.parametrize(
-    "path", ["/_stcore/health", "/static/js/x.js", "/media/x.png", "/component/x", "/favicon.png"]
+    "path", ["/_stcore/health", "/_stcore/host-config", "/static/js/x.js", "/favicon.png"]
 )
-def test_streamlits_own_files_pass(path):
+def test_what_streamlits_pages_need_passes(path):
     assert get(path).text == STREAMLIT
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/upload_file/1/2",  # 10 MB each, kept in memory for anyone with a page open
+        "/_stcore/metrics",
+        "/_stcore/script-health-check",
+        "/media/x.png",  # handed out by name alone
+        "/component/x",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST", "DELETE", "OPTIONS"])
+def test_streamlits_other_doors_are_shut(path, method):
+    answer = ask(method, path, headers=FROM_OUR_PAGE)
+    assert answer.status == 404
+    assert STREAMLIT not in answer.text
 
 
 def test_a_mere_question_for_headers_is_answered_the_same_way():
