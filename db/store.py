@@ -38,13 +38,14 @@ class Store:
         url = _url(address)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         if self.is_sqlite and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            _keep_to_ourselves(Path(url.database))
         options: dict[str, Any] = (
             {"connect_args": {"timeout": _LOCK_WAIT_SECONDS, "isolation_level": None}}
             if self.is_sqlite
             else {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
         )
-        self.engine: Engine = create_engine(url, **options)
+        # What citizens wrote must not reach a log with the error of a statement.
+        self.engine: Engine = create_engine(url, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -64,6 +65,12 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _keep_to_ourselves(file: Path) -> None:
+    """A new database is read by this account only; SQLite gives its log the same mode. What is there stays so."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600, exist_ok=True)
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
