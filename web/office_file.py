@@ -30,7 +30,8 @@ from jobs.heavy import run_apart
 from web.pages import NEVER_STORED, not_found, sorry, translator
 from web.visitor import signed_in
 
-_LONGEST_ID = 12
+_LONGEST_ID = 9
+"""Digits: what is longer fits no key of the database, and PostgreSQL would say so with an error."""
 
 
 class NoSuchFile(LookupError):
