@@ -6,6 +6,7 @@ Which units are shown is worked out once for a subtree and a period; filters on 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from scoring import DesignEffect
 from scoring.disclosure import shown_groups
 from scoring.gates import MIN_SHOWN
 from settings import settings
+from survey import Month
 
 _HERE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -101,9 +103,31 @@ def neighbours(session: Session, asked: Asked) -> Neighbours:
     return Neighbours(infos, by_unit, effects)
 
 
-def shown_units(respondents: Mapping[int, int]) -> frozenset[int]:
-    """The units that may be shown beside the total of all."""
-    return shown_groups(respondents, total=sum(respondents.values()))
+def shown_units(respondents: Mapping[int, int], held_back: Collection[int] = frozenset()) -> frozenset[int]:
+    """The units that may be shown beside the total of all; some may be held back for another reason."""
+    rest = {unit_id: forms for unit_id, forms in respondents.items() if unit_id not in held_back}
+    return shown_groups(rest, total=sum(respondents.values()))
+
+
+def told_by_periods(session: Session, unit_ids: Collection[int], named: NamedPeriod) -> frozenset[int]:
+    """The units whose figures of this period, less those of another, would be those of 1 to 9 respondents.
+
+    A comparison is offered for the periods of all units together; one unit's months may be far smaller.
+    """
+    months = months_in(session, unit_ids)
+    if not months:
+        return frozenset()
+    by_unit = {unit_id: dict.fromkeys(map(str, months), 0) for unit_id in unit_ids}
+    for (unit_id, month), forms in respondents_by_unit_month(session, unit_ids, spanning(months)).items():
+        by_unit[unit_id][month] = forms
+    return frozenset(
+        unit_id for unit_id, forms in by_unit.items() if named not in _offered(tuple(forms.items()))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _offered(respondents: tuple[tuple[str, int], ...]) -> frozenset[NamedPeriod]:
+    return frozenset(offered_periods({Month.parse(month): forms for month, forms in respondents}))
 
 
 def may_stand_alone(unit_ids: Collection[int], respondents: Mapping[int, int]) -> bool:
@@ -125,13 +149,20 @@ def compare_units(session: Session, asked: Asked, below: str | None = None) -> U
     """
     around = neighbours(session, asked)
     respondents = around.below(asked.path)
-    shown = shown_units(respondents)
+    held_back = told_by_periods(session, sorted(respondents), asked.named)
+    shown = shown_units(respondents, held_back)
     scope = below or asked.path
     infos = [info for info in _reported(session, asked.path, around, respondents) if info.is_within(scope)]
     rates = response_rates(session, sorted(shown), asked.named.period)
     places = {info.id: info.name for info in subtree(session, asked.path)}
     lines = tuple(
-        _line(info, around, shown, respondents, rates.get(info.id), places.get(info.parent_id or 0))
+        _line(
+            info,
+            around,
+            _why_hidden(respondents.get(info.id, 0), info.id in shown, info.id in held_back),
+            rates.get(info.id),
+            places.get(info.parent_id or 0),
+        )
         for info in infos
     )
     return UnitsReport(
@@ -159,18 +190,15 @@ def _reported(
 def _line(
     info: UnitInfo,
     around: Neighbours,
-    shown: Collection[int],
-    respondents: Mapping[int, int],
+    hidden: Hidden | None,
     rate: ResponseRate | None,
     parent: str | None,
 ) -> UnitLine:
-    found: UnitFigures | Hidden
-    if info.id in shown:
-        found = unit_figures(around.by_unit[info.id], around.effect_for([info.id]), rate)
-    elif respondents.get(info.id, 0) < MIN_SHOWN:
-        found = Hidden.TOO_FEW
-    else:
-        found = Hidden.PROTECTS_ANOTHER
+    found: UnitFigures | Hidden = (
+        unit_figures(around.by_unit[info.id], around.effect_for([info.id]), rate)
+        if hidden is None
+        else hidden
+    )
     return UnitLine(
         unit_id=info.id,
         code=info.code,
@@ -179,6 +207,14 @@ def _line(
         kind=info.kind,
         shown=found,
     )
+
+
+def _why_hidden(forms: int, shown: bool, held_back: bool) -> Hidden | None:
+    if shown:
+        return None
+    if forms < MIN_SHOWN:
+        return Hidden.TOO_FEW
+    return Hidden.PROTECTS_ANOTHER_PERIOD if held_back else Hidden.PROTECTS_ANOTHER
 
 
 def unit_figures(figures: Figures, siblings: DesignEffect | None, rate: ResponseRate | None) -> UnitFigures:

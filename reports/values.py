@@ -31,6 +31,8 @@ class Hidden(StrEnum):
     """Fewer than ten forms, or none."""
     PROTECTS_ANOTHER = "protects another"
     """Enough of its own, but with it the hidden ones could be worked out from a total."""
+    PROTECTS_ANOTHER_PERIOD = "protects another period"
+    """Enough of its own, but less another period of the unit it would be fewer than ten forms."""
 
 
 @dataclass(frozen=True, slots=True)

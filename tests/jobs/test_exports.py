@@ -44,6 +44,32 @@ def test_a_report_holds_each_unit_once_and_no_number_of_a_hidden_one(store: Stor
     assert [line.unit_id for line in below.lines] == [first.unit_id]
 
 
+def test_a_units_small_month_cannot_be_worked_out_from_its_year_and_its_other_months(store: Store):
+    """25 forms in the year less 20 in March would be the 5 of February; the year is shown, so March is not."""
+    offices = open_offices(store, ["Xã Một", "Xã Hai"])
+    province = province_of(store, offices)
+    small, large = offices.values()
+    answer(store, small, 5, day=date(2026, 2, 4))
+    answer(store, small, 20)
+    answer(store, large, 30, day=date(2026, 2, 4))
+    answer(store, large, 30)
+    release(store)
+    path = path_of(store, province)
+    with store.read() as session:
+        offered = periods_of(session, [small.unit_id, large.unit_id])
+        (year,) = (named for named in offered if named.span is Span.LAST_YEAR)
+        (march,) = (named for named in offered if named.key == "month:2026-03:2026-03")
+        in_year, in_march = (
+            {line.unit_id: line for line in compare_units(session, Asked(path, named, NAME)).lines}
+            for named in (year, march)
+        )
+    assert [in_year[office.unit_id].figures is not None for office in (small, large)] == [True, True]
+    assert in_march[small.unit_id].shown is Hidden.PROTECTS_ANOTHER_PERIOD
+    figures = in_march[large.unit_id].figures
+    assert figures is not None
+    assert figures.respondents == 30
+
+
 def test_a_unit_with_few_days_borrows_the_spread_of_its_kind_whoever_asks(store: Store):
     """Twelve days at one commune, two at the other: its head and the province read the same interval."""
     offices = open_offices(store, ["Xã Một", "Xã Hai"])
