@@ -90,7 +90,7 @@ def apply_changes(session: Session, changes: Changes, layouts: Mapping[int, Tall
     keys = changes.cells()
     for start in range(0, len(keys), _CELLS_AT_ONCE):
         _apply(session, keys[start : start + _CELLS_AT_ONCE], changes, layouts)
-    _note_pending(session, changes.days())
+    note_pending(session, changes.days())
 
 
 def insert_ignoring(
@@ -139,7 +139,8 @@ _UPDATE_CELL = (
 )
 
 
-def _note_pending(session: Session, days: Mapping[tuple[int, date], tuple[int, int]]) -> None:
+def note_pending(session: Session, days: Mapping[tuple[int, date], tuple[int, int]]) -> None:
+    """These days of units wait for the next release, with so many answers added and taken back."""
     if not days:
         return
     insert = _insert(session, PendingDay)

@@ -212,7 +212,11 @@ class Response(Base):
     """One citizen's answers; no name, no address, no device, no time of day finer than morning or afternoon."""
 
     __tablename__ = "response"
-    __table_args__ = (Index("ix_response_where", "unit_id", "day"), _NO_ROW_ORDER)
+    __table_args__ = (
+        Index("ix_response_where", "unit_id", "day"),
+        Index("ix_response_shift", "counter_id", "day", "part"),
+        _NO_ROW_ORDER,
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     key_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 _LOCK_WAIT_SECONDS = 20
 _WRITING = "writing"
+_ONE_STATE = "REPEATABLE READ"
+"""PostgreSQL's name for what SQLite always does: a release in between cannot split the figures of a page."""
 
 
 class DatabaseUrlRefused(ValueError):
@@ -49,12 +51,15 @@ class Store:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        self._reading_engine = (
+            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level=_ONE_STATE)
+        )
         self._writing_engine = self.engine.execution_options(**{_WRITING: True})
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for questions; whatever it changes is dropped."""
-        with Session(self.engine) as session:
+        """A session for questions; whatever it changes is dropped. All its answers are of one moment."""
+        with Session(self._reading_engine) as session:
             yield session
 
     @contextmanager

@@ -1,32 +1,32 @@
 """Moves answers to the officer whom a roster names after the answers came."""
 
-from datetime import date
+from collections.abc import Collection, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from db.commands.record import cell_of_response, layouts_of, on_duty
+from db.commands.duty import Shift, claim_counters, on_duty
+from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
 from db.models import NONE, Response
-from survey import Answers, Part
+from survey import Answers
+
+_SHIFTS_AT_ONCE = 200
 
 
-def reattribute(session: Session, counter_id: int, day: date, part: Part) -> int:
-    """Give the answers of a counter's part of day to the officer now on the roster; how many moved.
+def reattribute(session: Session, shifts: Collection[Shift]) -> int:
+    """Give the answers of these shifts to the officers now on the roster; how many moved.
 
-    A subtraction from the old cell and an addition to the new one; offices see it with the next release.
+    A subtraction from the old cell and an addition to the new one; offices see it with the next release. All
+    answers are locked before any cell is, and the cells of all shifts in one order.
     """
-    officer_id = on_duty(session, [(counter_id, day, str(part))]).get((counter_id, day, str(part)))
+    claim_counters(session, {counter_id for counter_id, _, _ in shifts})
+    officers = on_duty(session, sorted(shifts))
     layouts = layouts_of(published(session))
     changes, moved = Changes(), 0
-    for response in session.scalars(
-        select(Response)
-        .where(Response.counter_id == counter_id, Response.day == day, Response.part == str(part))
-        .where(Response.withdrawn.is_(False))
-        .order_by(Response.id)
-        .with_for_update()
-    ):
+    for response in _standing(session, sorted(shifts)):
+        officer_id = officers.get((response.counter_id, response.day, response.part))
         if response.officer_id == officer_id:
             continue
         places = layouts[response.instrument_id].places(Answers.from_json(response.answers))
@@ -38,3 +38,15 @@ def reattribute(session: Session, counter_id: int, day: date, part: Part) -> int
         apply_changes(session, changes, layouts)
         session.flush()
     return moved
+
+
+def _standing(session: Session, shifts: list[Shift]) -> Iterator[Response]:
+    """The answers of the shifts that are not withdrawn, locked."""
+    where = tuple_(Response.counter_id, Response.day, Response.part)
+    for start in range(0, len(shifts), _SHIFTS_AT_ONCE):
+        yield from session.scalars(
+            select(Response)
+            .where(where.in_(shifts[start : start + _SHIFTS_AT_ONCE]), Response.withdrawn.is_(False))
+            .order_by(Response.id)
+            .with_for_update()
+        )

@@ -3,15 +3,15 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.commands.duty import Shift, on_duty, share_counters
 from db.counting import CellKey, Changes, apply_changes, insert_ignoring
 from db.instruments import Published, published
-from db.models import NONE, Comment, Counter, CounterCode, CounterField, Response, Roster, Unit
+from db.models import NONE, Comment, Counter, CounterCode, CounterField, Response, Unit
 from db.queries.places import PosterRetired, PosterUnknown, open_on
 from survey import AnswerSheet, Month, Part, TallyLayout
 from trust.codes import NotACode, derive, digest, normalise
@@ -96,6 +96,7 @@ def _normal(code: str) -> str:
 
 def _desks(session: Session, codes: Iterable[str]) -> dict[str, _Desk]:
     wanted = sorted({_normal(code) for code in codes})
+    share_counters(session, wanted)
     rows = session.execute(
         select(CounterCode, Counter, Unit)
         .join(Counter, Counter.id == CounterCode.counter_id)
@@ -125,27 +126,13 @@ def _field_of(fields: Sequence[CounterField]) -> tuple[int | None, int | None]:
 
 def _officers(
     session: Session, sheets: Sequence[AnswerSheet], desks: Mapping[str, _Desk]
-) -> dict[tuple[int, date, str], int]:
-    wanted: set[tuple[int, date, str]] = set()
+) -> dict[Shift, int]:
+    wanted: set[Shift] = set()
     for sheet in sheets:
         desk = desks.get(_normal(sheet.code))
         if desk is not None:
             wanted.add((desk.counter.id, sheet.day, str(sheet.part)))
     return on_duty(session, sorted(wanted))
-
-
-def on_duty(session: Session, shifts: Sequence[tuple[int, date, str]]) -> dict[tuple[int, date, str], int]:
-    """The officer by counter, day and part of day, where the roster names one."""
-    found: dict[tuple[int, date, str], int] = {}
-    for start in range(0, len(shifts), _LOOK_UP_AT_ONCE):
-        some = shifts[start : start + _LOOK_UP_AT_ONCE]
-        for row in session.execute(
-            select(Roster.counter_id, Roster.day, Roster.part, Roster.officer_id).where(
-                tuple_(Roster.counter_id, Roster.day, Roster.part).in_(some)
-            )
-        ):
-            found[row.counter_id, row.day, row.part] = row.officer_id
-    return found
 
 
 def _row(

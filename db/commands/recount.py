@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from db.commands.record import cell_of, layouts_of
-from db.counting import CellKey, Changes
+from db.counting import CellKey, Changes, note_pending
 from db.instruments import published
 from db.models import Response, TallyCell
-from db.packing import Counts, pack, unpack
+from db.packing import Counts, PackedCountsDamaged, pack, unpack
 from survey import Answers, TallyLayout
 
 _ROWS_AT_ONCE = 2000
@@ -32,7 +32,13 @@ class Recount:
 
 
 def recount(session: Session, *, repair: bool = False) -> Recount:
-    """Compare the stored tallies with a fresh count of all rows; with `repair`, replace those that differ."""
+    """Compare the stored tallies with a fresh count of all rows; with `repair`, replace those that differ.
+
+    Comparing needs a session that sees one state of the database, as `Store.read` gives. Repairing keeps every
+    answer waiting until the commit; the days that were mended wait for the next release.
+    """
+    if repair and session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE response, tally_cell IN EXCLUSIVE MODE"))
     layouts = layouts_of(published(session))
     rows, fresh = 0, dict[CellKey, Counts]()
     for unit_id in session.scalars(select(Response.unit_id).distinct().order_by(Response.unit_id)).all():
@@ -68,9 +74,16 @@ def _differing(
         key = CellKey(*key_columns)
         missing.discard(key)
         width = layouts[key.instrument_id].width
-        if not np.array_equal(unpack(packed, width), fresh.get(key, np.zeros(width, dtype=np.int64))):
+        if not _holds(packed, fresh.get(key, np.zeros(width, dtype=np.int64))):
             yield key
     yield from sorted(missing)
+
+
+def _holds(packed: bytes, counts: Counts) -> bool:
+    try:
+        return np.array_equal(unpack(packed, len(counts)), counts)
+    except PackedCountsDamaged:
+        return False
 
 
 def _replace(session: Session, differing: tuple[CellKey, ...], fresh: dict[CellKey, Counts]) -> None:
@@ -78,3 +91,4 @@ def _replace(session: Session, differing: tuple[CellKey, ...], fresh: dict[CellK
         session.execute(delete(TallyCell).filter_by(**key._asdict()))
         if key in fresh:
             session.execute(insert(TallyCell).values(**key._asdict(), counts=pack(fresh[key])))
+    note_pending(session, {(key.unit_id, key.day): (0, 0) for key in differing})

@@ -87,9 +87,8 @@ def release_unit(session: Session, due: UnitDue, policy: Policy, now: datetime) 
     for month in sorted({Month.of(day.day) for day in waiting}):
         _release_month(session, release, month, layouts)
     _release_comments(session, release)
-    session.execute(
-        delete(PendingDay).where(PendingDay.unit_id == due.unit_id, PendingDay.day <= due.through)
-    )
+    released = [day.day for day in waiting]  # no other: a day that began to wait meanwhile goes on waiting
+    session.execute(delete(PendingDay).where(PendingDay.unit_id == due.unit_id, PendingDay.day.in_(released)))
     return release.number
 
 
@@ -178,11 +177,11 @@ def _totals(
 
 
 def _release_comments(session: Session, release: Release) -> None:
-    given = select(Response.id).where(Response.unit_id == release.unit_id, Response.day <= release.through)
+    given = select(Response.id).where(Response.id == Comment.response_id, Response.day <= release.through)
     session.execute(
         update(Comment)
         .where(Comment.unit_id == release.unit_id, Comment.release_id.is_(None))
-        .where(Comment.response_id.in_(given))
+        .where(given.exists())
         .values(release_id=release.id),
         execution_options={"synchronize_session": False},
     )

@@ -6,14 +6,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, delete, false, insert, select, update
 from sqlalchemy.orm import QueryableAttribute, Session
 
+from db.commands.duty import Shift, claim_counters
 from db.commands.entries import Counters, Misfits, Units, within
 from db.commands.reattribute import reattribute
 from db.models import Counter, Officer, Response, Roster, Unit
-from survey import Part
 from survey.registers import DutyEntry, Imported, Misfit
-
-Shift = tuple[int, date, str]
-"""Counter, day and part of day."""
 
 
 def import_roster(session: Session, entries: Sequence[DutyEntry]) -> Imported:
@@ -66,6 +63,7 @@ def _officer(
 
 
 def _store(session: Session, duties: dict[Shift, int | None]) -> Imported:
+    claim_counters(session, {counter_id for counter_id, _, _ in duties})
     stored = _stored(session, duties)
     differing = {shift: officer for shift, officer in duties.items() if officer != stored.get(shift)}
     fresh = [_row(shift, officer) for shift, officer in differing.items() if shift not in stored]
@@ -100,17 +98,10 @@ def _reattribute(session: Session, shifts: Collection[Shift]) -> int:
     """Give answers of these shifts to their officers; shifts without an answer are not looked at one by one."""
     columns = (Response.counter_id, Response.day, Response.part)
     rows = session.execute(
-        select(*columns)
-        .distinct()
-        .where(_within(Response.counter_id, Response.day, shifts))
-        .order_by(*columns)
+        select(*columns).distinct().where(_within(Response.counter_id, Response.day, shifts))
     )
-    answered = [(row.counter_id, row.day, row.part) for row in rows]
-    return sum(
-        reattribute(session, counter_id, day, Part(part))
-        for counter_id, day, part in answered
-        if (counter_id, day, part) in shifts
-    )
+    answered = {(row.counter_id, row.day, row.part) for row in rows}
+    return reattribute(session, answered & set(shifts))
 
 
 def _within(

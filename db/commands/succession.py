@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from db.commands.duty import claim_counters
 from db.models import Account, Counter, CounterCode, Officer, Unit, UnitSuccession
 from db.queries.units import UnitInfo, UnitUnknown, unit
 
@@ -208,6 +209,7 @@ def _move_counters(session: Session, old: Unit, new: Unit, numbers: frozenset[st
     mine = select(Counter).where(
         Counter.unit_id == old.id, or_(Counter.valid_to.is_(None), Counter.valid_to > new.valid_from)
     )
+    claim_counters(session, set(session.scalars(mine.with_only_columns(Counter.id))))
     for counter in session.scalars(mine.order_by(Counter.number)).all():
         if numbers is None or counter.number in numbers:
             if (counter.number, counter.channel) in taken:

@@ -101,7 +101,7 @@ def test_a_change_of_officer_is_no_further_answer(store: Store) -> None:
     record(store, office, 9)
     with store.write() as session:
         put_on_duty(session, office)
-        assert reattribute(session, office.counter_id, DAY, Part.MORNING) == 9
+        assert reattribute(session, [(office.counter_id, DAY, Part.MORNING)]) == 9
     assert release_due(store, Policy.DAILY, NEXT_DAY) == 0
     record(store, office, 1, start=50)
     assert release_due(store, Policy.DAILY, NEXT_DAY) == 1

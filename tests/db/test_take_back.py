@@ -65,9 +65,9 @@ def test_a_roster_that_comes_later_moves_the_answers_to_the_officer_it_names(sto
     recorded(store, office, "a form of the morning")
     with store.write() as session:
         officer_id = put_on_duty(session, office)
-        assert reattribute(session, office.counter_id, DAY, Part.AFTERNOON) == 0
-        assert reattribute(session, office.counter_id, DAY, Part.MORNING) == 1
-        assert reattribute(session, office.counter_id, DAY, Part.MORNING) == 0
+        assert reattribute(session, [(office.counter_id, DAY, Part.AFTERNOON)]) == 0
+        assert reattribute(session, [(office.counter_id, DAY, Part.MORNING)]) == 1
+        assert reattribute(session, [(office.counter_id, DAY, Part.MORNING)]) == 0
     with store.read() as session:
         cells = dict(session.execute(select(TallyCell.officer_id, TallyCell.counts)).all())
         assert cells[0] == b""

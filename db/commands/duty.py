@@ -1,0 +1,52 @@
+"""Who is on duty at a counter, and the locks under which answers are given to officers.
+
+On PostgreSQL the writer shares a counter while it looks up the officer and stores, and whoever changes the
+roster or moves the counter claims it alone. Without that an answer stored in the same moment as the roster
+would stay without its officer for good. SQLite has one writing transaction at a time and needs neither.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from db.models import Counter, CounterCode, Roster
+
+Shift: TypeAlias = tuple[int, date, str]
+"""Counter, day and part of day."""
+
+_LOOK_UP_AT_ONCE = 500
+
+
+def share_counters(session: Session, codes: Collection[str]) -> None:
+    """Until the commit nobody claims the counters of these posters; read what belongs to them after this."""
+    behind = select(CounterCode.counter_id).where(CounterCode.code.in_(sorted(codes)))
+    session.execute(
+        select(Counter.id)
+        .where(Counter.id.in_(behind))
+        .order_by(Counter.id)
+        .with_for_update(read=True, key_share=True)
+    ).all()
+
+
+def claim_counters(session: Session, counter_ids: Collection[int]) -> None:
+    """Until the commit no answer is stored at these counters; wait for those that are being stored."""
+    session.execute(
+        select(Counter.id).where(Counter.id.in_(sorted(counter_ids))).order_by(Counter.id).with_for_update()
+    ).all()
+
+
+def on_duty(session: Session, shifts: Sequence[Shift]) -> dict[Shift, int]:
+    """The officer of each shift, where the roster names one."""
+    found: dict[Shift, int] = {}
+    for start in range(0, len(shifts), _LOOK_UP_AT_ONCE):
+        some = shifts[start : start + _LOOK_UP_AT_ONCE]
+        for row in session.execute(
+            select(Roster.counter_id, Roster.day, Roster.part, Roster.officer_id).where(
+                tuple_(Roster.counter_id, Roster.day, Roster.part).in_(some)
+            )
+        ):
+            found[row.counter_id, row.day, row.part] = row.officer_id
+    return found
