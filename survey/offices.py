@@ -1,6 +1,7 @@
 """The kinds of units, channels and staff that the offices know; each has a label that `words` translates."""
 
 from enum import StrEnum
+from typing import Final
 
 from words import mark
 
@@ -55,12 +56,19 @@ class StaffKind(StrEnum):
 
 
 def in_a_sentence(name: str) -> str:
-    """A unit's name as it stands inside a sentence or a longer name.
+    """A unit's name as Vietnamese writes it inside a sentence or a longer name.
+
+    The kind of a place turns small; an office keeps its capital (Nghị định 30/2020/NĐ-CP, Phụ lục II).
 
     >>> in_a_sentence("Phường Phan Đình Phùng")
     'phường Phan Đình Phùng'
+    >>> in_a_sentence("Trung tâm Phục vụ hành chính công xã Kha Sơn")
+    'Trung tâm Phục vụ hành chính công xã Kha Sơn'
     """
-    return name[:1].lower() + name[1:]
+    return name[:1].lower() + name[1:] if name.startswith(_KINDS_OF_PLACES) else name
+
+
+_KINDS_OF_PLACES: Final = ("Tỉnh ", "Thành phố ", "Phường ", "Xã ", "Đặc khu ")
 
 
 _UNIT_KINDS = {

@@ -25,7 +25,7 @@ def page() -> None:
         place = _place_behind(code)
         if place is None:
             return
-        dress(len(place.instrument.levels))
+        dress()
         if is_noted_as_sent():
             thank_again(place, translator())
             return
@@ -35,7 +35,7 @@ def page() -> None:
 
 def _show_step(form: OpenedForm) -> None:
     t = translator()
-    dress(len(form.instrument.levels))
+    dress([level.text.in_language(t.code) for level in form.instrument.levels])
     if form.receipt is not None:
         thank(form, form.receipt, t)
     elif form.asks_purpose:

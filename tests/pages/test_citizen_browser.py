@@ -70,9 +70,21 @@ def test_a_form_on_a_phone_is_answered_by_large_targets_and_sent_once(phone: Pag
     [answers] = stored(store)
     assert (answers.overall, answers.asked[8]) == (4, 5)
     phone.reload()
-    expect(phone.get_by_role("heading", name="Trang này đã gửi một phiếu.")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Phiếu đã được gửi từ trang này.")).to_be_visible()
     assert phone.get_by_role("radiogroup").count() == 0
     assert count(store) == 1
+
+
+def test_the_levels_of_the_scale_stand_in_one_row_on_a_phone_and_none_is_cut(phone: Page) -> None:
+    start_rating(phone)
+    options = question(phone, "thái độ giao tiếp lịch sự").get_by_test_id("stRadioOption")
+    expect(options).to_have_count(7)
+    levels = options.all()[:5]
+    boxes = [level.bounding_box() or {"y": -1.0} for level in levels]
+    assert len({box["y"] for box in boxes}) == 1
+    assert [level.evaluate("option => option.scrollWidth <= option.clientWidth") for level in levels] == [
+        True
+    ] * 5
 
 
 def test_a_long_comment_and_a_change_of_language_lose_nothing_that_was_tapped(
@@ -94,6 +106,7 @@ def test_a_long_comment_and_a_change_of_language_lose_nothing_that_was_tapped(
     phone.get_by_role("textbox").fill("Chờ lâu.")
     phone.get_by_role("button", name="Trả lời thêm").click()
     expect(question(phone, "đi lại mấy lần")).to_be_visible()
+    expect(phone.get_by_role("alert")).to_have_count(0)
     assert chosen(phone, "thái độ giao tiếp lịch sự") == "Không hài lòng"
     tap(phone, "đi lại mấy lần", "1 lần")
     phone.get_by_role("button", name="Gửi phiếu").click()

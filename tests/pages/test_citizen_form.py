@@ -26,7 +26,7 @@ from trust.codes import new_code, normalise
 
 LONG, SHORT = "sipas-service-2026", shipped_instruments()["counter-2026/1"]
 NOT_RECORDED = "Hệ thống đang gặp sự cố, phiếu chưa được ghi nhận. Xin thử lại sau ít phút."
-KEPT_SENTENCE = "Ý kiến ghi thêm được giữ 24 tháng."
+KEPT_SENTENCE = "Ý kiến ghi thêm được giữ 24 tháng"
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_every_statement_can_be_rated_or_did_not_arise_or_is_skipped(citizen: Ci
         "Bỏ qua câu này",
     ]
     assert citizen.options("overall")[-2:] == ["Rất hài lòng", "Bỏ qua câu này"]
-    assert citizen.label("8").startswith("Công chức ở trung tâm")
+    assert citizen.label("8").startswith("Công chức ở Trung tâm")
     assert citizen.label("8").endswith("có thái độ giao tiếp lịch sự, tôn trọng đối với người dân.")
     assert "Ông/bà hài lòng ở mức nào về từng nội dung sau?" in citizen.words
 
@@ -266,7 +266,7 @@ def test_loading_the_page_again_after_thanks_opens_no_form(
     assert citizen.receipt is not None and normalise(citizen.receipt) not in str(address)
     again = Citizen(office.code, **address)
     assert not again.at.radio and again.buttons() == {"language-en"}
-    assert "Trang này đã gửi một phiếu." in again.words
+    assert "Phiếu đã được gửi từ trang này." in again.words
     assert count(store) == 1
 
 

@@ -33,7 +33,7 @@ def test_a_form_that_is_counted_says_so_and_can_be_withdrawn(receipt):
     answer = check(pretty(receipt).lower().replace("-", " "))
     assert answer.status == 200
     assert "Phiếu của ông/bà đang được tính." in answer.text
-    assert "Đã rút thì không lấy lại được." in answer.text
+    assert "Phiếu đã rút không thể khôi phục." in answer.text
     assert 'value="withdraw"' in answer.text
     assert f'value="{pretty(receipt)}"' in answer.text
 
@@ -41,7 +41,7 @@ def test_a_form_that_is_counted_says_so_and_can_be_withdrawn(receipt):
 def test_withdrawing_erases_what_was_said_and_waits_for_the_next_release(receipt):
     answer = take_back(receipt)
     assert answer.status == 200
-    assert "đã rút" in answer.text
+    assert "đã được rút" in answer.text
     assert 'value="withdraw"' not in answer.text
     with store().read() as session:
         (response,) = session.scalars(select(Response))
@@ -54,8 +54,8 @@ def test_withdrawing_erases_what_was_said_and_waits_for_the_next_release(receipt
 
 def test_withdrawing_twice_says_that_it_is_withdrawn(receipt):
     take_back(receipt)
-    assert "đã rút" in take_back(receipt).text
-    assert "đã rút" in check(receipt).text
+    assert "đã được rút" in take_back(receipt).text
+    assert "đã được rút" in check(receipt).text
 
 
 def test_checking_changes_nothing(receipt):

@@ -13,16 +13,15 @@ from words import Translator, language, languages, mark
 
 PRIVACY: Final = mark(
     "The form asks for no name, phone number or identity number. The officer who served you cannot see your own "
-    "form; results are shown only for many forms together. A written comment is kept for 24 months. You may skip "
-    "any question."
+    "form; results are shown only for many forms together. You may skip any question."
 )
 KEPT: Final = mark(
     "Kept: your answers, the counter, the day, and whether it was morning or afternoon. Not kept: the exact time, "
     "your phone, your network address."
 )
 KEPT_OF_A_COMMENT: Final = mark(
-    "A written comment is kept apart from the answers, with long numbers and e-mail addresses hidden. The head of "
-    "the unit can read it, without day or counter."
+    "A written comment is kept for 24 months, apart from the answers, with long numbers and e-mail addresses "
+    "hidden. The head of the unit can read it, without day or counter."
 )
 
 Button = Callable[..., Any]

@@ -46,17 +46,20 @@ class Questions:
             )
 
     def criterion(self, number: int) -> None:
-        """One statement to be rated."""
+        """One statement to be rated, below the few words that say what it is about."""
         question = str(number)
         options = {
             **self._levels(),
             Mark.NOT_APPLICABLE.value: self.t("This did not arise"),
             Mark.SKIPPED.value: self.t("Skip this question"),
         }
-        text = self.form.instrument.criterion(number).text.in_language(self.t.code, noi=self._place())
-        self._ratings[question] = self._radio(
-            question, text, options, self.form.ratings.get(question), kind="rating"
-        )
+        criterion = self.form.instrument.criterion(number)
+        text = criterion.text.in_language(self.t.code, noi=self._place())
+        with st.container(key=f"statement-{question}", gap=None):
+            st.markdown(plain(criterion.label.in_language(self.t.code)))
+            self._ratings[question] = self._radio(
+                question, text, options, self.form.ratings.get(question), kind="rating"
+            )
 
     def choice(self, choice: Choice) -> None:
         """A question with named options."""
@@ -76,7 +79,8 @@ class Questions:
         st.session_state.setdefault(self._comment, self.form.comment)
         st.text_area(
             self.t(
-                "What made you satisfied or dissatisfied? Please write no name, phone number or dossier number."
+                "What made you satisfied or dissatisfied? Please write no name, phone number or dossier number. "
+                "Comments are kept for 24 months."
             ),
             key=self._comment,
             height=130,

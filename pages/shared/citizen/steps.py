@@ -80,7 +80,12 @@ def thank(form: OpenedForm, receipt: Receipt, t: Translator) -> None:
     with st.container(key="receipt"):
         st.markdown(t("Receipt code"))
         st.code(pretty(receipt.code), language=None)
-    st.markdown(t("Use this code to check that your form is still counted, or to withdraw it."))
+    st.markdown(
+        t(
+            "Use this code to check that your form is still counted, or to withdraw it. It is shown only once: "
+            "please write it down or take a screenshot."
+        )
+    )
     st.markdown("**" + t("Nobody has the right to ask you to show this code.") + "**")
     _show_way_to_receipts(t)
     st.markdown(t("You can close this page now."))
@@ -89,7 +94,7 @@ def thank(form: OpenedForm, receipt: Receipt, t: Translator) -> None:
 def thank_again(place: Place, t: Translator) -> None:
     """After the page was loaded again: thanks, without the receipt, which is kept nowhere."""
     show_heading(place, t, st.button)
-    st.header(t("A form was sent from this page. Thank you."), anchor=False)
+    st.header(t("A form has been sent from this page. Thank you."), anchor=False)
     st.markdown(t("The receipt code was shown once, right after sending. You can close this page now."))
     _show_way_to_receipts(t)
 
@@ -164,11 +169,17 @@ def _keep_and_send(questions: Questions) -> None:
         note_as_sent()
 
 
-def _keep_and_open_more(questions: Questions) -> None:
+def _keep(questions: Questions) -> None:
+    """What was wrong when the form was last sent is old news once another button is pressed."""
     questions.keep()
+    questions.form.problems, questions.form.failure = (), None
+
+
+def _keep_and_open_more(questions: Questions) -> None:
+    _keep(questions)
     questions.form.wants_more = True
 
 
 def _ask_purpose_again(questions: Questions) -> None:
-    questions.keep()
+    _keep(questions)
     questions.form.purpose = questions.form.petition = None
