@@ -5,10 +5,8 @@ Which units are shown is worked out once for a subtree and a period; filters on 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -30,9 +28,7 @@ from scoring import DesignEffect
 from scoring.disclosure import shown_groups
 from scoring.gates import MIN_SHOWN
 from settings import settings
-from survey import Month
-
-_HERE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+from survey import Month, local_day
 
 
 def receiving_units(session: Session, path: str) -> tuple[UnitInfo, ...]:
@@ -181,7 +177,7 @@ def _reported(
     session: Session, path: str, around: Neighbours, respondents: Mapping[int, int]
 ) -> list[UnitInfo]:
     """Units with answers, and those whose posters hang today and still have none."""
-    today = datetime.now(_HERE).date()
+    today = local_day(datetime.now(UTC))
     open_today = {poster.unit_id for poster in posters_of(session, path, today)}
     wanted = open_today | respondents.keys()
     return [info for info in around.infos if info.id in wanted and info.is_within(path)]
