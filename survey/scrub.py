@@ -10,7 +10,7 @@ HIDDEN_NUMBER = "[số đã ẩn]"
 HIDDEN_EMAIL = "[thư điện tử đã ẩn]"
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = re.compile(r"(?<!\w)\+?\d(?:[ .\-]?\d){7,}(?!\w)")
+_NUMBER = re.compile(r"(?<!\d)\+?\d(?:[ \u00a0.\-]?\d){7,}(?!\d)")
 _DATE = re.compile(r"\d{1,2}[ .\-]\d{1,2}[ .\-]\d{4}")
 _MONEY = re.compile(r"\d{1,3}(?:[.,]000){2,}")
 

@@ -21,6 +21,12 @@ def test_identity_and_phone_numbers_are_hidden(number: str) -> None:
     assert scrubbed(f"Số của tôi là {number}.") == f"Số của tôi là {HIDDEN_NUMBER}."
 
 
+@pytest.mark.parametrize("stuck", ["SĐT0912345678", "sdt0912345678nhé", "CCCD012345678901ạ"])
+def test_a_number_written_against_a_word_is_hidden_too(stuck: str) -> None:
+    assert HIDDEN_NUMBER in scrubbed(stuck)
+    assert not any(letter.isdigit() for letter in scrubbed(stuck))
+
+
 def test_email_addresses_are_hidden() -> None:
     assert scrubbed("viết cho nguoi.dan+1@thu.example.vn nhé") == f"viết cho {HIDDEN_EMAIL} nhé"
 
@@ -31,6 +37,7 @@ def test_email_addresses_are_hidden() -> None:
         "Chờ 45 phút, 3 lần đi lại, năm 2026",
         "Ngày 12-03-2026 hẹn mà 20.03.2026 mới xong",
         "Nộp 2.000.000 đồng lệ phí",
+        "Nộp 20.000.000đ mà không có biên lai",
         "Quầy 03, phiếu 1234",
     ],
 )
