@@ -18,6 +18,7 @@ LONGEST_NAME: Final = 300
 LONGEST_CODE: Final = 32
 _YEARS: Final = range(2000, 2101)
 _LARGEST_COUNT: Final = 100_000_000
+_MOST_DIGITS: Final = 12
 
 _ISO_DAY: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _LOCAL_DAY: Final = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
@@ -104,7 +105,11 @@ def month(text: str) -> Month:
 
 def count(text: str) -> int:
     """How many: a whole number from 0 on, without separators."""
-    if not (text.isascii() and text.isdigit()) or int(text[:12]) > _LARGEST_COUNT:
+    if (
+        not (text.isascii() and text.isdigit())
+        or int(text[:_MOST_DIGITS]) > _LARGEST_COUNT
+        or len(text) > _MOST_DIGITS
+    ):
         raise CellRefused(
             mark("“{value}” is no count; write a whole number without dots or commas"), value=text[:40]
         )

@@ -113,7 +113,7 @@ def test_a_day_that_is_none_is_refused(written: str) -> None:
     assert said.startswith("Line 2, column “First day”: ")
 
 
-@pytest.mark.parametrize("written", ["-1", "1.200", "1,5", "²", "nhiều", "9" * 40])
+@pytest.mark.parametrize("written", ["-1", "1.200", "1,5", "²", "nhiều", "9" * 40, "0" * 12 + "9" * 30])
 def test_a_count_that_is_none_is_refused(written: str) -> None:
     [said] = problems("dossiers", DOSSIERS + f'05443-TT;HT;;03/2026;"{written}";0\n')
     assert "is no count" in said
