@@ -56,7 +56,8 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
     """Store and count the sheets; an outcome for each, in order. The caller commits.
 
     A sheet whose poster is unknown or retired is refused alone. A key that is stored already gets the same
-    receipt, and nothing is stored. Answers are attributed to the officer on the roster.
+    receipt, and nothing is stored; also where its poster was retired since. Answers are attributed to the
+    officer on the roster.
     """
     publications = published(session)
     desks = _desks(session, {sheet.code for sheet in sheets})
@@ -78,12 +79,25 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
     fresh = _insert(session, {key: row for key, (_, row) in rows.items()})
     _insert_comments(session, rows, fresh)
     _count(session, [rows[key] for key in rows if key in fresh], publications)
-    return [_marked(outcome, sheet, fresh) for outcome, sheet in zip(outcomes, sheets, strict=True)]
+    pairs = list(zip(outcomes, sheets, strict=True))
+    before = _sent_before(session, [sheet for outcome, sheet in pairs if not isinstance(outcome, Receipt)])
+    return [_marked(outcome, sheet, fresh, before) for outcome, sheet in pairs]
 
 
-def _marked(outcome: Outcome, sheet: AnswerSheet, fresh: set[bytes]) -> Outcome:
-    if isinstance(outcome, Receipt) and digest("submission", sheet.key) not in fresh:
-        return Receipt(outcome.code, repeated=True)
+def _sent_before(session: Session, refused: Sequence[AnswerSheet]) -> set[bytes]:
+    """The keys of refused sheets that were stored when their poster still opened the form."""
+    keys = sorted({digest("submission", sheet.key) for sheet in refused})
+    return (
+        set(session.scalars(select(Response.key_digest).where(Response.key_digest.in_(keys))))
+        if keys
+        else set()
+    )
+
+
+def _marked(outcome: Outcome, sheet: AnswerSheet, fresh: set[bytes], before: set[bytes]) -> Outcome:
+    key = digest("submission", sheet.key)
+    if key in before or (isinstance(outcome, Receipt) and key not in fresh):
+        return Receipt(receipt_code(sheet.key), repeated=True)
     return outcome
 
 

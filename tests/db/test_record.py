@@ -72,6 +72,20 @@ def test_the_same_key_twice_in_one_batch_is_one_answer(store: Store) -> None:
         assert recount(session).agrees
 
 
+def test_a_form_sent_again_after_its_poster_was_retired_gets_its_receipt(store: Store) -> None:
+    """A phone that never saw the first answer of the server tries again, perhaps days later."""
+    office = open_office(store)
+    (first,) = store_all(store, [sheet(office, "the same key of a form")])
+    with store.write() as session:
+        session.get_one(CounterCode, office.code).revoked_on = DAY
+    again, other = store_all(store, [sheet(office, "the same key of a form"), sheet(office)])
+    assert isinstance(first, Receipt)
+    assert again == Receipt(first.code, repeated=True)
+    assert isinstance(other, PosterRetired)
+    with store.read() as session:
+        assert rows(session) == 1
+
+
 def test_a_sheet_of_an_unknown_poster_is_refused_alone(store: Store) -> None:
     office = open_office(store)
     stranger = sheet(office)
