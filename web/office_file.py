@@ -14,9 +14,12 @@ Each kind of file is one function that reads the request and says what work make
         return await office_file(request, Action.EXPORT_RESULTS, _work)
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 from anyio import to_thread
 from sqlalchemy.orm import Session
@@ -32,6 +35,8 @@ from web.visitor import signed_in
 
 _LONGEST_ID = 9
 """Digits: what is longer fits no key of the database, and PostgreSQL would say so with an error."""
+
+_turns: Final[WeakValueDictionary[int, asyncio.Lock]] = WeakValueDictionary()
 
 
 class NoSuchFile(LookupError):
@@ -63,7 +68,8 @@ async def office_file(request: Request, action: Action, asked: Asked) -> Respons
         return sorry(request, t("Your account has no right to this file."), 403, offer_sign_in=True)
     try:
         work = await to_thread.run_sync(_asked, asked, request, reader)
-        content = await run_apart(work.make, *work.arguments)
+        async with _turn_of(reader.account_id):
+            content = await run_apart(work.make, *work.arguments)
     except NoSuchFile:
         return not_found(request)
     return Response(
@@ -71,6 +77,11 @@ async def office_file(request: Request, action: Action, asked: Asked) -> Respons
         media_type=work.media_type,
         headers={**NEVER_STORED, "Content-Disposition": f'attachment; filename="{quote(work.name)}"'},
     )
+
+
+def _turn_of(account_id: int) -> asyncio.Lock:
+    """Held while a file of this account is made, so that many asked for at once keep nobody else waiting."""
+    return _turns.setdefault(account_id, asyncio.Lock())
 
 
 def own_unit(session: Session, reader: Reader, action: Action, asked: str | None) -> UnitInfo:

@@ -72,6 +72,19 @@ def ask(
     app: ASGIApp | None = None,
 ) -> Answer:
     """One request, one answer."""
+    return asyncio.run(ask_beside(method, address, cookie=cookie, app=app, headers=headers, body=body))
+
+
+async def ask_beside(
+    method: str,
+    address: str,
+    *,
+    cookie: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    app: ASGIApp | None = None,
+) -> Answer:
+    """The same, beside other requests."""
     path, _, query = address.partition("?")
     sent = {"host": HOST, **(headers or {})}
     if cookie is not None:
@@ -90,7 +103,7 @@ def ask(
         "client": ("192.0.2.7", 50_000),
         "server": (HOST, 80),
     }
-    return asyncio.run(_run(app or our_app(), scope, body))
+    return await _run(app or our_app(), scope, body)
 
 
 async def _run(app: ASGIApp, scope: MutableMapping[str, Any], body: bytes) -> Answer:

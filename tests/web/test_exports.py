@@ -1,5 +1,6 @@
 """Files of results: for whom, for which periods, and the same figures as on the page."""
 
+import asyncio
 from io import BytesIO
 
 import openpyxl
@@ -9,7 +10,7 @@ from access import Role
 from access.addresses import results_file
 from db.process import store
 from tests.pages.province import PERIOD, answer, open_offices, province_of, release
-from tests.web.asking import get
+from tests.web.asking import ask_beside, get
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +93,34 @@ def test_a_unit_under_ten_forms_has_no_file(offices, cookie_of):
     own = offices["Xã Ba"].unit_id
     cookie = cookie_of(Role.UNIT_HEAD, own)
     assert get(results_file(own, PERIOD, PERIOD, "csv"), cookie=cookie).status == 404
+
+
+def test_many_files_at_once_are_made_one_after_the_other_for_each_account(offices, cookie_of, monkeypatch):
+    """Six files asked for by one account made another's export wait for all six: 37 seconds."""
+    making: list[str] = []
+    beside: list[set[str]] = []
+
+    async def apart(make, report, language_code):
+        making.append(report.scope)
+        beside.append(set(making))
+        assert making.count(report.scope) == 1
+        await asyncio.sleep(0.01)
+        making.remove(report.scope)
+        return b""
+
+    monkeypatch.setattr("web.office_file.run_apart", apart)
+    addresses = [
+        (
+            cookie_of(role, offices[name].unit_id),
+            results_file(offices[name].unit_id, PERIOD, PERIOD, "csv"),
+        )
+        for role, name in ((Role.UNIT_HEAD, "Xã Một"), (Role.REFORM_TEAM, "Xã Hai"))
+    ]
+
+    async def all_at_once():
+        asked = [ask_beside("GET", address, cookie=cookie) for cookie, address in addresses * 3]
+        return await asyncio.gather(*asked)
+
+    assert [answer.status for answer in asyncio.run(all_at_once())] == [200] * 6
+    assert len(beside) == 6
+    assert any(len(scopes) == 2 for scopes in beside)  # the accounts do not wait for each other
