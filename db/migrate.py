@@ -1,5 +1,7 @@
 """Brings a database to the tables that this version needs, and back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,61 +11,49 @@ from db.instruments import publish_instruments
 from db.store import Store
 
 
-def _config() -> Config:
+@contextmanager
+def _migrations(store: Store) -> Iterator[Config]:
+    """Alembic on one connection of the store; what it did is committed at the end."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    return config
+    with store.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        yield config
+        connection.commit()
 
 
-def migrate(address: str, revision: str = "head") -> None:
-    """Create or upgrade the tables, then publish the questionnaires that are new."""
+@contextmanager
+def _opened(address: str) -> Iterator[Store]:
     store = Store(address)
     try:
-        with store.engine.connect() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-            connection.commit()
-        if revision == "head":
-            with store.write() as session:
-                publish_instruments(session)
+        yield store
     finally:
         store.close()
+
+
+def migrate(address: str) -> None:
+    """Create or upgrade the tables, then publish the questionnaires that are new."""
+    with _opened(address) as store:
+        with _migrations(store) as config:
+            command.upgrade(config, "head")
+        with store.write() as session:
+            publish_instruments(session)
 
 
 def downgrade(address: str, revision: str) -> None:
     """Take migrations back; `base` removes every table."""
-    store = Store(address)
-    try:
-        with store.engine.connect() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.downgrade(config, revision)
-            connection.commit()
-    finally:
-        store.close()
+    with _opened(address) as store, _migrations(store) as config:
+        command.downgrade(config, revision)
 
 
 def check(address: str) -> None:
     """Raise where the tables differ from the models."""
-    store = Store(address)
-    try:
-        with store.engine.connect() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.check(config)
-    finally:
-        store.close()
+    with _opened(address) as store, _migrations(store) as config:
+        command.check(config)
 
 
 def new_revision(address: str, message: str) -> None:
     """Write a migration file for the difference between the tables and the models."""
-    store = Store(address)
-    try:
-        with store.engine.connect() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.revision(config, message=message, autogenerate=True)
-    finally:
-        store.close()
+    with _opened(address) as store, _migrations(store) as config:
+        command.revision(config, message=message, autogenerate=True)
