@@ -12,7 +12,9 @@ from db.commands import succession
 from db.commands.units import import_units as add_official_units
 from db.official_units import UnknownProvince
 from db.queries.units import UnitInfo, UnitUnknown, by_code
+from imports.cells import code as read_code
 from imports.cells import day as read_day
+from imports.cells import name as read_name
 from imports.reasons import CellRefused
 from survey import local_day
 from words import Translator, mark
@@ -73,7 +75,7 @@ _on_option = click.option(
 @speaking
 def rename_unit(code: str, name: str, on: date, t: Translator) -> None:
     with _changing(t) as session:
-        _tell(t, succession.rename_unit(session, by_code(session, code).id, name, on))
+        _tell(t, succession.rename_unit(session, by_code(session, code).id, _name(name, t), on))
 
 
 @click.command(help=both(mark("Make several units of one kind into one; their history stays with them.")))
@@ -85,7 +87,7 @@ def rename_unit(code: str, name: str, on: date, t: Translator) -> None:
 def merge_units(codes: tuple[str, ...], code: str, name: str, on: date, t: Translator) -> None:
     with _changing(t) as session:
         ids = [by_code(session, each).id for each in codes]
-        _tell(t, succession.merge_units(session, ids, code.strip().upper(), name, on))
+        _tell(t, succession.merge_units(session, ids, _code(code, t), _name(name, t), on))
 
 
 @click.command(
@@ -100,8 +102,8 @@ def merge_units(codes: tuple[str, ...], code: str, name: str, on: date, t: Trans
 def split_unit(code: str, parts: tuple[tuple[str, str, str], ...], on: date, t: Translator) -> None:
     wanted = [
         succession.PartOfUnit(
-            part.strip().upper(),
-            name,
+            _code(part, t),
+            _name(name, t),
             frozenset(number.strip() for number in counters.split(",")) - {"-", ""},
         )
         for part, name, counters in parts
@@ -119,6 +121,25 @@ def close_unit(code: str, on: date, t: Translator) -> None:
     with _changing(t) as session:
         succession.close_unit(session, by_code(session, code).id, on)
     click.echo(t("The unit {code} is closed.", code=code))
+
+
+def _name(text: str, t: Translator) -> str:
+    """A unit's name, as lists may give one. Raises `Refused`."""
+    try:
+        written = read_name(text)
+    except CellRefused as refused:
+        raise Refused(refused.reason.said(t)) from refused
+    if not written:
+        raise Refused(t("A unit needs a name."))
+    return written
+
+
+def _code(text: str, t: Translator) -> str:
+    """A unit's code, as lists may give one. Raises `Refused`."""
+    try:
+        return read_code(text.strip())
+    except CellRefused as refused:
+        raise Refused(refused.reason.said(t)) from refused
 
 
 @contextmanager

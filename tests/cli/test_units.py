@@ -45,6 +45,10 @@ def test_a_change_of_units_that_cannot_be_is_one_sentence(province: Manage) -> N
         (("close-unit", "05443-TT", "--on", "01/01/2100"),
          "Thay đổi về đơn vị có hiệu lực ngay; hãy chạy lệnh đúng vào ngày thay đổi."),
         (("close-unit", "05443-TT", "--on", "01/07/2025"), "Trước ngày đó đơn vị 05443-TT chưa tồn tại."),
+        (("rename-unit", "05443", "--name", " "), "Đơn vị phải có tên."),
+        (("rename-unit", "05443", "--name", "X" * 301), "dài quá 300 ký tự"),
+        (("split-unit", "05443-TT", "--part", "a b", "Một", "-", "--part", "B", "Hai", "-"),
+         "“a b” không phải là mã: mã chỉ gồm chữ A–Z không dấu, chữ số và dấu gạch ngang"),
         (("close-unit", "05443-TT", "--on", "mai"), "“mai” không phải là ngày; hãy ghi như 31/03/2026"),
     ]  # fmt: skip
     for arguments, sentence in refused:
