@@ -16,8 +16,8 @@ PRIVACY: Final = mark(
     "form; results are shown only for many forms together. You may skip any question."
 )
 KEPT: Final = mark(
-    "Kept: your answers, the counter, the day, and whether it was morning or afternoon. Not kept: the exact time, "
-    "your phone, your network address."
+    "Kept: your answers, the counter, the day, whether it was morning or afternoon, and the officer on duty then. "
+    "Not kept: the exact time, your phone, your network address."
 )
 KEPT_OF_A_COMMENT: Final = mark(
     "A written comment is kept for 24 months, apart from the answers, with long numbers and e-mail addresses "
