@@ -68,7 +68,7 @@ def test_the_list_holds_the_counters_of_the_own_units_and_no_other(
         assert session.get_one(Unit, foreign.unit_id).name not in names
     assert names == expected
     assert set(table.value["Lĩnh vực"]) == {"Hộ tịch"}
-    assert set(table.value["Tờ dán"]) == {"1 mã dùng được"}
+    assert set(table.value["Tờ mã QR"]) == {"1 mã đang dùng"}
 
 
 @pytest.mark.parametrize("role", [Role.UNIT_HEAD, Role.REFORM_TEAM])
@@ -103,7 +103,7 @@ def test_a_counter_shows_its_code_and_the_link_that_its_poster_opens(
     page = at_the_counter(office.unit_id)
     assert pretty(office.code) in text(page)
     assert page.code[0].value == f"http://localhost:8501/?c={office.code}"
-    assert "Đang dùng được" in text(page)
+    assert "Đang dùng" in text(page)
 
 
 def test_files_are_links_to_routes_that_ask_for_the_right(
@@ -151,7 +151,7 @@ def test_a_second_click_makes_no_second_code(
     with store.read() as session:
         [counter] = counters_of(session, f"/{office.unit_id}/", TODAY)
     assert [code.state for code in counter.codes] == [CodeState.REVOKED]
-    assert "Hôm nay chưa có tờ dán nào của quầy này mở được phiếu." in text(page)
+    assert "Hôm nay chưa có tờ mã QR nào của quầy này mở được phiếu." in text(page)
 
 
 def test_a_right_that_has_ended_replaces_nothing(

@@ -23,7 +23,7 @@ from tests.server import PROJECT, Server
 
 AGENT = "a-browser-that-nobody-else-has/7.0"
 PATHS = [page.path for page in OFFICE_PAGES]
-TITLES = ("Kết quả của đơn vị", "Các đơn vị", "Quầy và tờ dán", "Results of the unit", "All units")
+TITLES = ("Kết quả của đơn vị", "Các đơn vị", "Quầy và tờ mã QR", "Results of the unit", "All units")
 
 
 def asked_for() -> Iterator[tuple[str, str]]:
@@ -121,7 +121,7 @@ def test_a_stranger_gets_no_office_page_by_any_path_before_or_after_the_pages_ar
         assert reply(server, f"/{path}")[0] == 303
 
     with visit(server, admin_cookie) as ask:  # now the server has listed the pages for somebody
-        assert titles_told(ask("", "")) == {"Quầy và tờ dán"}
+        assert titles_told(ask("", "")) == {"Quầy và tờ mã QR"}
 
     with visit(server) as ask:
         for page_name, page_hash in asked_for():
@@ -152,7 +152,7 @@ def test_who_signs_out_loses_the_pages_in_the_tab_that_is_still_open(
 ) -> None:
     server = serve(sqlite_url)
     with visit(server, admin_cookie) as ask:
-        assert titles_told(ask("", "")) == {"Quầy và tờ dán"}
+        assert titles_told(ask("", "")) == {"Quầy và tờ mã QR"}
         request = urllib.request.Request(
             server.base_url + "/dang-xuat",
             data=b"",

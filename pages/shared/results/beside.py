@@ -47,9 +47,13 @@ def _chosen_kind(t: Translator, kinds: Sequence[UnitKind]) -> UnitKind | None:
     )
 
 
+_LONGEST_NAME = 300
+"""As the table of units has it; nothing longer can be found."""
+
+
 def folded(text: str) -> str:
     """The text without case and tone marks, as people type in a hurry: "Đức Xuân" is "duc xuan"."""
-    apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    apart = unicodedata.normalize("NFD", text[:_LONGEST_NAME].casefold().replace("đ", "d"))
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).strip()
 
 

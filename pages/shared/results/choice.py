@@ -72,7 +72,7 @@ def _wanted(session: Session, options: Sequence[UnitInfo]) -> int:
 
 def _path_of(session: Session, text: str) -> str:
     try:
-        return unit(session, int(text[:12])).path
+        return unit(session, int(text[:9])).path
     except (UnitUnknown, ValueError):
         return _NOWHERE
 

@@ -43,16 +43,8 @@ def too_few_sentence(t: Translator, named: NamedPeriod) -> str:
 
 
 def more_sentences(t: Translator, figures: UnitFigures) -> list[str]:
-    """The share of dossiers, what is too early to say, and which criterion is lowest."""
+    """What is too early to say, which criterion is lowest, and the share of dossiers."""
     sentences = []
-    if figures.answered is not None and figures.answered.share is not None:
-        sentences.append(
-            t(
-                "That is {share} of the {dossiers} dossiers handled in the months for which they are known.",
-                share=t.percent(figures.answered.share),
-                dossiers=t.number(figures.answered.dossiers, 0),
-            )
-        )
     if figures.gate is Gate.COUNTS_ONLY:
         sentences.append(
             t(
@@ -65,7 +57,17 @@ def more_sentences(t: Translator, figures: UnitFigures) -> list[str]:
     if lowest is not None:
         number, share = lowest
         label = figures.tally.instrument.criterion(number).label.in_language(t.code)
-        sentences.append(t("Lowest: {criterion}, {share}.", criterion=label, share=t.percent(share)))
+        sentences.append(
+            t("Lowest criterion: {criterion}, {share}.", criterion=label, share=t.percent(share))
+        )
+    if figures.answered is not None and figures.answered.share is not None:
+        sentences.append(
+            t(
+                "That is {share} of the {dossiers} dossiers handled in the months for which they are known.",
+                share=t.percent(figures.answered.share),
+                dossiers=t.number(figures.answered.dossiers, 0),
+            )
+        )
     return sentences
 
 
@@ -84,7 +86,7 @@ def lowest_criterion(figures: UnitFigures) -> tuple[int, float] | None:
 
 def entitle(place: DeltaGenerator, text: str) -> None:
     """The title of the page, of a size that a long name fits a phone."""
-    style = "font-size:clamp(1.35rem,3.6vw,2.1rem);line-height:1.25;margin:0;padding:0"
+    style = "font-size:clamp(1.35rem,3.6vw,1.7rem);line-height:1.25;margin:0;padding:0"
     place.html(f'<h1 style="{style}">{escape(text)}</h1>')
 
 

@@ -107,7 +107,7 @@ def _table(t: Translator, ratings: Sequence[OfficerRating]) -> None:
                 "" if rating.comparable else t("not compared"),
             )
         )
-    titles = (t("Badge"), t("Officer"), t("Conduct"), t("95% interval"), "n", t("Note"))
+    titles = (t("Badge"), t("Officer"), t("Satisfied with conduct"), t("95% interval"), "n", t("Note"))
     table(titles, rows, t("Conduct ratings by badge"))
     st.caption(
         t(

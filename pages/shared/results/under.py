@@ -52,5 +52,5 @@ def show_export(t: Translator, unit_id: int, named: NamedPeriod, version: str) -
     first, last = str(named.period.first), str(named.period.last)
     tail = f"&version={version}&{LANGUAGE_PARAMETER}={t.code}"
     with st.container(horizontal=True):
-        link(t("Fetch as a workbook (XLSX)"), results_file(unit_id, first, last, "xlsx") + tail)
-        link(t("Fetch as a text table (CSV)"), results_file(unit_id, first, last, "csv") + tail)
+        link(t("Download for Excel (XLSX)"), results_file(unit_id, first, last, "xlsx") + tail)
+        link(t("Download as CSV"), results_file(unit_id, first, last, "csv") + tail)
