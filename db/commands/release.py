@@ -75,7 +75,7 @@ def release_unit(session: Session, due: UnitDue, policy: Policy, now: datetime) 
         return None
     release = Release(
         unit_id=due.unit_id,
-        number=1 + (session.scalar(_last_number(due.unit_id)) or 0),
+        number=_last_number(session, due.unit_id) + 1,
         made_at=now,
         through=due.through,
         added=added,
@@ -92,8 +92,8 @@ def release_unit(session: Session, due: UnitDue, policy: Policy, now: datetime) 
     return release.number
 
 
-def _last_number(unit_id: int):  # type: ignore[no-untyped-def]
-    return select(func.max(Release.number)).where(Release.unit_id == unit_id)
+def _last_number(session: Session, unit_id: int) -> int:
+    return session.scalar(select(func.max(Release.number)).where(Release.unit_id == unit_id)) or 0
 
 
 def _release_month(session: Session, release: Release, month: Month, layouts: dict[int, TallyLayout]) -> None:
@@ -173,7 +173,7 @@ def _totals(
         moments = ClusterMoments.of(
             np.array([tally.satisfied for tally in tallies]), np.array([tally.answered for tally in tallies])
         )
-        yield instrument_id, sum(clusters.values()), moments  # type: ignore[misc]
+        yield instrument_id, np.sum(list(clusters.values()), axis=0), moments
 
 
 def _release_comments(session: Session, release: Release) -> None:

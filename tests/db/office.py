@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import Store
 from db.models import Counter, CounterCode, CounterField, Field, Officer, Roster, Unit
-from survey import AnswerSheet, Instrument, Part, Submission, read_sheet, shipped_instruments
+from survey import AnswerSheet, Instrument, Part, Submission, Visit, read_sheet, shipped_instruments
 from trust.codes import new_code
 
 DAY = date(2026, 3, 4)
@@ -117,6 +117,4 @@ def sheet(
 
 
 def asked(form: Instrument, order: tuple[int, ...], purpose: str) -> tuple[int, ...]:
-    from survey import Visit
-
     return form.asked(Visit(purpose), order)

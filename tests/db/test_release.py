@@ -1,6 +1,7 @@
 """Figures move by release only, and every door reads the same one."""
 
 from datetime import UTC, date, datetime
+from random import Random
 
 import numpy as np
 import pytest
@@ -24,8 +25,8 @@ from db.queries.figures import (
 )
 from jobs.release import release_due
 from scoring import ClusterMoments, satisfaction_index
-from survey import Month, Part, Period
-from tests.db.office import DAY, NAME, Office, open_office, put_on_duty, sheet
+from survey import Month, Part, Period, Visit
+from tests.db.office import DAY, NAME, Office, instrument, open_office, put_on_duty, sheet
 
 MARCH = Period(Month(2026, 3), Month(2026, 3))
 SAME_DAY = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -152,11 +153,6 @@ def test_the_released_moments_are_those_of_officer_days(store: Store) -> None:
 
 
 def _answered(seeds: range) -> list[int]:
-    from random import Random
-
-    from survey import Visit
-    from tests.db.office import instrument
-
     form = instrument()
     counts = dict.fromkeys(form.numbers, 0)
     for seed in seeds:
