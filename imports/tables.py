@@ -92,7 +92,9 @@ def _text_lines(content: bytes) -> Iterator[Line]:
         except csv.Error as error:
             raise TableUnreadable(
                 reason(
-                    mark("line {line} cannot be read: its quotation marks do not close"),
+                    mark(
+                        "line {line} cannot be read: a quotation mark does not close, or a cell is far too long"
+                    ),
                     line=begins + skipped,
                 )
             ) from error
@@ -113,10 +115,16 @@ def _decoded(content: bytes) -> str:
     return text
 
 
+_HEADING = 10_000
+"""Letters of the first line that tell how a file separates its columns."""
+
+
 def _delimiter(text: str) -> str:
     """The one that splits the first line with text into most columns."""
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
-    return max(_DELIMITERS, key=lambda delimiter: len(next(csv.reader([first], delimiter=delimiter), [])))
+    return max(
+        _DELIMITERS, key=lambda delimiter: len(next(csv.reader([first[:_HEADING]], delimiter=delimiter), []))
+    )
 
 
 def _workbook_lines(content: bytes) -> Iterator[Line]:

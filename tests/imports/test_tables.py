@@ -71,6 +71,10 @@ def test_a_quotation_mark_that_does_not_close_is_named_with_its_line() -> None:
     assert refusal(b'a,b\n1,"2\n').startswith("line 2 ")
 
 
+def test_a_first_line_without_end_is_refused_and_not_an_error_of_ours() -> None:
+    assert "line 1 cannot be read" in refusal(b"a" * 200_000 + b"\nb")
+
+
 def test_an_old_workbook_is_refused_with_what_to_do() -> None:
     # The first eight bytes of every OLE2 file: [MS-CFB] 2.2, Header Signature.
     assert ".xlsx" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100)
