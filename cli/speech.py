@@ -8,7 +8,11 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from db import Store
+from db.counting import CountBelowZero
+from db.instruments import InstrumentUnknown, PublishedInstrumentChanged
+from db.packing import PackedCountsDamaged
 from settings import Settings, WrongSetting, settings
+from survey import InstrumentMalformed
 from words import DEFAULT, Translator, language, languages, mark
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -66,5 +70,15 @@ def database(t: Translator) -> Iterator[Store]:
                 reason=type(error.orig or error).__name__,
             )
         ) from error
+    except (CountBelowZero, PackedCountsDamaged) as error:
+        raise Refused(
+            t("Answers and counts differ; nothing was changed. Run “manage.py recount”, then try again.")
+        ) from error
+    except (PublishedInstrumentChanged, InstrumentUnknown) as error:
+        raise Refused(
+            t("The published questionnaire {name} is changed or gone; put its file back.", name=error)
+        ) from error
+    except InstrumentMalformed as error:
+        raise Refused(t("A questionnaire cannot be used: {reason}", reason=error)) from error
     finally:
         store.close()

@@ -1,14 +1,16 @@
 """Counting again, releasing and taking back through the command line."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from db import Store
 from db.commands.record import Receipt, record_responses
-from db.models import ReleasedMonth, Response, TallyCell
-from survey import Answers, AnswerSheet, Part, local_day, shipped_instruments
+from db.models import InstrumentVersion, ReleasedMonth, Response, TallyCell
+from survey import Answers, AnswerSheet, Part, loader, local_day, shipped_instruments
 from tests.cli.conftest import Manage
 from tests.db.office import open_office
 
@@ -70,3 +72,46 @@ def test_an_answer_is_taken_back_once_by_its_receipt(
         result = manage("withdraw", unknown, "--language", "en")
         assert (result.exit_code, result.output.strip()) == (1, "No stored answer belongs to this receipt.")
     assert manage("recount", "--check").exit_code == 0
+
+
+def test_counts_that_have_parted_from_the_answers_are_said_before_more_goes_wrong(
+    manage: Manage, store: Store, receipts: list[str]
+) -> None:
+    with store.write() as session:
+        session.execute(delete(TallyCell))
+    result = manage("withdraw", receipts[0])
+    assert (result.exit_code, result.output.strip()) == (
+        1,
+        "Phiếu và số đếm không khớp; chưa có gì thay đổi. Hãy chạy “manage.py recount” rồi thử lại.",
+    )
+    assert manage("recount").exit_code == 0
+    assert manage("withdraw", receipts[0]).exit_code == 0
+
+
+def test_a_published_questionnaire_that_was_altered_is_named(manage: Manage, store: Store) -> None:
+    with store.write() as session:
+        altered = InstrumentVersion.name == "counter-2026/1"
+        session.execute(update(InstrumentVersion).where(altered).values(digest="0" * 64))
+    result = manage("migrate", "--language", "en")
+    assert (result.exit_code, result.output.strip()) == (
+        1,
+        "The published questionnaire counter-2026/1 is changed or gone; put its file back.",
+    )
+
+
+@pytest.fixture
+def questionnaires(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that is read in place of the shipped questionnaires."""
+    monkeypatch.setattr(loader, "FOLDER", tmp_path)
+    shipped_instruments.cache_clear()
+    yield tmp_path
+    shipped_instruments.cache_clear()
+
+
+def test_a_malformed_questionnaire_stops_the_start_with_its_place(
+    manage: Manage, questionnaires: Path
+) -> None:
+    (questionnaires / "new.toml").write_text('id = "new"\n', encoding="utf-8")
+    result = manage("migrate", "--language", "en")
+    assert result.exit_code == 1
+    assert result.output.startswith("A questionnaire cannot be used: new.toml: levels: ")
