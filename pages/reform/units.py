@@ -34,6 +34,9 @@ def page() -> None:
         report = compare_units(session, Asked(reader.unit_path, named, version))
     entitle(title, t("Units of {place}", place=report.scope))
     lines = choose_lines(t, report)
+    if not lines:
+        st.info(t("No unit fits. Please search for another name or choose another kind."))
+        return
     show_together(t, report, lines)
     _say_what_it_is(t, report)
     show_export(t, reader.unit_id, named, version)

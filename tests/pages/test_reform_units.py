@@ -74,11 +74,14 @@ def test_a_unit_is_found_without_tone_marks(typed, three_communes):
     assert list(page.dataframe[0].value["Đơn vị"]) == ["Phường Đức Xuân"]
 
 
-def test_a_search_without_a_hit_says_so_and_breaks_nothing(three_communes):
+def test_a_search_without_a_hit_says_so_in_words(three_communes):
     page = opened()
-    page.text_input[0].set_value("không có").run()
+    page.text_input[0].set_value("không có nơi này").run()
     assert not page.exception
-    assert "Hiển thị 0/0 đơn vị." in said(page)
+    assert [info.value for info in page.info] == [
+        "Không có đơn vị nào phù hợp. Xin tìm tên khác hoặc chọn loại khác."
+    ]
+    assert not page.dataframe
 
 
 def test_files_leave_through_the_route_that_asks_for_the_right(three_communes):

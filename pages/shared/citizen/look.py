@@ -8,7 +8,7 @@ import streamlit as st
 _STYLE: Final = """
 <style>
 [data-testid="stMainBlockContainer"] { max-width: 46rem; padding: .75rem .75rem 3rem; }
-h1 { font-size: 1.2rem !important; line-height: 1.3 !important; padding: 0 !important; }
+h1 { font-size: 1.2rem !important; line-height: 1.3 !important; padding: 0 0 .35rem !important; }
 h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 0 .2rem !important; }
 .stButton button, .stFormSubmitButton button { min-height: 3rem; }
 .st-key-send button p { font-size: 1.1rem; font-weight: 600; }
@@ -31,7 +31,7 @@ h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 
                justify-content: space-between; flex-wrap: nowrap; }
 
 .st-key-answers { display: grid; grid-template-columns: 1fr 1fr; gap: .6rem; }
-.st-key-answers button { min-height: 3.4rem; padding: .3rem; height: 100%; border-color: #0B5CAD; color: #0B5CAD; }
+.st-key-answers button { min-height: 3.9rem; padding: .3rem; height: 100%; border-color: #0B5CAD; color: #0B5CAD; }
 .st-key-answers button p { font-size: 1rem; font-weight: 600; }
 .st-key-answers > div > div, .st-key-answers .stButton { height: 100%; }
 
