@@ -92,6 +92,16 @@ def test_from_ten_to_twenty_nine_forms_nothing_is_compared(forms, early, sign_in
     assert ("Phân bố các mức được hiển thị khi có từ 30" in text) is early
 
 
+def test_an_index_on_fewer_than_half_of_the_criteria_says_so(sign_in, office):
+    """10 forms of one draw answer 7 of the 16 criteria; with a second draw it is 9."""
+    some_forms(office, 10, seed=1)
+    sign_in(Role.UNIT_HEAD)
+    assert "Chỉ số mới dựa trên 7/16 tiêu chí." in said(opened())
+    some_forms(office, 10, seed=2)
+    assert len(asked_with(1) | asked_with(2)) == 9
+    assert "Chỉ số mới dựa trên" not in said(opened())
+
+
 def test_the_share_of_dossiers_is_told_where_they_are_known(sign_in, office):
     some_forms(office, 30)
     sign_in(Role.UNIT_HEAD)

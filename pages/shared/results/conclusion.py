@@ -44,15 +44,7 @@ def too_few_sentence(t: Translator, named: NamedPeriod) -> str:
 
 def more_sentences(t: Translator, figures: UnitFigures) -> list[str]:
     """What is too early to say, which criterion is lowest, and the share of dossiers."""
-    sentences = []
-    if figures.gate is Gate.COUNTS_ONLY:
-        sentences.append(
-            t(
-                "There are only {n} forms yet; it takes {enough} to compare.",
-                n=t.number(figures.respondents, 0),
-                enough=MIN_COMPARED,
-            )
-        )
+    sentences = _what_is_early(t, figures)
     lowest = lowest_criterion(figures)
     if lowest is not None:
         number, share = lowest
@@ -63,10 +55,30 @@ def more_sentences(t: Translator, figures: UnitFigures) -> list[str]:
     if figures.answered is not None and figures.answered.share is not None:
         sentences.append(
             t(
-                "That is {share} of the {dossiers} dossiers handled in the months for which they are known.",
+                "The forms are {share} of the {dossiers} dossiers handled in the months for which they are known.",
                 share=t.percent(figures.answered.share),
                 dossiers=t.number(figures.answered.dossiers, 0),
             )
+        )
+    return sentences
+
+
+def _what_is_early(t: Translator, figures: UnitFigures) -> list[str]:
+    """Few forms, or an index on fewer than half of the criteria."""
+    sentences = []
+    if figures.gate is Gate.COUNTS_ONLY:
+        sentences.append(
+            t(
+                "There are only {n} forms yet; it takes {enough} to compare.",
+                n=t.number(figures.respondents, 0),
+                enough=MIN_COMPARED,
+            )
+        )
+    index = figures.index()
+    used = len(index.used)
+    if 0 < used < index.planned / 2:
+        sentences.append(
+            t("The index rests on only {used} of {planned} criteria yet.", used=used, planned=index.planned)
         )
     return sentences
 
