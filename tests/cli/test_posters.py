@@ -49,7 +49,10 @@ def test_the_posters_of_a_unit_go_into_one_pdf_whose_codes_are_its_counters(
     counters: Manage, store: Store, tmp_path: Path
 ) -> None:
     result = counters("posters", "--unit", "05443", "--out", tmp_path / "posters.pdf")
-    assert (result.exit_code, result.output.strip()) == (0, f"Đã ghi 2 tờ mã QR vào {tmp_path / 'posters.pdf'}")
+    assert (result.exit_code, result.output.strip()) == (
+        0,
+        f"Đã ghi 2 tờ mã QR vào {tmp_path / 'posters.pdf'}",
+    )
     assert read(tmp_path / "posters.pdf") == [poster.code for poster in posters(store)]
 
 
@@ -89,9 +92,6 @@ def test_one_poster_is_rotated_while_the_others_keep_working(counters: Manage, s
 
 def test_a_code_or_counter_that_is_none_is_refused(counters: Manage) -> None:
     assert counters("revoke-code", "khong-phai-ma").exit_code == 1
-    assert (
-        counters("revoke-code", "4BCF-GHJK-MN00").output.strip()
-        == "Không có tờ nào in mã 4BCF-GHJK-MN00."
-    )
+    assert counters("revoke-code", "4BCF-GHJK-MN00").output.strip() == "Không có tờ nào in mã 4BCF-GHJK-MN00."
     result = counters("new-code", "--unit", "05443-TT", "--number", "99", "--language", "en")
     assert (result.exit_code, result.output.strip()) == (1, "The unit has no counter 99.")
