@@ -85,10 +85,10 @@ _ROW: Final = """
 }
 @media (min-width: LEAST) and (max-width: 44rem) {
   [class*="st-key-rating-"] [data-testid="stRadioGroup"] > div:nth-child(-n+LEVELS) label {
-      align-items: flex-start; padding: .4rem 0; }
+      align-items: flex-start; padding: .4rem .12rem; }
   [class*="st-key-rating-"] [data-testid="stRadioGroup"] > div:nth-child(-n+LEVELS) label > div {
       flex-direction: column; align-items: center; gap: .25rem; width: 100%; }
-  [class*="st-key-rating-"] [data-testid="stRadioGroup"] > div:nth-child(-n+LEVELS) p { font-size: .78rem; }
+  [class*="st-key-rating-"] [data-testid="stRadioGroup"] > div:nth-child(-n+LEVELS) p { font-size: .77rem; }
 }
 </style>
 """
