@@ -14,6 +14,11 @@ from survey import Month, Period
 
 _YEAR = 12
 
+_SMALL = sum(1 << left for left in range(1, MIN_SHOWN))
+"""The bits of the numbers that must not be told, 1 to 9."""
+
+_KEPT = _SMALL | 1
+
 
 class Span(StrEnum):
     """What kind of period it is."""
@@ -88,29 +93,44 @@ def _enough(count: int) -> bool:
 
 
 def _safe(shown: Iterable[NamedPeriod], respondents: Mapping[Month, int]) -> bool:
-    """Whether no stretch of time that can be worked out, nor what one holds beyond another, has 1 to 9.
+    """Whether no stretch of time that can be worked out, less any others inside it, leaves 1 to 9.
 
-    A period is the difference of two points on the running total; whoever knows several knows the difference of
-    every two points that they link.
+    A period is the difference of two points on the running total; whoever knows several knows every stretch
+    between two points that they link. From a stretch, others inside it that do not overlap may be taken.
     """
     if all(_enough(count) or not count for count in respondents.values()):
         return True
-    known: list[tuple[int, int]] = []
-    for linked in _linked_points(shown):
-        known += combinations(sorted(_running_total(respondents, point) for point in linked), 2)
-    sizes = {high - low for low, high in known}
-    if any(0 < size < MIN_SHOWN for size in sizes):
-        return False
-    return not any(
-        0 < (a[1] - a[0]) - (b[1] - b[0]) < MIN_SHOWN
-        for a in set(known)
-        for b in set(known)
-        if a[0] <= b[0] and b[1] <= a[1]
+    known = {
+        (first, end) for linked in _linked_points(shown) for first, end in combinations(sorted(linked), 2)
+    }
+    ends: dict[Month, list[Month]] = {}
+    for first, end in sorted(known):
+        ends.setdefault(first, []).append(end)
+    return all(
+        not leftovers[end] & _SMALL
+        for first in ends
+        for leftovers in [_leftovers(first, ends, respondents)]
+        for end in ends[first]
     )
 
 
-def _running_total(respondents: Mapping[Month, int], point: Month) -> int:
-    return sum(count for month, count in respondents.items() if month < point)
+def _leftovers(
+    first: Month, ends: Mapping[Month, list[Month]], respondents: Mapping[Month, int]
+) -> dict[Month, int]:
+    """By end: which numbers under ten can be left of the stretch from `first`, as bits of a whole number.
+
+    Month by month, each is either left, or jumped over within a stretch that is known.
+    """
+    last = max(end for known in ends.values() for end in known)
+    found = dict.fromkeys(Period(first, last).months(), 0)
+    found[first] = 1
+    for month in list(found)[:-1]:
+        counted = respondents.get(month, 0)
+        if not _enough(counted):
+            found[month.next()] |= (found[month] << counted) & _KEPT
+        for end in ends.get(month, []):
+            found[end] |= found[month]
+    return found
 
 
 def _linked_points(shown: Iterable[NamedPeriod]) -> list[set[Month]]:

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports import Span, closed_list, offered_periods
@@ -47,12 +47,27 @@ def test_two_offered_periods_never_differ_by_one_to_nine_respondents_where_one_h
 
 
 @given(COUNTS)
+@example(dict(zip(MONTHS, [0, 1, 10, 0, 10, 0], strict=False)))
 def test_months_taken_from_the_quarter_that_holds_them_never_leave_one_to_nine(counts):
     offered = offered_periods(counts)
     months = [named.period for named in offered if named.span is Span.MONTH]
     for quarter in (named.period for named in offered if named.span is not Span.MONTH):
         inside = [total(counts, p) for p in months if quarter.first <= p.first <= quarter.last]
         assert not 0 < total(counts, quarter) - sum(inside) < 10
+
+
+@given(COUNTS)
+def test_no_disjoint_periods_taken_from_another_leave_one_to_nine(counts):
+    """Tried in full: every family of up to three offered periods inside another that do not overlap."""
+    offered = [(set(named.period.months()), total(counts, named.period)) for named in offered_periods(counts)]
+    for whole, size in offered:
+        inside = [(months, count) for months, count in offered if months < whole]
+        for number in (1, 2, 3):
+            for family in combinations(inside, number):
+                if sum(len(months) for months, _ in family) == len(
+                    set().union(*(months for months, _ in family))
+                ):
+                    assert not 0 < size - sum(count for _, count in family) < 10
 
 
 @given(st.lists(st.integers(10, 500), min_size=1, max_size=8))
