@@ -65,7 +65,8 @@ class Poster:
     def file_name(self) -> str:
         """A name for the sheet's file, in plain letters: "quay-3-tu-phap-ho-tich-4BCF"; the code's start tells
         two counters of the same name apart."""
-        numbered = f"quay {self.number}" if self.number.strip() else ""
+        number = self.number.strip()
+        numbered = f"quay {number}" if number and number not in self.counter else ""
         plain = unicodedata.normalize("NFD", f"{numbered} {self.counter}".lower().replace("đ", "d"))
         kept = "".join(
             letter if letter.isascii() and letter.isalnum() else " "

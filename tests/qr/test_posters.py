@@ -165,6 +165,8 @@ def test_a_file_name_is_plain_and_tells_counters_apart():
     assert specimen().file_name == "quay-3-tu-phap-ho-tich-chung-thuc-4BCF"
     assert specimen(code=OTHER_CODE).file_name != specimen().file_name
     assert specimen(number="", counter="../../etc/passwd").file_name == "etc-passwd-4BCF"
+    # A counter whose name says its number says it once.
+    assert specimen(number="01", counter="Quầy 01 – Hộ tịch").file_name == "quay-01-ho-tich-4BCF"
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,10 @@ def _frame(t: Translator, lines: Sequence[UnitLine]) -> None:
         hide_index=True,
         height=_TABLE_HEIGHT if len(lines) > _ROWS_WITHOUT_SCROLLING else "auto",
         placeholder="–",
-        column_config={names["unit"]: st.column_config.Column(width=_NAME_WIDTH)},
+        column_config={
+            names["unit"]: st.column_config.Column(width=_NAME_WIDTH),
+            names["n"]: st.column_config.NumberColumn(format="localized"),
+        },
         alt=t("Units and their figures"),
     )
 
