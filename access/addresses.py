@@ -1,7 +1,10 @@
 """The doors' addresses, named once: pages link to them, `web/` answers there."""
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
+
+from access.rights import Action
 
 SIGN_IN: Final = "/dang-nhap"
 SIGN_OUT: Final = "/dang-xuat"
@@ -9,6 +12,17 @@ RECEIPT: Final = "/bien-nhan"
 HEALTH: Final = "/suc-khoe"
 POSTER_FILE: Final = "/tep/to-dan"
 RESULTS_FILE: Final = "/tep/ket-qua"
+
+ALL_UNITS: Final = "/cac-don-vi"
+ONE_UNIT: Final = "/don-vi"
+COUNTERS: Final = "/quay"
+
+OFFICE_PAGES: Final[Mapping[str, Action]] = {
+    ALL_UNITS: Action.COMPARE_UNITS,
+    ONE_UNIT: Action.SEE_RESULTS,
+    COUNTERS: Action.MANAGE_COUNTERS,
+}
+"""The pages of the office, in the order of the menu, and what one must be allowed to do to open each."""
 
 SIGN_IN_COOKIE: Final = "phien_dang_nhap"
 """Holds the token that `db.commands.accounts.open_sign_in` gives."""

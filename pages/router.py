@@ -4,15 +4,15 @@ Pages are functions in modules, never files that Streamlit could find and serve 
 listed for this visitor does not exist for them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
 import streamlit as st
 
-from access import Action, Reader, may_somewhere
-from access.addresses import LANGUAGE_PARAMETER
+from access import Reader, may_somewhere
+from access.addresses import ALL_UNITS, COUNTERS, LANGUAGE_PARAMETER, OFFICE_PAGES, ONE_UNIT
 from pages import landing
 from pages.shared.account import show_account
 from pages.shared.banner import show_banner
@@ -24,20 +24,18 @@ from words import Translator, mark
 
 @dataclass(frozen=True, slots=True)
 class OfficePage:
-    """A page for those who may do `action`; its module is loaded only for them and has a function `page`."""
+    """A page for those who have the right to it; its module is loaded only for them and has a function `page`."""
 
-    action: Action
     title: str
-    path: str
     module: str
 
 
-OFFICE_PAGES: Final = (
-    OfficePage(Action.COMPARE_UNITS, mark("All units"), "cac-don-vi", "pages.reform.units"),
-    OfficePage(Action.SEE_RESULTS, mark("Results of the unit"), "don-vi", "pages.unit.overview"),
-    OfficePage(Action.MANAGE_COUNTERS, mark("Counters and posters"), "quay", "pages.admin.counters"),
-)
-"""In the order of the menu; the first that a reader may open is where they arrive."""
+SHOWN_AT: Final[Mapping[str, OfficePage]] = {
+    ALL_UNITS: OfficePage(mark("All units"), "pages.reform.units"),
+    ONE_UNIT: OfficePage(mark("Results of the unit"), "pages.unit.overview"),
+    COUNTERS: OfficePage(mark("Counters and posters"), "pages.admin.counters"),
+}
+"""What stands at each of the office's addresses; the first that a reader may open is where they arrive."""
 
 
 def run() -> None:
@@ -67,9 +65,11 @@ def _citizen_pages(code: str | None, t: Translator) -> list[st.Page]:
 def _office_pages(reader: Reader, t: Translator) -> list[st.Page]:
     """First a way in, which is not in the menu, then the pages: each keeps a path of its own, to be bookmarked."""
     listed = [
-        st.Page(_page_of(page.module), title=t(page.title), url_path=page.path)
-        for page in OFFICE_PAGES
-        if may_somewhere(reader, page.action)
+        st.Page(
+            _page_of(SHOWN_AT[address].module), title=t(SHOWN_AT[address].title), url_path=address.lstrip("/")
+        )
+        for address, action in OFFICE_PAGES.items()
+        if may_somewhere(reader, action)
     ]
 
     def arrive() -> None:

@@ -19,7 +19,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from access.addresses import LANGUAGE_PARAMETER, SIGN_IN
+from access import Reader, may_somewhere
+from access.addresses import LANGUAGE_PARAMETER, OFFICE_PAGES, SIGN_IN
 from web.pages import NEVER_STORED, not_found, translator
 from web.visitor import NEXT_PARAMETER, signed_in
 from words import DEFAULT, Translator, language
@@ -75,10 +76,16 @@ async def _page(request: Request) -> Response:
         return _shell(request)
     if not _A_PAGE.fullmatch(path):
         return not_found(request)
-    if await signed_in(request) is not None:
-        return _shell(request)
+    reader = await signed_in(request)
+    if reader is not None:
+        return _shell(request) if _is_open_to(reader, path) else not_found(request)
     query = urlencode({NEXT_PARAMETER: path, LANGUAGE_PARAMETER: translator(request).code})
     return RedirectResponse(f"{SIGN_IN}?{query}", 303, headers=NEVER_STORED)
+
+
+def _is_open_to(reader: Reader, path: str) -> bool:
+    """What a reader may not open looks like what is not there, in their language."""
+    return path in OFFICE_PAGES and may_somewhere(reader, OFFICE_PAGES[path])
 
 
 def _shell(request: Request) -> Response:

@@ -7,7 +7,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from access import Role
-from pages.router import OFFICE_PAGES
+from access.addresses import OFFICE_PAGES
+from pages.router import SHOWN_AT
 from settings import settings
 
 ROUTER = str(Path(__file__).parent.parent.parent / "pages" / "router.py")
@@ -69,7 +70,7 @@ def test_a_poster_opens_the_form_for_who_is_signed_in_too(office, sign_in, liste
 
 @pytest.mark.parametrize("role", Role)
 def test_each_role_is_told_of_its_own_pages_only(role, sign_in, listed, monkeypatch):
-    for page in OFFICE_PAGES:
+    for page in SHOWN_AT.values():
         monkeypatch.setitem(sys.modules, page.module, _AnOfficePage)
     sign_in(role)
     app = at()
@@ -85,13 +86,17 @@ class _AnOfficePage:
         streamlit.write("an office page")
 
 
-@pytest.mark.parametrize("page", OFFICE_PAGES, ids=lambda page: page.path)
+def test_every_address_of_the_office_has_its_page():
+    assert list(SHOWN_AT) == list(OFFICE_PAGES)
+
+
+@pytest.mark.parametrize("page", SHOWN_AT.values(), ids=SHOWN_AT)
 def test_every_page_that_is_listed_exists(page):
     assert find_spec(page.module) is not None
 
 
 def test_the_menu_names_the_pages_where_there_are_several(sign_in, monkeypatch):
-    for page in OFFICE_PAGES:
+    for page in SHOWN_AT.values():
         monkeypatch.setitem(sys.modules, page.module, _AnOfficePage)
     sign_in(Role.REFORM_TEAM)
     assert [link.proto.label for link in at().get("page_link")] == ["Các đơn vị", "Kết quả của đơn vị"]

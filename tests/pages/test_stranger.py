@@ -17,20 +17,20 @@ from access import Role
 from access.addresses import poster_file
 from db import Store
 from db.commands.accounts import create_account, open_sign_in
-from pages.router import OFFICE_PAGES
+from pages.router import SHOWN_AT
 from tests.db.office import open_office
 from tests.server import PROJECT, Server
 
 AGENT = "a-browser-that-nobody-else-has/7.0"
-PATHS = [page.path for page in OFFICE_PAGES]
+PATHS = [address.lstrip("/") for address in SHOWN_AT]
 TITLES = ("Kết quả của đơn vị", "Các đơn vị", "Quầy và tờ mã QR", "Results of the unit", "All units")
 
 
 def asked_for() -> Iterator[tuple[str, str]]:
     """Every way to name an office page: by its path or file, by the hash of either, and by both."""
-    for page in OFFICE_PAGES:
+    for address, page in SHOWN_AT.items():
         file = PROJECT / (page.module.replace(".", "/") + ".py")
-        for name in (page.path, file.stem, str(file), page.module):
+        for name in (address.lstrip("/"), file.stem, str(file), page.module):
             yield name, ""
             yield "", calc_hash(name)
             yield name, calc_hash(name)

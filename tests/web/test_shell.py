@@ -56,6 +56,22 @@ def test_who_is_signed_in_gets_the_page(cookie_of):
 
 
 @pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        *((role, "/no-such-page") for role in Role),
+        (Role.UNIT_HEAD, "/cac-don-vi"),
+        (Role.UNIT_HEAD, "/quay"),
+        (Role.REFORM_TEAM, "/quay"),
+        (Role.ADMIN, "/don-vi"),
+    ],
+)
+def test_a_page_of_another_role_is_nowhere_and_says_so_in_the_readers_language(role, path, cookie_of):
+    answer = get(path, cookie=cookie_of(role))
+    assert answer.status == 404
+    assert "Không có trang nào" in answer.text
+
+
+@pytest.mark.parametrize(
     "path",
     ["/pages/router.py", "/a/b", "//evil.example/x", "/index.html", "/Don-Vi", "/.env", "/x" * 50, "/đơn-vị"],
 )
