@@ -12,8 +12,6 @@ from qr.sheet import Poster
 CHECKED_AT = 100
 """Dots per inch: about what a cheap phone sees of an A4 sheet from half a metre."""
 
-_QR_ONLY = zxingcpp.barcode_formats_from_str("QRCode")
-
 
 class PosterUnreadable(RuntimeError):
     """A finished sheet does not decode to its own counter's link: it must not be printed."""
@@ -21,7 +19,8 @@ class PosterUnreadable(RuntimeError):
 
 def read_codes(picture: Image.Image) -> list[str]:
     """The texts of all QR symbols found in a picture."""
-    return [found.text for found in zxingcpp.read_barcodes(picture, formats=_QR_ONLY)]
+    qr_only = zxingcpp.barcode_formats_from_str("QRCode")
+    return [found.text for found in zxingcpp.read_barcodes(picture, formats=qr_only)]
 
 
 def check_picture(picture: Image.Image, poster: Poster) -> None:
