@@ -258,3 +258,22 @@ def test_an_unseeded_draw_is_found(source: str, lines: list[int], tmp_path: Path
     file = tmp_path / "draw.py"
     file.write_text(source, encoding="utf-8")
     assert unseeded(file) == lines
+
+
+def _written() -> dict[str, str]:
+    """The last column of the table in the decision on rooms, by room."""
+    text = (PROJECT / "docs" / "decisions" / "0001-rooms.md").read_text(encoding="utf-8")
+    rows = [line.strip("| \n").split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    return {cells[0].strip("`/").removesuffix(".py"): cells[-1] for cells in rows}
+
+
+@pytest.mark.parametrize("room", [room for room in ROWS if room not in {"bench", "settings", "tests"}])
+def test_the_written_table_of_rooms_is_the_one_that_is_checked(room: str) -> None:
+    written, ours = _written()[room], ROWS[room].ours
+    if written == "nothing":
+        assert not ours
+    elif written.startswith("all but "):
+        left_out = set(written.removeprefix("all but ").split(";")[0].split(", "))
+        assert not left_out & ours
+    else:
+        assert set(written.split(", ")) == ours
