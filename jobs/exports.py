@@ -4,7 +4,7 @@ Which units are shown is worked out once for a subtree and a period; filters on 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ from scoring.disclosure import shown_groups
 from scoring.gates import MIN_SHOWN
 from settings import settings
 from survey import Month, local_day
+from survey.offices import UnitKind
 
 
 def receiving_units(session: Session, path: str) -> tuple[UnitInfo, ...]:
@@ -50,14 +51,20 @@ def place_name(info: UnitInfo, parent: str | None) -> str:
     return parent if parent and info.kind == "commune_centre" else info.name
 
 
-def periods_of(session: Session, unit_ids: Collection[int]) -> tuple[NamedPeriod, ...]:
-    """The periods for which figures of these units together are offered; none before the first release."""
+def periods_of(
+    session: Session, unit_ids: Collection[int], version: str | None = None
+) -> tuple[NamedPeriod, ...]:
+    """The periods for which figures of these units together are offered; none before the first release.
+
+    With a questionnaire version, those of its figures that may be shown beside each other.
+    """
     months = months_in(session, unit_ids)
     if not months:
         return ()
     respondents = dict.fromkeys(months, 0)
     by_name = {str(month): month for month in months}
-    for (_, name), forms in respondents_by_unit_month(session, unit_ids, spanning(months)).items():
+    counts = respondents_by_unit_month(session, unit_ids, spanning(months), version)
+    for (_, name), forms in counts.items():
         respondents[by_name[name]] += forms
     return offered_periods(respondents)
 
@@ -78,10 +85,24 @@ class Neighbours:
             if info.is_within(path) and info.id in self.by_unit
         }
 
-    def effect_for(self, unit_ids: Collection[int]) -> DesignEffect | None:
-        """What officer-days cost in precision at units of the kind that these are, where they are of one kind."""
+    def effect_for(
+        self, unit_ids: Collection[int], numbers: Collection[int] | None = None
+    ) -> DesignEffect | None:
+        """What officer-days cost in precision at units of the kind that these are, where they are of one kind.
+
+        For the index of all criteria, or of these.
+        """
         kinds = {info.kind for info in self.infos if info.id in set(unit_ids)}
-        return self.effects.get(str(kinds.pop())) if len(kinds) == 1 else None
+        if len(kinds) != 1:
+            return None
+        [kind] = kinds
+        if numbers is None:
+            return self.effects.get(str(kind))
+        return siblings_effect(self.of_kind(kind), numbers)
+
+    def of_kind(self, kind: UnitKind) -> list[Figures]:
+        """The figures of every unit of this kind."""
+        return [self.by_unit[info.id] for info in self.infos if info.kind is kind and info.id in self.by_unit]
 
 
 def neighbours(session: Session, asked: Asked) -> Neighbours:
@@ -90,13 +111,8 @@ def neighbours(session: Session, asked: Asked) -> Neighbours:
     infos = receiving_units(session, top)
     by_unit = figures_by_unit(session, [info.id for info in infos], asked.named.period, asked.version)
     kinds = {info.kind for info in infos if info.id in by_unit}
-    effects = {
-        str(kind): siblings_effect(
-            by_unit[info.id] for info in infos if info.kind is kind and info.id in by_unit
-        )
-        for kind in kinds
-    }
-    return Neighbours(infos, by_unit, effects)
+    around = Neighbours(infos, by_unit, {})
+    return replace(around, effects={str(kind): siblings_effect(around.of_kind(kind)) for kind in kinds})
 
 
 def shown_units(respondents: Mapping[int, int], held_back: Collection[int] = frozenset()) -> frozenset[int]:
@@ -105,16 +121,20 @@ def shown_units(respondents: Mapping[int, int], held_back: Collection[int] = fro
     return shown_groups(rest, total=sum(respondents.values()))
 
 
-def told_by_periods(session: Session, unit_ids: Collection[int], named: NamedPeriod) -> frozenset[int]:
+def told_by_periods(
+    session: Session, unit_ids: Collection[int], named: NamedPeriod, version: str
+) -> frozenset[int]:
     """The units whose figures of this period, less those of another, would be those of 1 to 9 respondents.
 
-    A comparison is offered for the periods of all units together; one unit's months may be far smaller.
+    A comparison is offered for the periods of all units and questionnaires together; the months of one unit by
+    one questionnaire may be far smaller.
     """
     months = months_in(session, unit_ids)
     if not months:
         return frozenset()
     by_unit = {unit_id: dict.fromkeys(map(str, months), 0) for unit_id in unit_ids}
-    for (unit_id, month), forms in respondents_by_unit_month(session, unit_ids, spanning(months)).items():
+    counts = respondents_by_unit_month(session, unit_ids, spanning(months), version)
+    for (unit_id, month), forms in counts.items():
         by_unit[unit_id][month] = forms
     return frozenset(
         unit_id for unit_id, forms in by_unit.items() if named not in _offered(tuple(forms.items()))
@@ -145,7 +165,7 @@ def compare_units(session: Session, asked: Asked, below: str | None = None) -> U
     """
     around = neighbours(session, asked)
     respondents = around.below(asked.path)
-    held_back = told_by_periods(session, sorted(respondents), asked.named)
+    held_back = told_by_periods(session, sorted(respondents), asked.named, asked.version)
     shown = shown_units(respondents, held_back)
     scope = below or asked.path
     infos = [info for info in _reported(session, asked.path, around, respondents) if info.is_within(scope)]

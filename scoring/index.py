@@ -69,6 +69,11 @@ class Index:
         """What may be shown of it, by its respondents."""
         return gate(self.respondents)
 
+    @property
+    def borrows(self) -> bool:
+        """Whether its own officer-days are too few, or too alike, to tell how far its value may be off."""
+        return not isinstance(self.value, NotEstimable) and _own_variance(self.moments) == 0
+
     def interval(self, confidence: float = 0.95) -> Interval | NotEstimable:
         """Korn–Graubard Beta limits at the effective number of answers of the index.
 
@@ -155,7 +160,7 @@ def _effective_answers(
 ) -> tuple[float, int | None, str]:
     """n_eff, its degrees of freedom (None: no estimated variance in it) and the method."""
     v0, cap = independent_variance(moments), answers_cap(moments)
-    v = linearised_variance(moments) if moments.clusters >= MIN_CLUSTERS else 0.0
+    v = _own_variance(moments)
     spread = value * (1 - value)
     if v > 0:
         return min(spread / max(v, v0), cap), moments.clusters - 1, OWN_CLUSTERS
@@ -165,3 +170,8 @@ def _effective_answers(
         return effective, siblings.df, SIBLINGS
     independent = min(spread / v0, cap) if v0 > 0 else cap
     return min(independent, clusters_cap(moments)), None, ONE_VOICE
+
+
+def _own_variance(moments: ClusterMoments) -> float:
+    """v of its own officer-days; 0 where they are fewer than 10 or do not differ."""
+    return linearised_variance(moments) if moments.clusters >= MIN_CLUSTERS else 0.0

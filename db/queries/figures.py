@@ -25,8 +25,7 @@ Key = TypeVar("Key")
 class Figures:
     """Released counts of some units over a period, all of one questionnaire version.
 
-    `through` is the last day that every release behind them reaches; `revisions` counts changes made after
-    a month was closed.
+    `revisions` counts changes made after a month was closed.
     """
 
     tally: Tally
@@ -41,23 +40,24 @@ class Figures:
         """The index over all criteria, by the formula of SIPAS."""
         return satisfaction_index(self.moments, respondents=self.tally.respondents, siblings=siblings)
 
-    def element_index(self, element: str, siblings: DesignEffect | None = None) -> Index:
+    def element_index(self, element: str) -> Index:
         """The index over the criteria of one element."""
-        return self._part(
-            self.instrument.element_numbers(element), self.tally.element_respondents(element), siblings
-        )
+        return self._part(self.instrument.element_numbers(element), self.tally.element_respondents(element))
 
-    def criterion_index(self, number: int, siblings: DesignEffect | None = None) -> Index:
+    def criterion_index(self, number: int) -> Index:
         """One criterion; its respondents are those who rated it."""
-        return self._part((number,), self.tally.satisfaction(number).answers, siblings)
+        return self._part((number,), self.tally.satisfaction(number).answers)
 
-    def conduct_index(self, siblings: DesignEffect | None = None) -> Index:
+    def conduct_index(self) -> Index:
         """The index over the criteria on the officer's conduct."""
-        return self._part(self.instrument.conduct, self.tally.conduct_respondents, siblings)
+        return self._part(self.instrument.conduct, self.tally.conduct_respondents)
 
-    def _part(self, numbers: Iterable[int], respondents: int, siblings: DesignEffect | None) -> Index:
-        part = self.moments.restrict(self.instrument.positions(numbers))
-        return satisfaction_index(part, respondents=respondents, siblings=siblings)
+    def moments_of(self, numbers: Iterable[int]) -> ClusterMoments:
+        """The moments of these criteria alone."""
+        return self.moments.restrict(self.instrument.positions(numbers))
+
+    def _part(self, numbers: Iterable[int], respondents: int) -> Index:
+        return satisfaction_index(self.moments_of(numbers), respondents=respondents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,16 @@ def figures_by_month(
     return dict(sorted(months.items()))
 
 
-def siblings_effect(figures: Iterable[Figures]) -> DesignEffect | None:
-    """What officer-days cost in precision in units of one kind; lent to units too small to tell."""
-    return design_effect([each.moments for each in figures])
+def siblings_effect(
+    figures: Iterable[Figures], numbers: Collection[int] | None = None
+) -> DesignEffect | None:
+    """What officer-days cost in precision in units of one kind; lent to units too small to tell.
+
+    Of these criteria, or of all: answers of one form are alike, so all together cost far more than one alone.
+    """
+    if numbers is None:
+        return design_effect(each.moments for each in figures)
+    return design_effect(each.moments_of(numbers) for each in figures)
 
 
 def officer_figures(
@@ -214,16 +221,17 @@ def _nothing(instrument: Instrument) -> Figures:
 
 
 def respondents_by_unit_month(
-    session: Session, unit_ids: Collection[int], period: Period
+    session: Session, unit_ids: Collection[int], period: Period, version: str | None = None
 ) -> Mapping[tuple[int, str], int]:
-    """Released forms with a valid criterion by unit and month, over all questionnaires."""
+    """Released forms with a valid criterion by unit and month, of one questionnaire version or of all."""
     publications = published(session)
     found: dict[tuple[int, str], int] = {}
-    for row in session.execute(
-        select(
-            ReleasedMonth.unit_id, ReleasedMonth.month, ReleasedMonth.instrument_id, ReleasedMonth.counts
-        ).where(*_within(ReleasedMonth, unit_ids, period))
-    ):
+    wanted = select(
+        ReleasedMonth.unit_id, ReleasedMonth.month, ReleasedMonth.instrument_id, ReleasedMonth.counts
+    ).where(*_within(ReleasedMonth, unit_ids, period))
+    if version is not None:
+        wanted = wanted.where(ReleasedMonth.instrument_id == publications.ids[version])
+    for row in session.execute(wanted):
         instrument = publications.by_id[row.instrument_id]
         tally = Tally(instrument, unpack(row.counts, TallyLayout.of(instrument).width))
         key = (row.unit_id, row.month)

@@ -9,7 +9,14 @@ from jobs.exports import receiving_units
 from pages.shared.guard import guard
 from pages.shared.results.choice import Choice, choose_period, choose_unit, choose_version
 from pages.shared.results.comments import show_comments
-from pages.shared.results.conclusion import entitle, index_sentence, more_sentences, say, too_few_sentence
+from pages.shared.results.conclusion import (
+    entitle,
+    hidden_sentence,
+    index_sentence,
+    more_sentences,
+    say,
+    too_few_sentence,
+)
 from pages.shared.results.course import show_course
 from pages.shared.results.criteria import (
     methods,
@@ -70,18 +77,14 @@ def _may_be_told(t: Translator, choice: Choice, found: Found) -> bool:
     if found.shown.gate is Gate.HIDDEN:
         st.info(too_few_sentence(t, choice.named))
         return False
-    if found.hidden:
-        st.info(
-            t(
-                "Not shown: together with the total, these figures would give away a unit with fewer than 10 forms."
-            )
-        )
+    if found.hidden is not None:
+        st.info(hidden_sentence(t, found.hidden))
         return False
     return True
 
 
 def _conclude(t: Translator, choice: Choice, found: Found) -> None:
-    say(index_sentence(t, found.shown.index(), choice.named), more_sentences(t, found.shown))
+    say(index_sentence(t, found.shown.index(), choice.named), more_sentences(t, found))
     show_scope(t, found)
     cards = st.columns(3)
     for card, show in zip(cards, (show_index_card, show_conduct, show_response), strict=True):

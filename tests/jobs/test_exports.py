@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pytest
+
 from db import Store
 from db.queries.units import unit
-from jobs.exports import compare_units, may_stand_alone, periods_of, shown_units
+from jobs.exports import compare_units, may_stand_alone, neighbours, periods_of, shown_units
 from reports import Asked, Hidden, Span, together
 from scoring import Interval
 from scoring.index import OWN_CLUSTERS, SIBLINGS
@@ -92,6 +94,27 @@ def test_a_unit_with_few_days_borrows_the_spread_of_its_kind_whoever_asks(store:
     assert intervals[0] == intervals[1]
     assert isinstance(intervals[0], Interval)
     assert intervals[0].method == SIBLINGS
+
+
+def test_what_a_kind_lends_to_one_criterion_is_measured_on_that_criterion(store: Store):
+    """Twelve days of five equal forms, four of them dissatisfied; seven criteria always answered alike.
+
+    P = 2/3, N = 60, m = 12: v = 12/11 * (8 (5/3)^2 + 4 (10/3)^2) / (60 * 59), v0 = P (1 - P) / N for one
+    criterion and a seventh of it for seven (quantity 3).
+    """
+    [office] = open_offices(store, ["Xã Một"]).values()
+    for day in range(2, 14):
+        answer(store, office, 5, level=5 if day % 3 else 2, day=date(2026, 2, day))
+    release(store)
+    path = path_of(store, office.unit_id)
+    with store.read() as session:
+        around = neighbours(session, Asked(path, periods_of(session, [office.unit_id])[0], NAME))
+    v = 12 / 11 * (8 * (5 / 3) ** 2 + 4 * (10 / 3) ** 2) / (60 * 59)
+    v0 = (2 / 3) * (1 / 3) / 60
+    for numbers, ratio in (((8,), v / v0), (None, 7 * v / v0)):
+        effect = around.effect_for([office.unit_id], numbers)
+        assert effect is not None
+        assert effect.ratio == pytest.approx(ratio)
 
 
 def test_shown_units_together_are_their_counts_added(store: Store):

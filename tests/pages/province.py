@@ -2,17 +2,19 @@
 
 from datetime import UTC, date, datetime
 from random import Random
+from secrets import token_urlsafe
 
 from db import Store
 from db.commands.record import Receipt, record_responses
 from db.commands.release import Policy
 from db.models import Dossiers, Unit
 from jobs.release import release_due
-from survey import Part, Visit
+from survey import Part, Submission, Visit, read_sheet, shipped_instruments
 from tests.db.office import DAY, Office, instrument, open_office, sheet
 
 RELEASED_AT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 PERIOD = "2026-03"
+EVERYTHING = "sipas-service-2026/1"
 
 
 def province_of(store: Store, offices: dict[str, Office]) -> int:
@@ -53,6 +55,32 @@ def answer(
             for _ in range(forms)
         ]
         assert all(isinstance(outcome, Receipt) for outcome in record_responses(session, sheets))
+
+
+def answer_all(store: Store, office: Office, forms: int, *, level: int = 5, day: date = DAY) -> None:
+    """So many forms of the questionnaire that asks everything, all at the same level."""
+    form = shipped_instruments()[EVERYTHING]
+    with store.write() as session:
+        for _ in range(forms):
+            order = form.draw(Random(0))
+            asked = form.asked(Visit(None), order)
+            [outcome] = record_responses(
+                session,
+                [
+                    read_sheet(
+                        form,
+                        Submission(
+                            key=token_urlsafe(24),
+                            code=office.code,
+                            day=day,
+                            part=Part.MORNING,
+                            order=order,
+                            ratings={str(number): str(level) for number in asked},
+                        ),
+                    )
+                ],
+            )
+            assert isinstance(outcome, Receipt)
 
 
 def asked_with(seed: int) -> set[int]:

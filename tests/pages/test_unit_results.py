@@ -13,7 +13,16 @@ from jobs.exports import periods_of
 from reports import NamedPeriod
 from reports.wording import period_name
 from tests.db.office import DAY, Office, instrument, open_office, put_on_duty
-from tests.pages.province import answer, asked_with, import_dossiers, open_offices, province_of, release
+from tests.pages.province import (
+    EVERYTHING,
+    answer,
+    answer_all,
+    asked_with,
+    import_dossiers,
+    open_offices,
+    province_of,
+    release,
+)
 from words import language
 
 
@@ -78,6 +87,20 @@ def test_below_ten_forms_no_figure_is_on_the_page(forms, sign_in, office):
     assert "khi có từ 10 phiếu" in text
     assert not re.search(r"\d%|\d phiếu đã|nhiệt tình", text)
     assert len(page.metric) == len(page.table) == len(page.get("arrow_vega_lite_chart")) == 0
+
+
+def test_the_lowest_criterion_is_named_with_its_interval_and_n(sign_in, office):
+    """40 forms satisfied with one draw, 40 dissatisfied with another, all on one half day: the widest interval."""
+    some_forms(office, 40, seed=1, level=5)
+    some_forms(office, 40, seed=2, level=2)
+    lowest = min(asked_with(2) - asked_with(1))
+    label = instrument().criterion(lowest).label.in_language("vi")
+    sign_in(Role.UNIT_HEAD)
+    # None of 40 on one day is none of one voice: exact limits 0 and 1 - 0.025 (Clopper and Pearson 1934).
+    expected = (
+        f"Tiêu chí thấp nhất: {label}, 0,00% (khoảng tin cậy 95%: 0,00%–97,50%), tính từ 40 câu trả lời."
+    )
+    assert expected in said(opened())
 
 
 @pytest.mark.parametrize(("forms", "early"), [(10, True), (29, True), (30, False)])
@@ -154,6 +177,45 @@ def test_months_that_are_too_few_are_in_no_list_and_no_table(sign_in, office):
     assert [p for p in periods if p.startswith("Tháng")] == ["Tháng 3/2026"]
     months = [t.value for t in page.table if "Tháng" in t.value.columns]
     assert [list(table["Tháng"]) for table in months] == [["tháng 3/2026"]]
+
+
+def test_no_quarter_less_its_months_in_the_table_leaves_one_to_nine_forms(sign_in, office):
+    """In the year, 4 of November and 8 of February are 12 hidden forms; each quarter has only one of them."""
+    months = ((2025, 10, 20), (2025, 11, 4), (2025, 12, 30), (2026, 1, 25), (2026, 2, 8), (2026, 3, 30))
+    for year, month, forms in months:
+        some_forms(office, forms, day=date(year, month, 4))
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    offered = next(box.options for box in page.selectbox if box.label == "Kỳ số liệu")
+    assert {"Quý IV/2025", "Quý I/2026"} <= set(offered)
+    [table] = [t.value for t in page.table if "Tháng" in t.value.columns]
+    for quarter in (months[:3], months[3:]):
+        shown = {f"tháng {month}/{year}": forms for year, month, forms in quarter}
+        left = sum(shown.values()) - sum(shown.get(name, 0) for name in table["Tháng"])
+        assert left == 0 or left >= 10
+
+
+def test_periods_of_one_questionnaire_do_not_tell_its_small_month(sign_in, office):
+    """Of the second questionnaire 10 forms in February and 4 in March: less February, its year is the 4."""
+    for day in (date(2026, 2, 4), DAY):
+        some_forms(office, 40, day=day)
+    answer_all(process.store(), office, 10, day=date(2026, 2, 4), level=2)
+    answer_all(process.store(), office, 4, level=2)
+    release(process.store())
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    _choose(page, "Phiên bản phiếu", EVERYTHING)
+    assert "tính từ 14 phiếu" in said(page)
+    february = next(named for named in _periods(office) if _name(named) == "Tháng 2/2026")
+    _choose(page, "Kỳ số liệu", february)
+    text = said(page)
+    assert "có thể làm lộ một kỳ có dưới 10 phiếu" in text
+    assert "%" not in text
+
+
+def _choose(page: AppTest, label: str, option: object) -> None:
+    next(box for box in page.selectbox if box.label == label).set_value(option).run()
+    assert not page.exception
 
 
 def test_an_officer_under_ten_forms_cannot_be_worked_out_from_the_others(sign_in, office):

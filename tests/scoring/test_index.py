@@ -116,6 +116,18 @@ def test_without_siblings_every_officer_day_is_one_voice():
     assert index.interval().method == ONE_VOICE
 
 
+@pytest.mark.parametrize(("days", "satisfied", "borrows"), [(9, 3, True), (10, 3, False), (10, 5, True)])
+def test_an_index_borrows_where_its_days_are_under_ten_or_all_alike(days, satisfied, borrows):
+    n = np.full((days, 1), 5)
+    x = n.copy()
+    x[0] = satisfied
+    assert satisfaction_index(ClusterMoments.of(x, n), respondents=days * 5).borrows is borrows
+
+
+def test_what_has_no_value_borrows_nothing():
+    assert not satisfaction_index(ClusterMoments.of([[9]], [[9]]), respondents=9).borrows
+
+
 def test_one_officer_day_alone_says_next_to_nothing():
     interval = satisfaction_index(ClusterMoments.of([[30]], [[40]]), respondents=40).interval()
     assert interval.width > 0.9

@@ -5,7 +5,8 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from reports import NamedPeriod, UnitFigures
+from pages.shared.results.found import Found
+from reports import Hidden, NamedPeriod, UnitFigures
 from reports.values import enough_to_compare
 from reports.wording import CONFIDENCE, period_name, reason
 from scoring import MIN_COMPARED, Gate, Index, Interval, NotEstimable
@@ -17,17 +18,20 @@ def interval_words(t: Translator, interval: Interval) -> str:
     return f"{t.percent(interval.low)}–{t.percent(interval.high)}"
 
 
+def value_words(t: Translator, index: Index) -> str:
+    """The value as a percentage, or why there is none."""
+    return reason(t, index.value) if isinstance(index.value, NotEstimable) else t.percent(index.value)
+
+
 def index_sentence(t: Translator, index: Index, named: NamedPeriod) -> str:
     """The index with its interval and n, or how many forms are still missing."""
-    period = period_name(t, named)
-    interval = index.interval(CONFIDENCE)
-    if isinstance(index.value, NotEstimable) or isinstance(interval, NotEstimable):
-        missing = index.value if isinstance(index.value, NotEstimable) else NotEstimable("")
-        return t("There is no index for {period} yet: {reason}.", period=period, reason=reason(t, missing))
+    period, interval = period_name(t, named), index.interval(CONFIDENCE)
+    if isinstance(interval, NotEstimable):
+        return t("There is no index for {period} yet: {reason}.", period=period, reason=reason(t, interval))
     return t(
         "Satisfaction index for {period}: {value} (95% interval: {interval}), from {forms}.",
         period=period,
-        value=t.percent(index.value),
+        value=value_words(t, index),
         interval=interval_words(t, interval),
         forms=t.plural("{n} form", "{n} forms", n=index.respondents),
     )
@@ -42,16 +46,25 @@ def too_few_sentence(t: Translator, named: NamedPeriod) -> str:
     )
 
 
-def more_sentences(t: Translator, figures: UnitFigures) -> list[str]:
+def hidden_sentence(t: Translator, hidden: Hidden) -> str:
+    """Why a unit that has enough forms shows none of its figures."""
+    if hidden is Hidden.PROTECTS_ANOTHER_PERIOD:
+        return t(
+            "Not shown: together with another period, these figures would give away a period with fewer than "
+            "10 forms."
+        )
+    return t(
+        "Not shown: together with the total, these figures would give away a unit with fewer than 10 forms."
+    )
+
+
+def more_sentences(t: Translator, found: Found) -> list[str]:
     """What is too early to say, which criterion is lowest, and the share of dossiers."""
+    figures = found.shown
     sentences = _what_is_early(t, figures)
     lowest = lowest_criterion(figures)
     if lowest is not None:
-        number, share = lowest
-        label = figures.tally.instrument.criterion(number).label.in_language(t.code)
-        sentences.append(
-            t("Lowest criterion: {criterion}, {share}.", criterion=label, share=t.percent(share))
-        )
+        sentences.append(_lowest_sentence(t, found, lowest))
     if figures.answered is not None and figures.answered.share is not None:
         sentences.append(
             t(
@@ -61,6 +74,18 @@ def more_sentences(t: Translator, figures: UnitFigures) -> list[str]:
             )
         )
     return sentences
+
+
+def _lowest_sentence(t: Translator, found: Found, number: int) -> str:
+    index = found.criterion(number)
+    interval = index.interval(CONFIDENCE)
+    return t(
+        "Lowest criterion: {criterion}, {share} (95% interval: {interval}), from {answers}.",
+        criterion=found.instrument.criterion(number).label.in_language(t.code),
+        share=value_words(t, index),
+        interval=interval_words(t, interval) if isinstance(interval, Interval) else "–",
+        answers=t.plural("{n} answer", "{n} answers", n=index.respondents),
+    )
 
 
 def _what_is_early(t: Translator, figures: UnitFigures) -> list[str]:
@@ -83,8 +108,8 @@ def _what_is_early(t: Translator, figures: UnitFigures) -> list[str]:
     return sentences
 
 
-def lowest_criterion(figures: UnitFigures) -> tuple[int, float] | None:
-    """The number and share of the lowest of the criteria with 30 valid answers; None where fewer than two have."""
+def lowest_criterion(figures: UnitFigures) -> int | None:
+    """The number of the lowest of the criteria with 30 valid answers; None where fewer than two have."""
     shares = []
     for number in figures.tally.instrument.numbers:
         seen = figures.tally.satisfaction(number)
@@ -92,8 +117,7 @@ def lowest_criterion(figures: UnitFigures) -> tuple[int, float] | None:
             shares.append((seen.share, number))
     if len(shares) <= 1 or figures.gate is not Gate.SHOWN:
         return None
-    share, number = min(shares)
-    return number, share
+    return min(shares)[1]
 
 
 def entitle(place: DeltaGenerator, text: str) -> None:

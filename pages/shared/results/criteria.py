@@ -41,7 +41,7 @@ def show_criteria(t: Translator, found: Found) -> None:
     parts.sort(key=lambda part: part[1].value if isinstance(part[1].value, float) else 2.0)
     named = None
     if lowest is not None:
-        named = found.instrument.criterion(lowest[0]).label.in_language(t.code)
+        named = found.instrument.criterion(lowest).label.in_language(t.code)
         st.write(t("The diamond marks the lowest: {criterion}.", criterion=named))
     about = t("Share satisfied for each criterion, with its 95% interval")
     _chart_and_table(t, t("Criterion"), parts, named, about)

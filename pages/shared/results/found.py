@@ -1,7 +1,7 @@
 """What was released about a unit, read once for its page."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -14,9 +14,16 @@ from db.queries.figures import (
     released_through,
     respondents_by_unit_month,
 )
-from jobs.exports import Neighbours, may_stand_alone, neighbours, receiving_units, unit_figures
+from jobs.exports import (
+    Neighbours,
+    may_stand_alone,
+    neighbours,
+    periods_of,
+    receiving_units,
+    unit_figures,
+)
 from pages.shared.results.choice import Choice
-from reports import UnitFigures
+from reports import Hidden, NamedPeriod, Span, UnitFigures
 from scoring import DesignEffect, Index
 from scoring.disclosure import shown_groups
 from survey import Instrument, Month
@@ -24,14 +31,15 @@ from survey import Instrument, Month
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The figures of a unit over a period; `hidden` where they would give a smaller unit away."""
+    """The figures of a unit over a period; `hidden` where they would give a smaller unit or period away."""
 
+    unit_ids: tuple[int, ...]
     figures: Figures
     shown: UnitFigures
     siblings: DesignEffect | None
     months: Mapping[Month, Figures | None]
     through: date | None
-    hidden: bool
+    hidden: Hidden | None
     around: Neighbours
 
     @property
@@ -39,13 +47,19 @@ class Found:
         return self.figures.instrument
 
     def element(self, element: str) -> Index:
-        return self.figures.element_index(element, self.siblings)
+        return self._lent(self.figures.element_index(element), self.instrument.element_numbers(element))
 
     def criterion(self, number: int) -> Index:
-        return self.figures.criterion_index(number, self.siblings)
+        return self._lent(self.figures.criterion_index(number), (number,))
 
     def conduct(self) -> Index:
-        return self.figures.conduct_index(self.siblings)
+        return self._lent(self.figures.conduct_index(), self.instrument.conduct)
+
+    def _lent(self, index: Index, numbers: Collection[int]) -> Index:
+        """The index with what siblings tell of these criteria, where its own days tell too little."""
+        if not index.borrows:
+            return index
+        return replace(index, siblings=self.around.effect_for(self.unit_ids, numbers))
 
 
 def find(session: Session, choice: Choice) -> Found:
@@ -55,25 +69,36 @@ def find(session: Session, choice: Choice) -> Found:
     siblings = around.effect_for(choice.unit_ids)
     rate = together(response_rates(session, choice.unit_ids, choice.named.period).values())
     months = figures_by_month(session, choice.unit_ids, choice.named.period, choice.version)
-    shown = _months_shown(session, choice, months)
+    offered = periods_of(session, choice.unit_ids, choice.version)
+    shown = _months_shown(session, choice, months, offered)
     return Found(
+        unit_ids=choice.unit_ids,
         figures=figures,
         shown=unit_figures(figures, siblings, rate),
         siblings=siblings,
         months={month: each if month in shown else None for month, each in months.items()},
         through=released_through(session, choice.unit_ids),
-        hidden=not may_stand_alone(choice.unit_ids, around.below(choice.reader_path)),
+        hidden=_why_hidden(choice, around, offered),
         around=around,
     )
 
 
-def _months_shown(session: Session, choice: Choice, months: Mapping[Month, Figures]) -> set[Month]:
-    """The months that are large enough, told by no other month, and give no other unit of the reader away.
+def _why_hidden(choice: Choice, around: Neighbours, offered: Sequence[NamedPeriod]) -> Hidden | None:
+    if not may_stand_alone(choice.unit_ids, around.below(choice.reader_path)):
+        return Hidden.PROTECTS_ANOTHER
+    return None if choice.named in offered else Hidden.PROTECTS_ANOTHER_PERIOD
+
+
+def _months_shown(
+    session: Session, choice: Choice, months: Mapping[Month, Figures], offered: Sequence[NamedPeriod]
+) -> set[Month]:
+    """The months that are offered by themselves, told by no other month, and give no other unit of the reader away.
 
     One hidden month alone would be the period less the others, so a second goes with it.
     """
     respondents = {month: each.tally.respondents for month, each in months.items()}
-    large = shown_groups(respondents, total=sum(respondents.values()))
+    alone = {named.period.first for named in offered if named.span is Span.MONTH}
+    large = shown_groups(respondents, total=sum(respondents.values())) & alone
     infos = receiving_units(session, choice.reader_path)
     by_month: dict[str, dict[int, int]] = {}
     counts = respondents_by_unit_month(session, [info.id for info in infos], choice.named.period)

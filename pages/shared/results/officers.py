@@ -36,7 +36,7 @@ def show_officers(t: Translator, session: Session, choice: Choice) -> None:
         return
     year = _last_year(session, choice)
     found = None if year is None else find(session, year)
-    if year is None or found is None or found.hidden or found.shown.gate is Gate.HIDDEN:
+    if year is None or found is None or found.hidden is not None or found.shown.gate is Gate.HIDDEN:
         st.write(t("There are not yet enough forms in the last 12 months."))
         return
     _show_ratings(t, session, year, found)
