@@ -157,11 +157,13 @@ def may_stand_alone(unit_ids: Collection[int], respondents: Mapping[int, int]) -
     return not any(0 < count < MIN_SHOWN for count in (inside, outside))
 
 
-def compare_units(session: Session, asked: Asked, below: str | None = None) -> UnitsReport:
+def compare_units(
+    session: Session, asked: Asked, below: str | None = None, *, by_criterion: bool = False
+) -> UnitsReport:
     """The units at or below a path that receive citizens, in the order of their codes.
 
     `asked.path` is where the reader's right begins: what is hidden is worked out there once. `below` leaves out
-    the units that are not at or below it.
+    the units that are not at or below it. `by_criterion` adds what siblings lend to single criteria.
     """
     around = neighbours(session, asked)
     respondents = around.below(asked.path)
@@ -171,6 +173,11 @@ def compare_units(session: Session, asked: Asked, below: str | None = None) -> U
     infos = [info for info in _reported(session, asked.path, around, respondents) if info.is_within(scope)]
     rates = response_rates(session, sorted(shown), asked.named.period)
     places = {info.id: info.name for info in subtree(session, asked.path)}
+    criteria = published(session).named(asked.version).numbers if by_criterion else ()
+    lent = {
+        kind: {number: siblings_effect(around.of_kind(kind), (number,)) for number in criteria}
+        for kind in {info.kind for info in infos}
+    }
     lines = tuple(
         _line(
             info,
@@ -178,6 +185,7 @@ def compare_units(session: Session, asked: Asked, below: str | None = None) -> U
             _why_hidden(respondents.get(info.id, 0), info.id in shown, info.id in held_back),
             rates.get(info.id),
             places.get(info.parent_id or 0),
+            lent[info.kind],
         )
         for info in infos
     )
@@ -209,9 +217,12 @@ def _line(
     hidden: Hidden | None,
     rate: ResponseRate | None,
     parent: str | None,
+    lent: Mapping[int, DesignEffect | None],
 ) -> UnitLine:
     found: UnitFigures | Hidden = (
-        unit_figures(around.by_unit[info.id], around.effect_for([info.id]), rate)
+        replace(
+            unit_figures(around.by_unit[info.id], around.effect_for([info.id]), rate), criteria_siblings=lent
+        )
         if hidden is None
         else hidden
     )

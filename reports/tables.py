@@ -10,7 +10,6 @@ from reports.values import (
     UnitFigures,
     UnitLine,
     UnitsReport,
-    enough_for_an_index,
     enough_to_compare,
 )
 from reports.wording import (
@@ -102,21 +101,26 @@ def _answered_cells(figures: UnitFigures) -> tuple[Cell, ...]:
 
 
 def criteria_table(t: Translator, report: UnitsReport) -> Table:
-    """One row for each unit and criterion: satisfied answers, valid answers, share."""
+    """One row for each unit and criterion: satisfied answers, valid answers, share with its interval."""
     columns = (
         *_criterion_columns(t),
         Column(t("Satisfied answers"), Look.COUNT),
         Column(t("Valid answers"), Look.COUNT),
         Column(t("Share"), Look.SHARE),
+        Column(t("Interval from"), Look.SHARE),
+        Column(t("Interval to"), Look.SHARE),
         Column(t("Note"), Look.NOTE),
     )
     rows: list[tuple[Cell, ...]] = []
     for figures, criterion, names in _by_criterion(t, report):
-        seen = figures.tally.satisfaction(criterion.number)
-        if isinstance(seen.share, NotEstimable) or not enough_for_an_index(seen.answers):
-            rows.append((*names, None, None, None, t("under 10 valid answers: hidden")))
+        index = figures.criterion(criterion.number)
+        interval = index.interval(CONFIDENCE)
+        if isinstance(index.value, NotEstimable) or isinstance(interval, NotEstimable):
+            rows.append((*names, *([None] * 5), t("under 10 valid answers: hidden")))
         else:
-            rows.append((*names, seen.satisfied, seen.answers, seen.share, ""))
+            [seen] = index.criteria
+            limits = (interval.low, interval.high)
+            rows.append((*names, seen.satisfied, seen.answers, index.value, *limits, ""))
     return Table(t("Criteria"), columns, tuple(rows))
 
 
@@ -177,15 +181,19 @@ def explanation(t: Translator, report: UnitsReport) -> tuple[tuple[str, Cell], .
         (t("Forms of the units shown (n)"), sum(figures.respondents for figures in shown)),
         (t("Units shown, of all"), f"{len(shown)}/{len(report.lines)}"),
         (t("Formula"), formula(t)),
-        *((t("Interval (95%)"), method) for method in _methods(t, shown)),
+        *((t("Interval (95%)"), method) for method in _methods(t, shown, report.instrument.numbers)),
         (t("What is hidden"), hiding_rule(t)),
         (t("Comparison"), not_a_ranking(t)),
         (t("What these figures are"), scope_sentence(t)),
     )
 
 
-def _methods(t: Translator, shown: list[UnitFigures]) -> list[str]:
-    intervals = [figures.index().interval(CONFIDENCE) for figures in shown]
+def _methods(t: Translator, shown: list[UnitFigures], numbers: tuple[int, ...]) -> list[str]:
+    intervals = [
+        index.interval(CONFIDENCE)
+        for figures in shown
+        for index in (figures.index(), *map(figures.criterion, numbers))
+    ]
     return sorted({interval_method(t, interval) for interval in intervals if isinstance(interval, Interval)})
 
 

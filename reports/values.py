@@ -3,8 +3,8 @@
 A unit that is hidden carries no number at all, so no page and no file can let one slip.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -57,6 +57,8 @@ class UnitFigures:
     siblings: DesignEffect | None = None
     answered: Answered | None = None
     revisions: int = 0
+    criteria_siblings: Mapping[int, DesignEffect | None] = field(default_factory=dict)
+    """By criterion, for a report that shows criteria; left out elsewhere."""
 
     @property
     def respondents(self) -> int:
@@ -69,6 +71,14 @@ class UnitFigures:
 
     def index(self) -> Index:
         return satisfaction_index(self.moments, respondents=self.respondents, siblings=self.siblings)
+
+    def criterion(self, number: int) -> Index:
+        """One criterion; its respondents are those who rated it."""
+        return satisfaction_index(
+            self.moments.restrict(self.tally.instrument.positions([number])),
+            respondents=self.tally.satisfaction(number).answers,
+            siblings=self.criteria_siblings.get(number),
+        )
 
 
 @dataclass(frozen=True, slots=True)

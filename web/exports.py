@@ -39,7 +39,9 @@ def _results_work(session: Session, request: Request, reader: Reader) -> FileWor
     version = query.get(VERSION_PARAMETER, versions[0])
     if version not in versions:
         raise NoSuchFile
-    report = compare_units(session, Asked(reader.unit_path, named, version), below=unit.path)
+    report = compare_units(
+        session, Asked(reader.unit_path, named, version), below=unit.path, by_criterion=True
+    )
     name = f"ket-qua-{unit.code}-{named.period.first}-{named.period.last}.{query['format']}"
     return FileWork(name, media_type, make, (report, translator(request).code))
 

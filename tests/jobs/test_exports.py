@@ -108,13 +108,18 @@ def test_what_a_kind_lends_to_one_criterion_is_measured_on_that_criterion(store:
     release(store)
     path = path_of(store, office.unit_id)
     with store.read() as session:
-        around = neighbours(session, Asked(path, periods_of(session, [office.unit_id])[0], NAME))
+        wanted = Asked(path, periods_of(session, [office.unit_id])[0], NAME)
+        around = neighbours(session, wanted)
+        [line] = compare_units(session, wanted, by_criterion=True).lines
     v = 12 / 11 * (8 * (5 / 3) ** 2 + 4 * (10 / 3) ** 2) / (60 * 59)
     v0 = (2 / 3) * (1 / 3) / 60
     for numbers, ratio in (((8,), v / v0), (None, 7 * v / v0)):
         effect = around.effect_for([office.unit_id], numbers)
         assert effect is not None
         assert effect.ratio == pytest.approx(ratio)
+    assert line.figures is not None
+    assert line.figures.siblings == around.effect_for([office.unit_id])
+    assert line.figures.criteria_siblings[8] == around.effect_for([office.unit_id], (8,))
 
 
 def test_shown_units_together_are_their_counts_added(store: Store):

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from scipy import stats
 
 from reports import Answered, Hidden, workbook
 from tests.reports.made import asked, figures, instrument, line, report
@@ -47,6 +48,19 @@ def test_figures_are_numbers_that_a_spreadsheet_can_add():
     assert (row["Số phiếu (n)"], row["Số tiêu chí được tính"], row["Tổng số tiêu chí"]) == (30, 7, 16)
     assert (row["Số hồ sơ đã giải quyết"], row["Tỷ lệ phiếu/hồ sơ"]) == (120, 0.25)
     assert row["Ghi chú"] is None
+
+
+def test_each_criterion_has_its_interval():
+    """Two days of 20 and 10 forms, all alike within: 1 / (20^2 + 10^2) * 30^2 = 1.8 voices, two thirds satisfied."""
+    found = {row["Tiêu chí số"]: row for row in rows(workbook(report(SEEN), "vi"), "Tiêu chí")}
+    voices, share = 1.8, 2 / 3
+    # Exact limits at an effective number of answers: Korn and Graubard 1998, Survey Methodology 24:193.
+    low = stats.beta.ppf(0.025, voices * share, voices * (1 - share) + 1)
+    high = stats.beta.ppf(0.975, voices * share + 1, voices * (1 - share))
+    for number in asked():
+        row = found[number]
+        assert [row["Khoảng tin cậy từ"], row["Khoảng tin cậy đến"]] == pytest.approx([low, high])
+    assert found[11]["Khoảng tin cậy từ"] is None
 
 
 def test_shares_are_written_with_two_decimals_and_the_heading_stays_in_sight():
