@@ -55,7 +55,7 @@ def page() -> None:
             show_export(t, choice.unit.id, choice.named, choice.version)
         _go_into_detail(t, found)
         if may(reader, Action.SEE_OFFICERS, choice.unit.path):
-            show_officers(t, session, choice)
+            show_officers(t, session, choice, found)
         if may(reader, Action.READ_COMMENTS, choice.unit.path):
             show_comments(t, session, choice)
 

@@ -18,9 +18,10 @@ from scoring import RELIABLE, Gate, NotEstimable
 from words import Translator
 
 
-def show_officers(t: Translator, session: Session, choice: Choice) -> None:
+def show_officers(t: Translator, session: Session, choice: Choice, read: Found) -> None:
     """From ten forms up, in the order of badges; always of one unit over the last twelve months.
 
+    `read` is what was found for the choice, which may be those months already.
     Officers are not crossed with periods or groups of units: who is hidden in one view could be worked out from
     another.
     """
@@ -35,11 +36,12 @@ def show_officers(t: Translator, session: Session, choice: Choice) -> None:
         st.write(t("Choose a single unit to see its officers."))
         return
     year = _last_year(session, choice)
-    found = None if year is None else find(session, year)
-    if year is None or found is None or found.hidden is not None or found.shown.gate is Gate.HIDDEN:
-        st.write(t("There are not yet enough forms in the last 12 months."))
-        return
-    _show_ratings(t, session, year, found)
+    if year is not None:
+        found = read if year == choice else find(session, year)
+        if found.hidden is None and found.shown.gate is not Gate.HIDDEN:
+            _show_ratings(t, session, year, found)
+            return
+    st.write(t("There are not yet enough forms in the last 12 months."))
 
 
 def _last_year(session: Session, choice: Choice) -> Choice | None:
