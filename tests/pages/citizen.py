@@ -33,6 +33,13 @@ class Citizen:
         self.at.run()
         assert not self.at.exception, self.at.exception
 
+    def turn_to(self, code: str) -> None:
+        """Open another poster's address in the same session."""
+        self.code = code
+        self.at.query_params.pop("da-gui", None)
+        self.at.query_params["c"] = code
+        self._run()
+
     def tap(self, key: str) -> None:
         self.at.button(key=key).click()
         self._run()

@@ -20,7 +20,7 @@ from db.writer import Writer, WriterBusy, WriterStopped
 from pages.shared.citizen import sending
 from pages.shared.citizen.opened import OpenedForm
 from survey import AnswerSheet, Mark, Visit, local_day, part_of_day, shipped_instruments
-from tests.db.office import Office
+from tests.db.office import Office, open_office
 from tests.pages.citizen import Citizen, comments, count, stored, use_questionnaire
 from trust.codes import new_code, normalise
 
@@ -283,6 +283,25 @@ def test_two_forms_have_different_keys_and_draws_of_their_own(office: Office) ->
     forms = [Citizen(office.code).form for _ in range(6)]
     assert len({form.key for form in forms}) == 6
     assert len({form.order for form in forms}) > 1
+
+
+def test_two_posters_opened_in_one_tab_are_two_forms(office: Office, citizen: Citizen, store: Store) -> None:
+    """As with the back button: the page is the same visitor's session, the code in the address is another."""
+    other = open_office(store)
+    citizen.tap("purpose-result")
+    citizen.choose("8", "2")
+    citizen.tap("language-en")
+    citizen.turn_to(other.code)
+    assert "purpose-result" in citizen.buttons()
+    citizen.tap("purpose-result")
+    assert citizen.answered()["8"] is None
+    citizen.choose("8", "5")
+    citizen.send()
+    assert citizen.receipt
+    citizen.turn_to(office.code)
+    assert (citizen.answered()["8"], citizen.receipt) == ("2", None)
+    citizen.send()
+    assert sorted(answers.asked[8] for answers in stored(store)) == [2, 5]
 
 
 # --- languages -------------------------------------------------------------------------------------------------
