@@ -22,8 +22,6 @@ _METHODS: Final = {
         "Korn–Graubard Beta limits)"
     ),
     ONE_VOICE: mark("too few days, so each day counts as one voice: the widest interval (exact Beta limits)"),
-    "beta-binomial posterior": mark("beta-binomial posterior"),
-    "Wilson score, independent answers": mark("Wilson's score interval, answers independent"),
 }
 
 _REASONS: Final = {
