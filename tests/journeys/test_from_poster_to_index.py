@@ -20,7 +20,7 @@ from db.packing import unpack_rows
 from jobs.release import release_due
 from qr.posters import poster_png
 from qr.sheet import Poster, Size
-from survey import Month, Tally, TallyLayout, local_day
+from survey import Month, Period, Tally, TallyLayout, local_day
 from tests.db.office import Office, instrument, open_office, sheet
 from tests.qr.reading import qr_symbols
 from tests.server import Server
@@ -123,10 +123,9 @@ def test_a_rating_moves_the_index_with_the_release_and_not_before(
     expect(office_page.get_by_text("từ 40 phiếu").first).to_be_visible()
     expect(office_page.get_by_text(VI.percent(index_by_hand(store))).first).to_be_visible()
 
-    today = local_day(datetime.now(UTC))
-    months = (Month.of(today - timedelta(days=20)), Month.of(today))
+    year = Period.ending(Month.of(local_day(datetime.now(UTC))), 12)
     file = head.request.get(
-        f"{server.base_url}/tep/ket-qua?unit={office.unit_id}&from={months[0]}&to={months[1]}&format=csv"
+        f"{server.base_url}/tep/ket-qua?unit={office.unit_id}&from={year.first}&to={year.last}&format=csv"
     )
     assert file.status == 200
     text = file.body().decode("utf-8-sig")
