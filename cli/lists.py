@@ -87,9 +87,11 @@ def _import(name: str, file: Path, store: Store, t: Translator) -> None:
             t("{file} cannot be read: {reason}.", file=file.name, reason=error.reason.said(t))
         ) from error
     except RowsRefused as error:
-        for problem in error.problems:
-            click.echo(problem.said(t), err=True)
-        raise Refused(_count_of_problems(t, len(error.problems))) from error
+        # A row may make several entries, a whole day two parts: what is wrong with it is said once.
+        said = list(dict.fromkeys(problem.said(t) for problem in error.problems))
+        for sentence in said:
+            click.echo(sentence, err=True)
+        raise Refused(_count_of_problems(t, len(said))) from error
     click.echo(
         t(
             "{added} added, {changed} changed, {unchanged} unchanged.",

@@ -97,3 +97,11 @@ def test_a_template_has_a_name_and_a_kind_of_file_that_are_known(manage: Manage,
     assert (result.exit_code, result.output.strip()) == (1, "Tên tệp phải kết thúc bằng .xlsx hoặc .csv.")
     (tmp_path / "folder.csv").mkdir()
     assert manage("template", "roster", "--out", tmp_path / "folder.csv").exit_code == 2
+
+
+def test_what_is_wrong_with_a_whole_day_is_said_once(province: Manage, csv) -> None:  # type: ignore[no-untyped-def]
+    result = province("import-roster", csv(ROSTER.replace("05443-TT", "77777-TT")), "--language", "en")
+    assert result.output.splitlines() == [
+        "Line 2, column “Unit code”: there is no unit with the code “77777-TT” (zeros at the front count)",
+        "1 problem; nothing was changed.",
+    ]
