@@ -12,6 +12,7 @@ COMMANDS = {
     "migrate": "cli.start",
     "demo": "cli.start",
     "import-units": "cli.units",
+    "list-units": "cli.units",
     "import-counters": "cli.lists",
     "import-officers": "cli.lists",
     "import-roster": "cli.lists",

@@ -11,7 +11,7 @@ from cli.speech import Refused, both, database, speaking
 from db.commands import succession
 from db.commands.units import import_units as add_official_units
 from db.official_units import UnknownProvince
-from db.queries.units import UnitInfo, UnitUnknown, by_code
+from db.queries.units import UnitInfo, UnitUnknown, by_code, subtree
 from imports.cells import code as read_code
 from imports.cells import day as read_day
 from imports.cells import name as read_name
@@ -46,6 +46,21 @@ def import_units(code: str, t: Translator) -> None:
     click.echo(
         t("{added} units added, {unchanged} were there already.", added=done.added, unchanged=done.unchanged)
     )
+
+
+@click.command(help=both(mark("List the codes and names of units; * marks those that can have counters.")))
+@click.option("--below", default=None, help=both(mark("Only this unit and those below it: its code.")))
+@speaking
+def list_units(below: str | None, t: Translator) -> None:
+    today = local_day(datetime.now(UTC))
+    try:
+        with database(t) as store, store.read() as session:
+            path = "/" if below is None else by_code(session, below).path
+            found = subtree(session, path, today)
+    except UnitUnknown as error:
+        raise Refused(t("There is no unit {code}.", code=error.wanted)) from error
+    for info in found:
+        click.echo(f"{'*' if info.kind.has_counters else ' '} {info.code:<14} {info.name}")
 
 
 def _on(context: click.Context, option: click.Parameter, value: str | None) -> date:

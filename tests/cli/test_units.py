@@ -54,3 +54,18 @@ def test_a_change_of_units_that_cannot_be_is_one_sentence(province: Manage) -> N
     for arguments, sentence in refused:
         result = province(*arguments)
         assert (result.exit_code, result.output.strip()) == (1, sentence)
+
+
+def test_the_list_of_units_gives_the_codes_that_other_lists_ask_for(province: Manage) -> None:
+    assert len(province("list-units").output.splitlines()) == 203  # as imported, see above
+    below = province("list-units", "--below", "05443").output.splitlines()
+    assert [line[:10].rstrip() for line in below] == ["  05443", "* 05443-TT"]
+    refused = province("list-units", "--below", "77777")
+    assert (refused.exit_code, last(refused)) == (1, "Không có đơn vị 77777.")
+
+
+def test_where_communes_have_no_centre_only_the_provincial_one_can_have_counters(manage: Manage) -> None:
+    assert manage("import-units", "--province", "22").exit_code == 0
+    marked = [line[2:].split()[0] for line in manage("list-units").output.splitlines() if line[0] == "*"]
+    assert "22-TT" in marked
+    assert not any(code.endswith("-TT") and code != "22-TT" for code in marked)
