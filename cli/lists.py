@@ -11,6 +11,8 @@ from cli.speech import Refused, both, database, speaking
 from db.commands import counters, dossiers, officers, roster
 from imports import (
     TEMPLATES,
+    Checked,
+    RowProblem,
     RowsRefused,
     TableUnreadable,
     check_rows,
@@ -74,14 +76,45 @@ def write_file(path: Path, content: bytes, t: Translator) -> None:
         raise Refused(t("{file} cannot be written: {reason}", file=path, reason=error.strerror)) from error
 
 
+class _OnlyTried(Exception):
+    """Ends a transaction that was opened to find out what does not fit; nothing of it stays."""
+
+
+def _stored(checked: Checked, store: Store, t: Translator, *, keep: bool = True) -> Imported:
+    """Store what was read, all of it or nothing. Raises `RowsRefused` with what does not fit the offices."""
+    try:
+        with database(t) as opened, opened.write() as session:
+            done = store(session, checked.entries)
+            if not keep:
+                raise _OnlyTried
+    except EntriesRefused as error:
+        raise fitting(checked, error) from error
+    return done
+
+
+def _misfits(others: Checked | None, store: Store, t: Translator) -> tuple[RowProblem, ...]:
+    """What does not fit the offices in the rows that could be read, of a file that is refused anyway."""
+    try:
+        if others is not None:
+            _stored(others, store, t, keep=False)
+    except _OnlyTried:
+        pass
+    except RowsRefused as error:
+        return error.problems
+    return ()
+
+
+def _read_whole(name: str, file: Path, store: Store, t: Translator) -> Checked:
+    """The rows of a file. Raises `RowsRefused` with all that is wrong with any of them, in order of lines."""
+    try:
+        return check_rows(TEMPLATES[name], read_table(_content(file, t)))
+    except RowsRefused as error:
+        raise RowsRefused([*error.problems, *_misfits(error.others, store, t)]) from error
+
+
 def _import(name: str, file: Path, store: Store, t: Translator) -> None:
     try:
-        checked = check_rows(TEMPLATES[name], read_table(_content(file, t)))
-        try:
-            with database(t) as opened, opened.write() as session:
-                done = store(session, checked.entries)
-        except EntriesRefused as error:
-            raise fitting(checked, error) from error
+        done = _stored(_read_whole(name, file, store, t), store, t)
     except TableUnreadable as error:
         raise Refused(
             t("{file} cannot be read: {reason}.", file=file.name, reason=error.reason.said(t))

@@ -32,14 +32,6 @@ class RowProblem:
         return t("Line {line}, column “{column}”: {reason}", line=self.line, column=column, reason=why)
 
 
-class RowsRefused(ValueError):
-    """A file with rows that cannot be used, every one of them, in order of lines; nothing was changed."""
-
-    def __init__(self, problems: Sequence[RowProblem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
-
-
 @dataclass(frozen=True, slots=True)
 class Checked:
     """Entries of `survey.registers`, and for each the line it began on."""
@@ -47,6 +39,18 @@ class Checked:
     template: Template
     entries: tuple[Any, ...]
     lines: tuple[int, ...]
+
+
+class RowsRefused(ValueError):
+    """A file with rows that cannot be used, every one of them, in order of lines; nothing was changed.
+
+    `others` are the rows that could be read: whether they fit the offices can still be found out and told.
+    """
+
+    def __init__(self, problems: Sequence[RowProblem], others: Checked | None = None) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        self.others = others
 
 
 def check_rows(template: Template, table: Table) -> Checked:
@@ -62,11 +66,12 @@ def check_rows(template: Template, table: Table) -> Checked:
         problems.append(
             RowProblem(table.header.number, table.header.cells[0], reason(mark("no row follows")))
         )
-    if problems:
-        raise RowsRefused(problems)
-    return Checked(
+    checked = Checked(
         template, tuple(entry for entry, _ in found.values()), tuple(line for _, line in found.values())
     )
+    if problems:
+        raise RowsRefused(problems, checked)
+    return checked
 
 
 def fitting(checked: Checked, refused: EntriesRefused) -> RowsRefused:

@@ -82,6 +82,22 @@ def test_rows_that_do_not_fit_the_offices_are_told_the_same_way(province: Manage
     assert province("import-counters", csv(COUNTERS)).output.strip() == "Đã thêm 2, sửa 0, giữ nguyên 0."
 
 
+def test_rows_that_read_badly_do_not_hide_those_that_do_not_fit_the_offices(province: Manage, csv) -> None:  # type: ignore[no-untyped-def]
+    good = "05443-TT;05;Chứng thực;Tại quầy;;01/01/2026\n"
+    bad = "05443-TT;06;Hộ tịch;Tại quầy;;31/02/2026\n"
+    misfit = "99999-TT;07;Đất đai;Tại quầy;;01/01/2026\n"
+    header = COUNTERS.splitlines()[0] + "\n"
+    result = province("import-counters", csv(header + good + bad + misfit))
+    said = result.output.strip().splitlines()
+    assert result.exit_code == 1
+    assert [line.split(",")[0] for line in said[:-1]] == ["Dòng 3", "Dòng 4"]
+    assert "31/02/2026" in said[0]
+    assert "99999-TT" in said[1]
+    assert said[-1].endswith("2 lỗi; chưa thay đổi gì.")
+    # The good row was only tried: it is new when the file is right.
+    assert province("import-counters", csv(header + good)).output.strip() == "Đã thêm 1, sửa 0, giữ nguyên 0."
+
+
 def test_a_file_that_cannot_be_read_is_one_sentence(manage: Manage, tmp_path: Path) -> None:
     file = tmp_path / "a.xlsx"
     file.write_bytes(b"PK but no workbook")
