@@ -18,11 +18,13 @@ _ROLES = {
 
 _STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] { padding-top: 3.25rem; }
+[data-testid="stMainBlockContainer"] { padding-top: 4.5rem; }
 h1 { font-size: clamp(1.35rem, 3.6vw, 1.7rem) !important; }
 h2 { font-size: clamp(1.2rem, 2.6vw, 1.4rem) !important; }
 h3 { font-size: 1.2rem !important; }
-@media (min-width: 48rem) { [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; } }
+@media (min-width: 48rem) {
+  [data-testid="stMainBlockContainer"] { padding: 3.25rem 2.5rem 6rem; }
+}
 </style>
 """
 
