@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from db.models import InstrumentVersion
 from survey import Instrument, shipped_instruments
 
+_READ = "published-instruments"
+
 
 class PublishedInstrumentChanged(RuntimeError):
     """The file of a published version is no longer what it was; answers would change their meaning."""
@@ -50,10 +52,21 @@ def publish_instruments(session: Session, moment: datetime | None = None) -> Non
         elif row.digest != instrument.digest:
             raise PublishedInstrumentChanged(name)
     session.flush()
+    session.info.pop(_READ, None)
 
 
 def published(session: Session) -> Published:
-    """All published versions. Raises `InstrumentUnknown` where the file of one is gone."""
+    """All published versions, read once in a session: they never change, and many questions need them.
+
+    Raises `InstrumentUnknown` where the file of one is gone, `PublishedInstrumentChanged` where it was altered.
+    """
+    known: Published | None = session.info.get(_READ)
+    if known is None:
+        known = session.info[_READ] = _read_published(session)
+    return known
+
+
+def _read_published(session: Session) -> Published:
     shipped = shipped_instruments()
     by_id: dict[int, Instrument] = {}
     for row in session.scalars(select(InstrumentVersion)):

@@ -1,7 +1,7 @@
 """Stores citizens' answers: one row each, counted in the same transaction, the same key never twice."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -64,14 +64,14 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
     outcomes: list[Outcome] = []
     rows: dict[bytes, tuple[AnswerSheet, dict[str, Any]]] = {}
     officers = _officers(session, sheets, desks)
-    for sheet in sheets:
+    keys = [digest("submission", sheet.key) for sheet in sheets]
+    for key, sheet in zip(keys, sheets, strict=True):
         desk = desks.get(_normal(sheet.code))
         if desk is None:
             outcomes.append(PosterUnknown())
         elif not open_on(sheet.day, desk.code, desk.counter, desk.unit):
             outcomes.append(PosterRetired())
         else:
-            key = digest("submission", sheet.key)
             receipt = Receipt(receipt_code(sheet.key), repeated=key in rows)
             outcomes.append(receipt)
             officer_id = officers.get((desk.counter.id, sheet.day, sheet.part))
@@ -79,26 +79,20 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
     fresh = _insert(session, {key: row for key, (_, row) in rows.items()})
     _insert_comments(session, rows, fresh)
     _count(session, [rows[key] for key in rows if key in fresh], publications)
-    pairs = list(zip(outcomes, sheets, strict=True))
-    before = _sent_before(session, [sheet for outcome, sheet in pairs if not isinstance(outcome, Receipt)])
-    return [_marked(outcome, sheet, fresh, before) for outcome, sheet in pairs]
+    before = _sent_before(session, set(keys) - rows.keys()) | (rows.keys() - fresh)
+    return [
+        Receipt(receipt_code(sheet.key), repeated=True)
+        if key in before or (key in rows and not isinstance(outcome, Receipt))
+        else outcome
+        for key, sheet, outcome in zip(keys, sheets, outcomes, strict=True)
+    ]
 
 
-def _sent_before(session: Session, refused: Sequence[AnswerSheet]) -> set[bytes]:
+def _sent_before(session: Session, refused: Collection[bytes]) -> set[bytes]:
     """The keys of refused sheets that were stored when their poster still opened the form."""
-    keys = sorted({digest("submission", sheet.key) for sheet in refused})
-    return (
-        set(session.scalars(select(Response.key_digest).where(Response.key_digest.in_(keys))))
-        if keys
-        else set()
-    )
-
-
-def _marked(outcome: Outcome, sheet: AnswerSheet, fresh: set[bytes], before: set[bytes]) -> Outcome:
-    key = digest("submission", sheet.key)
-    if key in before or (isinstance(outcome, Receipt) and key not in fresh):
-        return Receipt(receipt_code(sheet.key), repeated=True)
-    return outcome
+    if not refused:
+        return set()
+    return set(session.scalars(select(Response.key_digest).where(Response.key_digest.in_(sorted(refused)))))
 
 
 def _normal(code: str) -> str:
