@@ -1,9 +1,12 @@
 """Accounts of those who read. A password is asked for, never given on the command line."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import GetPassWarning
 
 import click
+from sqlalchemy.orm import Session
 
 from access import Role
 from cli.speech import Refused, both, database, speaking
@@ -32,14 +35,12 @@ _REFUSALS: dict[type[Exception], str] = {
 @speaking
 def add_account(username: str, unit: str, role: str, name: str, t: Translator) -> None:
     password = _ask(t)
-    try:
-        with database(t) as store, store.write() as session:
+    with _changing(t) as session:
+        try:
             unit_id = by_code(session, unit).id
-            made = accounts.create_account(session, username, name, password, Role(role), unit_id).username
-    except UnitUnknown as error:
-        raise Refused(t("There is no unit {code}.", code=unit)) from error
-    except tuple(_REFUSALS) as error:
-        raise Refused(t(_REFUSALS[type(error)])) from error
+        except UnitUnknown as error:
+            raise Refused(t("There is no unit {code}.", code=unit)) from error
+        made = accounts.create_account(session, username, name, password, Role(role), unit_id).username
     click.echo(t("The account {username} may sign in now.", username=made))
 
 
@@ -48,11 +49,8 @@ def add_account(username: str, unit: str, role: str, name: str, t: Translator) -
 @speaking
 def set_password(username: str, t: Translator) -> None:
     password = _ask(t)
-    try:
-        with database(t) as store, store.write() as session:
-            accounts.set_password(session, username, password)
-    except tuple(_REFUSALS) as error:
-        raise Refused(t(_REFUSALS[type(error)])) from error
+    with _changing(t) as session:
+        accounts.set_password(session, username, password)
     click.echo(t("The password of {username} is changed.", username=username))
 
 
@@ -60,7 +58,8 @@ def set_password(username: str, t: Translator) -> None:
 @click.argument("username")
 @speaking
 def close_account(username: str, t: Translator) -> None:
-    _set_active(username, False, t)
+    with _changing(t) as session:
+        accounts.set_active(session, username, False)
     click.echo(t("The account {username} is closed.", username=username))
 
 
@@ -68,14 +67,17 @@ def close_account(username: str, t: Translator) -> None:
 @click.argument("username")
 @speaking
 def reopen_account(username: str, t: Translator) -> None:
-    _set_active(username, True, t)
+    with _changing(t) as session:
+        accounts.set_active(session, username, True)
     click.echo(t("The account {username} may sign in now.", username=username))
 
 
-def _set_active(username: str, active: bool, t: Translator) -> None:
+@contextmanager
+def _changing(t: Translator) -> Iterator[Session]:
+    """One transaction; what accounts refuse is said in a sentence, and nothing was changed."""
     try:
         with database(t) as store, store.write() as session:
-            accounts.set_active(session, username, active)
+            yield session
     except tuple(_REFUSALS) as error:
         raise Refused(t(_REFUSALS[type(error)])) from error
 
