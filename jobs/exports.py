@@ -25,8 +25,8 @@ from db.queries.units import UnitInfo, subtree
 from reports.periods import NamedPeriod, offered_periods, spanning
 from reports.values import Answered, Asked, Hidden, UnitFigures, UnitLine, UnitsReport
 from scoring import DesignEffect
-from scoring.disclosure import shown_groups
 from scoring.gates import MIN_SHOWN
+from scoring.safeguards.disclosure import shown_groups
 from settings import settings
 from survey import Month, local_day
 from survey.offices import UnitKind

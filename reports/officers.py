@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring import RELIABLE, NotEstimable, fit, integrate
-from scoring.disclosure import shown_groups
 from scoring.gates import MIN_COMPARED
-from scoring.integrated import IntegratedBetaBinomial, IntegratedShare
-from scoring.shrunken import BetaBinomial, ShrunkenShare
+from scoring.groups.integrated import IntegratedBetaBinomial, IntegratedShare
+from scoring.groups.shrunken import BetaBinomial, ShrunkenShare
+from scoring.safeguards.disclosure import shown_groups
 
 MANY_OFFICERS = 40
 """From so many on, how officers of a kind differ is known well enough to be taken as given."""

@@ -15,18 +15,18 @@ Counters: K1 is an array (..., levels) read by a `scale`; K2 is `clusters.Cluste
 Who may be shown: `gates`. What can be wrong with an input: `errors`. `docs/methods/` has a page for each.
 """
 
-from scoring.clusters import ClusterMoments, vector_length
 from scoring.errors import ScoringError
 from scoring.gates import MIN_COMPARED, MIN_SHOWN, Gate, gate
-from scoring.index import Index, equal_weight_index, mean_over_criteria, satisfaction_index
-from scoring.integrated import IntegratedBetaBinomial, IntegratedShare, integrate
-from scoring.level_scores import criteria_shares, linear_0_100, mean_level, net_share, pooled_share
-from scoring.linearisation import DesignEffect, design_effect
-from scoring.reliability import RELIABLE, answers_needed, reliability
+from scoring.groups.integrated import IntegratedBetaBinomial, IntegratedShare, integrate
+from scoring.groups.reliability import RELIABLE, answers_needed, reliability
+from scoring.groups.shrunken import BetaBinomial, ShrunkenShare, fit
+from scoring.indices.clusters import ClusterMoments, vector_length
+from scoring.indices.index import Index, equal_weight_index, mean_over_criteria, satisfaction_index
+from scoring.indices.level_scores import criteria_shares, linear_0_100, mean_level, net_share, pooled_share
+from scoring.indices.linearisation import DesignEffect, design_effect
+from scoring.indices.share import Satisfaction, jeffreys, wilson
 from scoring.result import Interval, NotEstimable, Reason
 from scoring.scale import FIVE_LEVELS, Scale
-from scoring.share import Satisfaction, jeffreys, wilson
-from scoring.shrunken import BetaBinomial, ShrunkenShare, fit
 
 __all__ = [
     "FIVE_LEVELS",

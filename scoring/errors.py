@@ -69,10 +69,10 @@ class ConfidenceOutOfRange(ScoringError):
 
 
 class IntervalImpossible(ScoringError):
-    """Limits that are out of order or outside 0..1."""
+    """Limits that are out of order, not finite, or of a share and outside 0..1."""
 
     def __init__(self, low: float, high: float) -> None:
-        super().__init__(f"interval: {low!r} to {high!r} is no interval of a share")
+        super().__init__(f"interval: {low!r} to {high!r} is no interval")
 
 
 class UnknownCriterion(ScoringError):

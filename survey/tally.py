@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from scoring.share import Satisfaction
+from scoring.indices.share import Satisfaction
 from survey.answers import Answers, Mark, Rating
 from survey.instrument import Instrument
 

@@ -191,10 +191,10 @@ def test_nothing_is_drawn_without_a_seed(room: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source", "reason"),
     [
-        ("scoring/share.py", "import db", "scoring imports db"),
-        ("scoring/share.py", "from db.models import Unit", "scoring imports db"),
-        ("scoring/share.py", "def f():\n    import time", "scoring never imports time"),
-        ("scoring/share.py", "import pandas as pd", "scoring never imports pandas"),
+        ("scoring/indices/share.py", "import db", "scoring imports db"),
+        ("scoring/indices/share.py", "from db.models import Unit", "scoring imports db"),
+        ("scoring/indices/share.py", "def f():\n    import time", "scoring never imports time"),
+        ("scoring/indices/share.py", "import pandas as pd", "scoring never imports pandas"),
         ("access/table.py", "from words import language", "access imports words"),
         ("access/table.py", "import pydantic", "access never imports pydantic"),
         ("qr/sheet.py", "import trust.codes", "qr imports trust"),
@@ -231,7 +231,7 @@ def test_a_planted_import_is_found(path: str, source: str, reason: str, tmp_path
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("scoring/share.py", "import math\nimport numpy as np\nfrom scoring.scale import Scale"),
+        ("scoring/indices/share.py", "import math\nimport numpy as np\nfrom scoring.scale import Scale"),
         ("pages/unit/trend.py", "import streamlit as st\nfrom pages.shared import guard\nimport db"),
         ("pages/router.py", "from pages.unit import trend"),
         ("web/deep/routes.py", "from ..cookies import read\nfrom starlette.routing import Route"),

@@ -19,7 +19,7 @@ from db.counting import CellKey
 from db.instruments import published
 from db.models import Comment, PendingDay, Release, ReleasedCell, ReleasedMonth, Response, TallyCell
 from db.packing import Counts, pack, unpack
-from scoring.clusters import ClusterMoments
+from scoring.indices.clusters import ClusterMoments
 from survey import Month, Tally, TallyLayout, local_day
 
 FURTHER_ANSWERS = 10

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from scoring.clusters import ClusterMoments
-from scoring.index import satisfaction_index
-from scoring.share import wilson
+from scoring.indices.clusters import ClusterMoments
+from scoring.indices.index import satisfaction_index
+from scoring.indices.share import wilson
 from tests.scoring.officer_days import CRITERIA, simulated_days
 
 UNITS = 400

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from scoring.clusters import ClusterMoments
+from scoring.indices.clusters import ClusterMoments
 from simulate import NOT_SHOWN, Assumptions, Forms, Simulation, sample_province, working_days
 from survey import Instrument, shipped_instruments
 

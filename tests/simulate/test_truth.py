@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scoring.index import satisfaction_index
+from scoring.indices.index import satisfaction_index
 from scoring.result import Interval
 from simulate import Assumptions, Forms, ImpossibleAssumption
 from tests.simulate.province import counted, demo_year, instrument, plain, small_year

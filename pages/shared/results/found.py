@@ -25,7 +25,7 @@ from jobs.exports import (
 from pages.shared.results.choice import Choice
 from reports import Hidden, NamedPeriod, Span, UnitFigures
 from scoring import DesignEffect, Index
-from scoring.disclosure import shown_groups
+from scoring.safeguards.disclosure import shown_groups
 from survey import Instrument, Month
 
 

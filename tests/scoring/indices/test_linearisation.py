@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 
-from scoring.clusters import ClusterMoments
 from scoring.errors import OutOfRange
-from scoring.linearisation import (
+from scoring.indices.clusters import ClusterMoments
+from scoring.indices.linearisation import (
     DesignEffect,
     answers_cap,
     clusters_cap,

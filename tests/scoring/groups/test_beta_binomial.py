@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from scoring import beta_binomial
+from scoring.groups import beta_binomial
 from tests.figures import case
 
 RATS = case("bb_rats_mle")

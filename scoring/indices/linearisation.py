@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.clusters import ClusterMoments
 from scoring.counts import Reals
 from scoring.errors import OutOfRange
 from scoring.gates import MIN_SHOWN
+from scoring.indices.clusters import ClusterMoments
 
 MIN_CLUSTERS = 10
 """Clusters from which a unit's own variance is trusted; below it its siblings lend theirs."""

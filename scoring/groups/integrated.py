@@ -13,8 +13,8 @@ from scipy import optimize, special
 
 from scoring.counts import Reals, confidence_between_0_and_1, satisfied_of_answers
 from scoring.errors import WrongShape
+from scoring.groups.shrunken import answered_groups, not_estimable_at_any_spread
 from scoring.result import Interval, NotEstimable
-from scoring.shrunken import answered_groups, not_estimable_at_any_spread
 
 _LOG_CONCENTRATION = (-7.0, 18.0)
 _COARSE_NODES, _FINE_NODES, _MEAN_NODES = 101, 61, 41

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import NegativeCounts, WrongShape
-from scoring.index import equal_weight_index
-from scoring.level_scores import criteria_shares, linear_0_100, mean_level, net_share, pooled_share
+from scoring.indices.index import equal_weight_index
+from scoring.indices.level_scores import criteria_shares, linear_0_100, mean_level, net_share, pooled_share
 from scoring.result import NotEstimable, Reason
 from scoring.scale import FIVE_LEVELS
 from tests.figures import case

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from scoring.errors import ConfidenceOutOfRange, MoreSatisfiedThanAnswers, WrongShape
-from scoring.integrated import integrate
+from scoring.groups.integrated import integrate
+from scoring.groups.shrunken import fit
 from scoring.result import NotEstimable, Reason
-from scoring.shrunken import fit
 from tests.figures import case
 
 RATS = case("bb_rats_bda")

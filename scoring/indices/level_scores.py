@@ -5,9 +5,9 @@ import numpy.typing as npt
 
 from scoring.counts import Counts, whole_counts
 from scoring.errors import WrongShape
+from scoring.indices.share import Satisfaction
 from scoring.result import NotEstimable, Reason
 from scoring.scale import Scale
-from scoring.share import Satisfaction
 
 
 def criteria_shares(counts: npt.ArrayLike, scale: Scale) -> tuple[Satisfaction, ...]:

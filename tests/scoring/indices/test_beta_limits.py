@@ -3,8 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from scoring.beta_limits import beta_limits, degrees_of_freedom_factor
 from scoring.errors import ConfidenceOutOfRange, OutOfRange
+from scoring.indices.beta_limits import beta_limits, degrees_of_freedom_factor
 from tests.figures import case
 
 

@@ -3,7 +3,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.clusters import ClusterMoments, vector_length
 from scoring.errors import (
     ClustersDisagree,
     MoreSatisfiedThanAnswers,
@@ -13,6 +12,7 @@ from scoring.errors import (
     UnknownCriterion,
     WrongShape,
 )
+from scoring.indices.clusters import ClusterMoments, vector_length
 from tests.scoring.officer_days import officer_days
 
 DAYS = officer_days()

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from scoring.clusters import ClusterMoments
 from scoring.errors import (
     ConfidenceOutOfRange,
     MoreAnswersThanRespondents,
@@ -13,7 +12,8 @@ from scoring.errors import (
     WrongShape,
 )
 from scoring.gates import Gate
-from scoring.index import (
+from scoring.indices.clusters import ClusterMoments
+from scoring.indices.index import (
     ONE_VOICE,
     OWN_CLUSTERS,
     SIBLINGS,
@@ -21,9 +21,9 @@ from scoring.index import (
     mean_over_criteria,
     satisfaction_index,
 )
-from scoring.linearisation import DesignEffect
+from scoring.indices.linearisation import DesignEffect
+from scoring.indices.share import Satisfaction
 from scoring.result import NotEstimable, Reason
-from scoring.share import Satisfaction
 from tests.figures import case
 from tests.scoring.officer_days import officer_days, simulated_days
 

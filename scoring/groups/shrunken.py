@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy.typing as npt
 from scipy import special
 
-from scoring import beta_binomial
 from scoring.counts import Reals, confidence_between_0_and_1, satisfied_of_answers
 from scoring.errors import OutOfRange, WrongShape
+from scoring.groups import beta_binomial
 from scoring.result import Interval, NotEstimable, Reason
 
 _MIN_GROUPS = 2

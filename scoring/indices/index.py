@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.beta_limits import beta_limits, degrees_of_freedom_factor
-from scoring.clusters import ClusterMoments
 from scoring.counts import confidence_between_0_and_1, real_counts, whole_counts
 from scoring.errors import MoreAnswersThanRespondents, OutOfRange, WrongShape
 from scoring.gates import MIN_SHOWN, Gate, gate
-from scoring.linearisation import (
+from scoring.indices.beta_limits import beta_limits, degrees_of_freedom_factor
+from scoring.indices.clusters import ClusterMoments
+from scoring.indices.linearisation import (
     MIN_CLUSTERS,
     DesignEffect,
     answers_cap,
@@ -18,8 +18,8 @@ from scoring.linearisation import (
     linearised_variance,
     mean_of,
 )
+from scoring.indices.share import Satisfaction
 from scoring.result import Interval, NotEstimable, Reason
-from scoring.share import Satisfaction
 
 INDEX_METHOD = (
     "mean of the shares of satisfied answers over criteria with at least 10 valid answers, equal weights"

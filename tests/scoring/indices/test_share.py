@@ -11,8 +11,8 @@ from scoring.errors import (
     NotWholeCounts,
     WrongShape,
 )
+from scoring.indices.share import Satisfaction, jeffreys, wilson
 from scoring.result import NotEstimable, Reason
-from scoring.share import Satisfaction, jeffreys, wilson
 from tests.figures import case
 
 COUNTS = st.integers(0, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

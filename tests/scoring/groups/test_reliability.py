@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import NegativeCounts, OutOfRange
-from scoring.reliability import answers_needed, reliability
+from scoring.groups.reliability import answers_needed, reliability
 from tests.figures import case
 
 

@@ -12,8 +12,8 @@ from scoring.errors import (
     OutOfRange,
     WrongShape,
 )
+from scoring.groups.shrunken import BetaBinomial, fit, method_of_moments
 from scoring.result import NotEstimable, Reason
-from scoring.shrunken import BetaBinomial, fit, method_of_moments
 from tests.figures import case
 
 RATS = case("bb_rats_mle")

@@ -1,0 +1,1 @@
+"""Our answers to reference cases, a module for each folder of `scoring`."""

@@ -1,0 +1,53 @@
+"""Which function of ours answers which kind of reference case.
+
+A solver is chosen by the area of a case and the names of its inputs, not by its id, so that a further case of
+the same kind is answered without a further line.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from tests.figures import Case
+
+Given: TypeAlias = Mapping[str, Any]
+Solver: TypeAlias = Callable[[Given], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Cases of one area with these inputs and, where given, one of these expected figures."""
+
+    area: str
+    inputs: frozenset[str]
+    expects: frozenset[str]
+    solve: Solver
+
+    def fits(self, case: Case) -> bool:
+        return (
+            case.area == self.area
+            and self.inputs <= case.input.keys()
+            and (not self.expects or bool(self.expects & case.expected.keys()))
+        )
+
+
+KINDS: list[Kind] = []
+
+
+def solves(area: str, *inputs: str, expects: Collection[str] = ()) -> Callable[[Solver], Solver]:
+    """This function answers the cases of this kind: from the inputs of a case to its expected figures by name."""
+
+    def register(solve: Solver) -> Solver:
+        KINDS.append(Kind(area, frozenset(inputs), frozenset(expects), solve))
+        return solve
+
+    return register
+
+
+def solution(case: Case) -> dict[str, Any]:
+    """All that our functions say about a case, by the names of its expected figures."""
+    said: dict[str, Any] = {}
+    for kind in KINDS:
+        if kind.fits(case):
+            said.update(kind.solve(case.input))
+    return said
