@@ -2,24 +2,31 @@
 
 An `Instrument` is a questionnaire read from a versioned file in `instruments/`. A citizen's form becomes an
 `AnswerSheet`, valid by construction, through `read_sheet`. A sheet is counted as a vector of integers laid out
-by `TallyLayout`; a `Tally` is a sum of such vectors and is what `scoring` and the pages read.
+by `TallyLayout`, and as one by `PairLayout`; a `Tally` is a sum of such vectors and is what `scoring` and the
+pages read.
 """
 
 from survey.answers import Answers, AnswerSheet, Mark, Problem, SheetRefused, Submission, read_sheet
 from survey.calendar import VIETNAM, Month, Part, Period, local_day, part_of_day
 from survey.instrument import Criterion, Instrument, Purpose, Text, Visit
 from survey.loader import InstrumentMalformed, load_instrument, shipped_instruments
-from survey.tally import Tally, TallyLayout
+from survey.pairs import PairLayout
+from survey.tally import ConductMoments, FormCounts, Tally, TallyLayout
+from survey.timing import Pace, Timing, pace_of, timing_of
 
 __all__ = [
     "VIETNAM",
     "AnswerSheet",
     "Answers",
+    "ConductMoments",
     "Criterion",
+    "FormCounts",
     "Instrument",
     "InstrumentMalformed",
     "Mark",
     "Month",
+    "Pace",
+    "PairLayout",
     "Part",
     "Period",
     "Problem",
@@ -29,10 +36,13 @@ __all__ = [
     "Tally",
     "TallyLayout",
     "Text",
+    "Timing",
     "Visit",
     "load_instrument",
     "local_day",
+    "pace_of",
     "part_of_day",
     "read_sheet",
     "shipped_instruments",
+    "timing_of",
 ]

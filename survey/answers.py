@@ -15,6 +15,7 @@ from typing import TypeAlias
 from survey.calendar import Part
 from survey.instrument import Instrument, Visit
 from survey.scrub import scrubbed
+from survey.timing import Timing
 
 COMMENT_LIMIT = 2000
 _LONGEST_READ = 4 * COMMENT_LIMIT
@@ -89,6 +90,10 @@ class Answers:
             sort_keys=True,
         )
 
+    def ratings(self) -> str:
+        """What was rated of what was asked, as a text: two forms with the same text have the same ratings."""
+        return json.dumps([self.overall, sorted(self.asked.items())], separators=(",", ":"))
+
     @classmethod
     def from_json(cls, text: str) -> "Answers":
         data = json.loads(text)
@@ -106,7 +111,8 @@ class AnswerSheet:
     """A valid form on its way to the writer. It holds no name, no address, no device.
 
     `key` was made when the form was opened: the same key twice is the same answer. `code` is the code of the
-    poster, `day` and `part` the local day and part of day on which it was given.
+    poster, `day` and `part` the local day and part of day on which it was given. `timing` is None where it is not
+    known, as for a form that was filled in without a connection.
     """
 
     instrument: Instrument
@@ -116,6 +122,7 @@ class AnswerSheet:
     part: Part
     answers: Answers
     comment: str = ""
+    timing: Timing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +143,7 @@ class Submission:
     ratings: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
+    timing: Timing | None = None
 
 
 def read_sheet(instrument: Instrument, raw: Submission) -> AnswerSheet:
@@ -169,6 +177,7 @@ class _Reading:
             part=self.raw.part,
             answers=answers,
             comment=comment,
+            timing=self.raw.timing,
         )
 
     def _refuse(self, kind: ProblemKind, question: str = "", excess: int = 0) -> None:

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _NOON = 12
+_MINUTES_IN_HOUR = 60
 _MONTHS_IN_YEAR = 12
 _MONTHS_IN_QUARTER = 3
 
 
 class Part(StrEnum):
-    """The part of a working day; the finest time that is kept of an answer."""
+    """The part of a working day; the finest time that is kept of an answer for good."""
 
     MORNING = "morning"
     AFTERNOON = "afternoon"
@@ -38,6 +39,17 @@ def local_day(moment: datetime) -> date:
     datetime.date(2026, 4, 1)
     """
     return _local(moment).date()
+
+
+def local_minute(moment: datetime) -> int:
+    """The minute of the day in Vietnam, 0 to 1439.
+
+    >>> from datetime import UTC
+    >>> local_minute(datetime(2026, 3, 4, 1, 5, 59, tzinfo=UTC))
+    485
+    """
+    local = _local(moment)
+    return local.hour * _MINUTES_IN_HOUR + local.minute
 
 
 def part_of_day(moment: datetime) -> Part:

@@ -5,16 +5,19 @@ trace. `TallyLayout` says which place of the vector means what; it depends on th
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.indices.share import Satisfaction
 from survey.answers import Answers, Mark, Rating
-from survey.instrument import Instrument
+from survey.instrument import Instrument, Role
 
 Counts: TypeAlias = npt.NDArray[np.int64]
+
+STRAIGHT_FROM = 4
+"""Valid answers to criteria asked, from which one level throughout is called a straight line."""
 
 _MARKS = (Mark.NOT_APPLICABLE, Mark.SKIPPED)
 
@@ -30,6 +33,12 @@ class TallyLayout:
     valid conduct criterion; forms with a voluntary answer; then the overall question and each criterion as
     asked (levels, not applicable, skipped, not shown); each criterion as answered on top (levels, not
     applicable, skipped); each question with options (options in order, then blank).
+
+    Then, since figures of whole forms are wanted too: forms by how many conduct criteria they answer (k) and how
+    many of these are satisfied (s), as (1, 0), (1, 1), (2, 0) ...; forms on which all core questions asked are
+    answered, and those among them with the highest level on each; forms with enough valid answers to look for
+    straight lines, and those with one level throughout. Counts that were stored before these places existed
+    are shorter and stay readable; `first_of_form` is where they end.
     """
 
     def __init__(self, instrument: Instrument) -> None:
@@ -46,7 +55,14 @@ class TallyLayout:
         for choice in instrument.choices:
             self.choices[choice.id] = start
             start += len(choice.options) + 1
-        self.width = start
+        self.first_of_form = self.conduct_patterns = start
+        self.core_complete = start + _patterns(len(instrument.conduct))
+        self.all_top = self.core_complete + 1
+        self.long_enough = self.all_top + 1
+        self.straight_lined = self.long_enough + 1
+        self.width = self.straight_lined + 1
+        self._conduct_numbers = frozenset(instrument.conduct)
+        self._core_numbers = frozenset(c.number for c in instrument.criteria if c.role is Role.CORE)
 
     @staticmethod
     def of(instrument: Instrument) -> "TallyLayout":
@@ -69,6 +85,7 @@ class TallyLayout:
             given = answers.choices.get(choice.id)
             place = list(choice.options).index(given) if given is not None else len(choice.options)
             places.append(self.choices[choice.id] + place)
+        places += self._form_places(answers)
         return sorted(places)
 
     def contribution(self, answers: Answers) -> Counts:
@@ -88,6 +105,25 @@ class TallyLayout:
             places.append(self._volunteers)
         return places
 
+    def _form_places(self, answers: Answers) -> list[int]:
+        """What can be told of the form as a whole; of the criteria asked only."""
+        rated = {number: rating for number, rating in answers.asked.items() if isinstance(rating, int)}
+        places = []
+        conduct = [rating for number, rating in rated.items() if number in self._conduct_numbers]
+        if conduct:
+            satisfied = sum(rating >= self.instrument.scale.satisfied_from for rating in conduct)
+            places.append(self.conduct_patterns + _patterns(len(conduct) - 1) + satisfied)
+        core = answers.asked.keys() & self._core_numbers if self._core_numbers else answers.asked.keys()
+        if core and core <= rated.keys():
+            places.append(self.core_complete)
+            if all(rated[number] == self._levels for number in core):
+                places.append(self.all_top)
+        if len(rated) >= STRAIGHT_FROM:
+            places.append(self.long_enough)
+            if len(set(rated.values())) == 1:
+                places.append(self.straight_lined)
+        return places
+
     def _rating_place(self, base: int, rating: Rating | None) -> int:
         if rating is None:
             return base + self._levels + len(_MARKS)
@@ -97,6 +133,33 @@ class TallyLayout:
 
 
 _layouts: dict[str, TallyLayout] = {}
+
+
+def _patterns(criteria: int) -> int:
+    """Ways to answer 1 to so many criteria by how many are answered and how many of these are satisfied."""
+    return criteria * (criteria + 3) // 2
+
+
+class FormCounts(NamedTuple):
+    """Forms of a kind, out of those on which it could be told."""
+
+    forms: int
+    out_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConductMoments:
+    """Counter K2c: sums over forms of k, conduct criteria answered on a form, and s, those satisfied among them.
+
+    `forms` are those with k of at least 1.
+    """
+
+    forms: int
+    k: int
+    s: int
+    ss: int
+    sk: int
+    kk: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +250,42 @@ class Tally:
     def satisfaction(self, number: int) -> Satisfaction:
         (position,) = self.instrument.positions([number])
         return Satisfaction(satisfied=int(self.satisfied[position]), answers=int(self.answered[position]))
+
+    @property
+    def conduct_patterns(self) -> dict[tuple[int, int], int]:
+        """Forms by (k, s): conduct criteria answered on a form, and how many of these are satisfied."""
+        start = self.layout.conduct_patterns
+        pairs = [(k, s) for k in range(1, len(self.instrument.conduct) + 1) for s in range(k + 1)]
+        return {pair: int(self.counts[start + place]) for place, pair in enumerate(pairs)}
+
+    @property
+    def conduct_moments(self) -> ConductMoments:
+        """Counter K2c of these forms, exactly."""
+        found = self.conduct_patterns.items()
+        return ConductMoments(
+            forms=sum(forms for _, forms in found),
+            k=sum(forms * k for (k, _), forms in found),
+            s=sum(forms * s for (_, s), forms in found),
+            ss=sum(forms * s * s for (_, s), forms in found),
+            sk=sum(forms * s * k for (k, s), forms in found),
+            kk=sum(forms * k * k for (k, _), forms in found),
+        )
+
+    @property
+    def all_top(self) -> FormCounts:
+        """Forms with the highest level on every core question asked, out of those that answer them all.
+
+        A questionnaire without core questions: on every question asked.
+        """
+        return self._of_form(self.layout.all_top, self.layout.core_complete)
+
+    @property
+    def straight_lined(self) -> FormCounts:
+        """Forms with one level throughout, out of those with at least `STRAIGHT_FROM` valid answers."""
+        return self._of_form(self.layout.straight_lined, self.layout.long_enough)
+
+    def _of_form(self, place: int, out_of: int) -> FormCounts:
+        return FormCounts(int(self.counts[place]), int(self.counts[out_of]))
 
     def choice(self, choice_id: str) -> dict[str, int]:
         """Answers per option, without the blanks."""

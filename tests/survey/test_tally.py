@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey import Answers, Mark, Tally, TallyLayout, Visit, shipped_instruments
+from survey import Answers, ConductMoments, Mark, Tally, TallyLayout, Visit, shipped_instruments
 from survey.answers import Rating
 from survey.tally import LayoutMismatch
 
@@ -96,3 +96,78 @@ def test_counts_of_another_questionnaire_are_refused() -> None:
         Tally(SIPAS, Tally.empty(FORM).counts)
     with pytest.raises(LayoutMismatch):
         _ = Tally.empty(SIPAS) + Tally.empty(FORM)
+
+
+conduct_forms = st.lists(
+    st.dictionaries(st.sampled_from(FORM.numbers), ratings, max_size=9), min_size=0, max_size=12
+)
+
+
+@given(conduct_forms)
+def test_conduct_moments_are_those_of_the_forms_one_by_one(given_: list[dict[int, Rating]]) -> None:
+    counts = sum(
+        (LAYOUT.contribution(Answers(asked=asked)) for asked in given_),
+        np.zeros(LAYOUT.width, dtype=np.int64),
+    )
+    found = Tally(FORM, counts).conduct_moments
+    pairs = []
+    for asked in given_:
+        valid = [rating for n in (8, 9, 10) if isinstance(rating := asked.get(n), int)]
+        if valid:
+            pairs.append((len(valid), sum(rating >= 4 for rating in valid)))
+    assert found == ConductMoments(
+        forms=len(pairs),
+        k=sum(k for k, _ in pairs),
+        s=sum(s for _, s in pairs),
+        ss=sum(s * s for _, s in pairs),
+        sk=sum(s * k for k, s in pairs),
+        kk=sum(k * k for k, _ in pairs),
+    )
+
+
+def test_a_form_answers_each_number_of_conduct_criteria_in_a_place_of_its_own() -> None:
+    assert list(Tally.empty(FORM).conduct_patterns) == [
+        *((1, 0), (1, 1)),
+        *((2, 0), (2, 1), (2, 2)),
+        *((3, 0), (3, 1), (3, 2), (3, 3)),
+    ]
+    tally = Tally(FORM, LAYOUT.contribution(Answers(asked={8: 5, 9: 3, 10: Mark.SKIPPED})))
+    assert {pair for pair, forms in tally.conduct_patterns.items() if forms} == {(2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "all_top"),
+    [
+        ({8: 5, 9: 5, 10: 5}, (1, 1)),
+        ({8: 5, 9: 5, 10: 5, 1: 2}, (1, 1)),  # 1 is drawn by lot
+        ({8: 5, 9: 5, 10: 5, 11: 4}, (0, 1)),
+        ({8: 5, 9: 5, 10: Mark.NOT_APPLICABLE}, (0, 0)),
+        ({1: 5}, (0, 0)),
+    ],
+)
+def test_all_top_looks_at_core_questions_only_where_all_are_answered(
+    asked: dict[int, Rating], all_top: tuple[int, int]
+) -> None:
+    assert Tally(FORM, LAYOUT.contribution(Answers(asked=asked))).all_top == all_top
+
+
+@pytest.mark.parametrize(
+    ("asked", "straight"),
+    [
+        ({1: 3, 8: 3, 9: 3, 10: 3}, (1, 1)),
+        ({1: 3, 8: 3, 9: 3, 10: 4}, (0, 1)),
+        ({8: 3, 9: 3, 10: 3}, (0, 0)),
+        ({1: Mark.SKIPPED, 8: 3, 9: 3, 10: 3}, (0, 0)),
+        ({1: Mark.SKIPPED, 2: 3, 8: 3, 9: 3, 10: 3}, (1, 1)),
+    ],
+)
+def test_a_straight_line_is_one_level_on_four_answers_or_more(
+    asked: dict[int, Rating], straight: tuple[int, int]
+) -> None:
+    answers = Answers(asked=asked, overall=1, voluntary={3: 1})
+    assert Tally(FORM, LAYOUT.contribution(answers)).straight_lined == straight
+
+
+def test_what_is_told_of_whole_forms_stands_behind_all_that_was_stored_before() -> None:
+    """Stored counts of the first releases end before these places."""
+    assert (LAYOUT.first_of_form, TallyLayout.of(SIPAS).first_of_form) == (269, 289)

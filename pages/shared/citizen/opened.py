@@ -3,14 +3,14 @@
 import random
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
 
 from db.commands.record import Receipt
 from db.queries.places import Place
-from survey import Instrument, Problem, Submission, Visit, local_day, part_of_day
+from survey import Instrument, Problem, Submission, Visit, local_day, part_of_day, timing_of
 from survey.instrument import Choice
 
 OVERALL: Final = "overall"
@@ -23,7 +23,8 @@ class OpenedForm:
     """It changes while it is filled in, and is forgotten with the page.
 
     `key` and `order` are made once, so that a second click, a rerun or another try send the same form.
-    `purpose` and `petition` are None until they were answered or skipped (empty).
+    `purpose` and `petition` are None until they were answered or skipped (empty). Of `opened_at` no more is handed
+    on than the step in which the time to answer falls.
     """
 
     place: Place
@@ -38,6 +39,7 @@ class OpenedForm:
     problems: tuple[Problem, ...] = ()
     failure: str | None = None
     receipt: Receipt | None = None
+    opened_at: datetime | None = None
 
     @property
     def instrument(self) -> Instrument:
@@ -98,6 +100,7 @@ class OpenedForm:
             },
             choices={question: option for question, option in self.choices.items() if question in offered},
             comment=self.comment,
+            timing=timing_of(self.opened_at, moment),
         )
 
 
@@ -110,7 +113,7 @@ def opened_form(code: str) -> OpenedForm | None:
 def open_form(code: str, place: Place) -> OpenedForm:
     """A fresh form; what it draws is drawn here, once."""
     order = place.instrument.draw(random.SystemRandom())
-    form = OpenedForm(place, secrets.token_urlsafe(24), order)
+    form = OpenedForm(place, secrets.token_urlsafe(24), order, opened_at=datetime.now(UTC))
     st.session_state[_FORM + code] = form
     return form
 

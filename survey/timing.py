@@ -1,0 +1,59 @@
+"""When and how fast a form was answered, no finer than the check for false answers needs.
+
+The minute of the day is kept at most 48 hours, the pace at most two months, and neither ever to the second.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from survey.calendar import local_minute
+
+
+class Pace(StrEnum):
+    """Seconds from opening a form to sending it, in coarse steps; unknown where nobody saw it opened."""
+
+    UNDER_10 = "under_10"
+    FROM_10 = "from_10"
+    FROM_20 = "from_20"
+    FROM_40 = "from_40"
+    FROM_90 = "from_90"
+    FROM_300 = "from_300"
+    UNKNOWN = "unknown"
+
+
+_FROM = (
+    (300, Pace.FROM_300),
+    (90, Pace.FROM_90),
+    (40, Pace.FROM_40),
+    (20, Pace.FROM_20),
+    (10, Pace.FROM_10),
+    (0, Pace.UNDER_10),
+)
+
+
+def pace_of(seconds: float | None) -> Pace:
+    """The step in which so many seconds fall; a negative time tells of a clock that was set.
+
+    >>> pace_of(9.99).value, pace_of(10).value, pace_of(None).value
+    ('under_10', 'from_10', 'unknown')
+    """
+    if seconds is not None:
+        for start, pace in _FROM:
+            if seconds >= start:
+                return pace
+    return Pace.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The local minute of the day (0-1439) in which a form was sent, and how long it took."""
+
+    minute: int
+    pace: Pace = Pace.UNKNOWN
+
+
+def timing_of(opened: datetime | None, sent: datetime) -> Timing:
+    """The timing of a form that was opened and sent at these aware moments."""
+    seconds = None if opened is None else (sent - opened).total_seconds()
+    return Timing(local_minute(sent), pace_of(seconds))
