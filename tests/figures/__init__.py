@@ -15,14 +15,20 @@ class Case:
     input: dict[str, Any]
     expected: dict[str, Any]
     tolerance: dict[str, Any]
-    source: str
-    how_obtained: str
+    source: str = ""
+    how_obtained: str = ""
 
 
-_CASES = {
-    case["id"]: Case(**case)
-    for case in json.loads(Path(__file__).with_name("reference.json").read_text(encoding="utf-8"))
-}
+def cases_in(file: Path) -> dict[str, Case]:
+    """The cases of a file, by name: a list of them, or such a list under "cases"."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    listed = [Case(**case) for case in (content["cases"] if isinstance(content, dict) else content)]
+    by_name = {case.id: case for case in listed}
+    assert len(by_name) == len(listed), f"{file}: two cases have one name"
+    return by_name
+
+
+_CASES = cases_in(Path(__file__).with_name("reference.json"))
 
 
 def case(name: str) -> Case:

@@ -4,11 +4,13 @@ A solver is chosen by the area of a case and the names of its inputs, not by its
 the same kind is answered without a further line.
 """
 
+import pkgutil
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, TypeAlias
 
-from tests.figures import Case
+from tests.figures import Case, solvers
 
 Given: TypeAlias = Mapping[str, Any]
 Solver: TypeAlias = Callable[[Given], Mapping[str, Any]]
@@ -42,6 +44,17 @@ def solves(area: str, *inputs: str, expects: Collection[str] = ()) -> Callable[[
         return solve
 
     return register
+
+
+def gather_solvers() -> None:
+    """Reads every module of `tests.figures.solvers`, so that all solvers are known."""
+    for module in pkgutil.iter_modules(solvers.__path__, f"{solvers.__name__}."):
+        import_module(module.name)
+
+
+def is_solved(case: Case) -> bool:
+    """Whether some function of ours answers this kind of case at all."""
+    return any(kind.fits(case) for kind in KINDS)
 
 
 def solution(case: Case) -> dict[str, Any]:
