@@ -28,7 +28,7 @@ from db.commands.record import Receipt, record_responses
 from db.commands.recount import recount
 from db.models import Counter, CounterCode, Unit
 from db.writer import Writer
-from survey import AnswerSheet, Part, Submission, Visit, read_sheet, shipped_instruments
+from survey import AnswerSheet, Pace, Part, Submission, Timing, Visit, read_sheet, shipped_instruments
 from tests.postgres import postgres_server
 from trust.codes import new_code
 
@@ -96,6 +96,7 @@ def _sheets(codes: list[str], number: int) -> list[AnswerSheet]:
             order=order,
             purpose=purpose,
             ratings={question: rating for question, rating in ratings.items() if question in asked},
+            timing=Timing(minute=480 + randomness.randrange(240), pace=randomness.choice(list(Pace))),
         )
         sheets.append(read_sheet(form, raw))
     return sheets

@@ -4,18 +4,20 @@ A change is a set of differences by cell. Cells are locked in the order of their
 empty before any is locked, so that processes counting at once on PostgreSQL lose nothing and never wait in a ring.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
-from sqlalchemy import bindparam, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Update, bindparam, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from db.models import Base, PendingDay, TallyCell
+from db.inserts import insert_adding, insert_ignoring
+from db.models import Base, PairCell, PendingDay, TallyCell
 from db.packing import Counts, pack, unpack
-from survey import TallyLayout
+from db.signals import FormSignal, Signals, add_signals, form_signal, take_signals
+from survey import Answers, PairLayout, TallyLayout, Timing
 
 _CELLS_AT_ONCE = 200
 
@@ -34,125 +36,182 @@ class CellKey(NamedTuple):
     purpose: str
     verified: bool
 
+    @property
+    def pairs(self) -> "PairKey":
+        """Where the pairs of these forms are counted."""
+        return PairKey(self.unit_id, self.day, self.instrument_id)
+
+
+class PairKey(NamedTuple):
+    """What the forms of one cell of pairs have in common."""
+
+    unit_id: int
+    day: date
+    instrument_id: int
+
 
 class CountBelowZero(RuntimeError):
     """An answer would be taken away that was never counted: rows and tallies have parted."""
 
 
-class Changes:
-    """Forms to add to and take from the cells, gathered before they are written."""
+class FormPlaces(NamedTuple):
+    """Everything that one form raises by one."""
+
+    tally: list[int]
+    pairs: list[int]
+    signal: FormSignal
+
+
+def form_places(layout: TallyLayout, answers: Answers, timing: Timing | None = None) -> FormPlaces:
+    """What one form raises; `timing` where it is known and not purged."""
+    return FormPlaces(
+        tally=layout.places(answers),
+        pairs=PairLayout.of(layout.instrument).places(answers),
+        signal=form_signal(layout.instrument, answers, timing),
+    )
+
+
+Key = TypeVar("Key", CellKey, PairKey)
+
+
+class Differences(Generic[Key]):
+    """Forms to add to and take from the cells of one table."""
 
     def __init__(self) -> None:
-        self._added: dict[CellKey, list[list[int]]] = {}
-        self._removed: dict[CellKey, list[list[int]]] = {}
+        self._added: dict[Key, list[list[int]]] = {}
+        self._removed: dict[Key, list[list[int]]] = {}
+
+    def add(self, key: Key, places: list[int]) -> None:
+        self._added.setdefault(key, []).append(places)
+
+    def remove(self, key: Key, places: list[int]) -> None:
+        self._removed.setdefault(key, []).append(places)
+
+    def cells(self) -> list[Key]:
+        return sorted(set(self._added) | set(self._removed))
+
+    def difference(self, key: Key, width: int) -> Counts:
+        plus = np.bincount(_joined(self._added.get(key, [])), minlength=width)
+        minus = np.bincount(_joined(self._removed.get(key, [])), minlength=width)
+        return plus - minus
+
+
+class Changes:
+    """Forms to add to and take from all counts, gathered before they are written."""
+
+    def __init__(self) -> None:
+        self.tallies = Differences[CellKey]()
+        self.pairs = Differences[PairKey]()
+        self.further, self.fewer = Signals(), Signals()
         self._days: dict[tuple[int, date], tuple[int, int]] = {}
 
-    def add(self, key: CellKey, places: list[int]) -> None:
+    def add(self, key: CellKey, form: FormPlaces) -> None:
         """A further answer."""
-        self._added.setdefault(key, []).append(places)
+        self.tallies.add(key, form.tally)
+        self.pairs.add(key.pairs, form.pairs)
+        self.further.add(key.counter_id, key.day, form.signal)
         self._note(key, added=1)
 
-    def remove(self, key: CellKey, places: list[int]) -> None:
+    def remove(self, key: CellKey, form: FormPlaces) -> None:
         """An answer taken back."""
-        self._removed.setdefault(key, []).append(places)
+        self.tallies.remove(key, form.tally)
+        self.pairs.remove(key.pairs, form.pairs)
+        self.fewer.add(key.counter_id, key.day, form.signal)
         self._note(key, removed=1)
 
-    def move(self, before: CellKey, after: CellKey, places: list[int]) -> None:
-        """An answer that belongs to another officer: no further one, and none less."""
-        self._removed.setdefault(before, []).append(places)
-        self._added.setdefault(after, []).append(places)
+    def move(self, before: CellKey, officer_id: int, places: list[int]) -> None:
+        """An answer that belongs to another officer: no further one, and none less; only its tally moves."""
+        self.tallies.remove(before, places)
+        self.tallies.add(before._replace(officer_id=officer_id), places)
         self._note(before)
-        self._note(after)
 
     def _note(self, key: CellKey, *, added: int = 0, removed: int = 0) -> None:
         before = self._days.get((key.unit_id, key.day), (0, 0))
         self._days[key.unit_id, key.day] = (before[0] + added, before[1] + removed)
-
-    def cells(self) -> list[CellKey]:
-        return sorted({*self._added, *self._removed})
-
-    def difference(self, key: CellKey, width: int) -> Counts:
-        plus = np.bincount(_joined(self._added.get(key, [])), minlength=width)
-        minus = np.bincount(_joined(self._removed.get(key, [])), minlength=width)
-        return plus - minus
 
     def days(self) -> dict[tuple[int, date], tuple[int, int]]:
         """Further answers and answers taken back, by every unit and day that anything changes."""
         return self._days
 
 
-def _joined(forms: Iterable[list[int]]) -> Counts:
+def _joined(forms: list[list[int]]) -> Counts:
     return np.fromiter((place for form in forms for place in form), dtype=np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class CellTable(Generic[Key]):
+    """A table of packed counts: the fields of `key` are its key, in order."""
+
+    table: type[Base]
+    key: type[Key]
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        return tuple(getattr(self.table, name) for name in self.key._fields)
+
+    @property
+    def counts(self) -> Any:
+        return self.table.__table__.c["counts"]
+
+    def update(self) -> Update:
+        """Sets `new` counts at the key `at_...`."""
+        same = (column == bindparam(f"at_{column.key}") for column in self.columns)
+        return update(self.table.__table__).where(*same).values(counts=bindparam("new"))  # type: ignore[arg-type]
+
+
+TALLIES = CellTable(TallyCell, CellKey)
+PAIRS = CellTable(PairCell, PairKey)
+
+
 def apply_changes(session: Session, changes: Changes, layouts: Mapping[int, TallyLayout]) -> None:
-    """Write the changes into the cells and note the days that wait for a release."""
-    keys = changes.cells()
-    for start in range(0, len(keys), _CELLS_AT_ONCE):
-        _apply(session, keys[start : start + _CELLS_AT_ONCE], changes, layouts)
+    """Write the changes into all counts and note the days that wait for a release."""
+    tally_widths = {number: layout.width for number, layout in layouts.items()}
+    pair_widths = {number: PairLayout.of(layout.instrument).width for number, layout in layouts.items()}
+    _apply_all(session, TALLIES, changes.tallies, tally_widths)
+    _apply_all(session, PAIRS, changes.pairs, pair_widths)
+    add_signals(session, changes.further)
+    take_signals(session, changes.fewer)
     note_pending(session, changes.days())
 
 
-def insert_ignoring(
-    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], same: Sequence[str] | None = None
+def _apply_all(
+    session: Session, cells: CellTable[Key], differences: Differences[Key], widths: Mapping[int, int]
 ) -> None:
-    """Insert the rows whose key, or whose columns `same`, are not there yet."""
-    insert = _insert(session, table).on_conflict_do_nothing(index_elements=same)
-    session.connection().execute(insert, list(rows))
-
-
-def _insert(session: Session, table: type[Base]) -> Any:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(table.__table__)
-
-
-_KEY_COLUMNS = tuple(getattr(TallyCell, name) for name in CellKey._fields)
+    keys = differences.cells()
+    for start in range(0, len(keys), _CELLS_AT_ONCE):
+        _apply(session, cells, keys[start : start + _CELLS_AT_ONCE], differences, widths)
 
 
 def _apply(
-    session: Session, keys: list[CellKey], changes: Changes, layouts: Mapping[int, TallyLayout]
+    session: Session,
+    cells: CellTable[Key],
+    keys: Sequence[Key],
+    differences: Differences[Key],
+    widths: Mapping[int, int],
 ) -> None:
-    insert_ignoring(session, TallyCell, [{**key._asdict(), "counts": b""} for key in keys])
+    insert_ignoring(session, cells.table, [{**key._asdict(), "counts": b""} for key in keys])
     locked = session.execute(
-        select(*_KEY_COLUMNS, TallyCell.counts)
-        .where(tuple_(*_KEY_COLUMNS).in_(keys))
-        .order_by(*_KEY_COLUMNS)
+        select(*cells.columns, cells.counts)
+        .where(tuple_(*cells.columns).in_(keys))
+        .order_by(*cells.columns)
         .with_for_update()
     ).all()
     updates = []
     for *columns, packed in locked:
-        key = CellKey(*columns)
-        width = layouts[key.instrument_id].width
-        counts = unpack(packed, width) + changes.difference(key, width)
+        key = cells.key(*columns)
+        width = widths[key.instrument_id]
+        counts = unpack(packed, width) + differences.difference(key, width)
         if (counts < 0).any():
             raise CountBelowZero(str(key))
-        updates.append(
-            {**{f"at_{name}": value for name, value in key._asdict().items()}, "new": pack(counts)}
-        )
-    session.connection().execute(_UPDATE_CELL, updates)
-
-
-_UPDATE_CELL = (
-    update(TallyCell.__table__)  # type: ignore[arg-type]
-    .where(*(column == bindparam(f"at_{column.key}") for column in _KEY_COLUMNS))
-    .values(counts=bindparam("new"))
-)
+        at = {f"at_{name}": value for name, value in key._asdict().items()}
+        updates.append({**at, "new": pack(counts)})
+    session.connection().execute(cells.update(), updates)
 
 
 def note_pending(session: Session, days: Mapping[tuple[int, date], tuple[int, int]]) -> None:
     """These days of units wait for the next release, with so many answers added and taken back."""
-    if not days:
-        return
-    insert = _insert(session, PendingDay)
-    insert = insert.on_conflict_do_update(
-        index_elements=[PendingDay.unit_id, PendingDay.day],
-        set_={
-            "added": PendingDay.added + insert.excluded.added,
-            "removed": PendingDay.removed + insert.excluded.removed,
-        },
-    )
     rows = [
         {"unit_id": unit_id, "day": day, "added": added, "removed": removed}
         for (unit_id, day), (added, removed) in sorted(days.items())
     ]
-    session.connection().execute(insert, rows)
+    insert_adding(session, PendingDay, rows, adding=("added", "removed"))

@@ -6,9 +6,15 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.orm import Session
 
+from db.commands.complete import complete_counts
 from db.instruments import publish_instruments
 from db.store import Store
+
+_COUNTED_LESS = {"0001", "0002"}
+"""Revisions in which forms were not counted as a whole, nor in pairs."""
 
 
 @contextmanager
@@ -33,10 +39,19 @@ def _opened(address: str) -> Iterator[Store]:
 
 
 def migrate(address: str) -> None:
-    """Create or upgrade the tables, then publish the questionnaires that are new."""
+    """Create or upgrade the tables, then publish the questionnaires that are new.
+
+    Where answers were stored before all that is counted today was, they are counted anew in the same transaction.
+    """
     with _opened(address) as store:
         with _migrations(store) as config:
+            connection = config.attributes["connection"]
+            before = MigrationContext.configure(connection).get_current_revision()
             command.upgrade(config, "head")
+            if before in _COUNTED_LESS:
+                with Session(connection) as session:
+                    complete_counts(session)
+                    session.flush()
         with store.write() as session:
             publish_instruments(session)
 

@@ -1,13 +1,14 @@
 """The tables, read like the forms they come from. No table holds a name, an address or a device of a citizen.
 
 Units, counters and officers have a period of validity: history stays where it was earned. Counts
-(`TallyCell`) move with every answer; what offices see (`Released...`) moves by release only.
+(`TallyCell`, `PairCell`, `...Count`) move with every answer; what offices see (`Released...`) moves by release only.
 """
 
 from datetime import UTC, date, datetime
 from typing import Annotated
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     DateTime,
     Dialect,
@@ -236,6 +237,20 @@ class Response(Base):
     withdrawn: Mapped[bool]
 
 
+class ResponseTiming(Base):
+    """In which minute of its day a form was sent and how long it took: kept at most 48 hours, then gone.
+
+    Until then a form that is taken back can be taken out of the counts of its minute.
+    """
+
+    __tablename__ = "response_timing"
+    __table_args__ = (_NO_ROW_ORDER,)
+
+    response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
+    minute: Mapped[int]
+    pace: Mapped[Kind]
+
+
 class Comment(Base):
     """What a citizen wrote, scrubbed; shown by month and shuffled, only in a released group large enough."""
 
@@ -268,6 +283,67 @@ class TallyCell(Base):
     purpose: Mapped[KindKey]
     verified: Mapped[bool] = mapped_column(primary_key=True)
     counts: Mapped[Packed]
+
+
+class PairCell(Base):
+    """Which level was given to one question with which level of another (see `survey.pairs`), of a unit's day."""
+
+    __tablename__ = "pair_cell"
+
+    unit_id: Mapped[CountKey]
+    day: Mapped[DayKey]
+    instrument_id: Mapped[CountKey]
+    counts: Mapped[Packed]
+
+
+class PatternCount(Base):
+    """Forms of a counter's day with the same ratings, under a digest of these; kept 62 days."""
+
+    __tablename__ = "pattern_count"
+    __table_args__ = (CheckConstraint("forms >= 0", name="counts"), _NO_ROW_ORDER)
+
+    counter_id: Mapped[CountKey]
+    day: Mapped[DayKey]
+    pattern: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    forms: Mapped[int]
+
+
+class PaceCount(Base):
+    """Forms of a counter's day by the time that answering took, in coarse steps; kept 62 days."""
+
+    __tablename__ = "pace_count"
+    __table_args__ = (CheckConstraint("forms >= 0", name="counts"), _NO_ROW_ORDER)
+
+    counter_id: Mapped[CountKey]
+    day: Mapped[DayKey]
+    pace: Mapped[KindKey]
+    forms: Mapped[int]
+
+
+class MinuteCount(Base):
+    """Forms of a counter by the minute of the day, with their valid and satisfied answers; kept 48 hours."""
+
+    __tablename__ = "minute_count"
+    __table_args__ = (
+        CheckConstraint("forms >= 0 AND answered >= 0 AND satisfied >= 0", name="counts"),
+        _NO_ROW_ORDER,
+    )
+
+    counter_id: Mapped[CountKey]
+    day: Mapped[DayKey]
+    minute: Mapped[CountKey]
+    forms: Mapped[int]
+    answered: Mapped[int]
+    satisfied: Mapped[int]
+
+
+class Purged(Base):
+    """Up to and including which day something was removed for good: from then on it cannot be counted anew."""
+
+    __tablename__ = "purged"
+
+    kind: Mapped[KindKey]
+    through: Mapped[date]
 
 
 class PendingDay(Base):
@@ -329,6 +405,52 @@ class ReleasedMonth(Base):
     moments: Mapped[Packed]
     revision: Mapped[int]
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+
+
+class ReleasedPairs(Base):
+    """Released tables of pairs of a unit's month: what the quality of a questionnaire is judged by."""
+
+    __tablename__ = "released_pairs"
+
+    unit_id: Mapped[CountKey]
+    month: Mapped[MonthKey]
+    instrument_id: Mapped[CountKey]
+    counts: Mapped[Packed]
+
+
+class ReleasedStratum(Base):
+    """Released counts of a unit's month by field and channel: the sample that dossiers are compared with."""
+
+    __tablename__ = "released_stratum"
+
+    unit_id: Mapped[CountKey]
+    month: Mapped[MonthKey]
+    instrument_id: Mapped[CountKey]
+    field_id: Mapped[CountKey]
+    channel: Mapped[KindKey]
+    counts: Mapped[Packed]
+
+
+class ReleasedConduct(Base):
+    """Released sums of an officer's month by field and channel, over forms that rate conduct.
+
+    k is the number of conduct criteria answered on a form, s of them satisfied (see `survey.ConductMoments`).
+    """
+
+    __tablename__ = "released_conduct"
+
+    unit_id: Mapped[CountKey]
+    month: Mapped[MonthKey]
+    instrument_id: Mapped[CountKey]
+    officer_id: Mapped[CountKey]
+    field_id: Mapped[CountKey]
+    channel: Mapped[KindKey]
+    forms: Mapped[int]
+    k: Mapped[int]
+    s: Mapped[int]
+    ss: Mapped[int]
+    sk: Mapped[int]
+    kk: Mapped[int]
 
 
 # --- the people who read ---------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Writing transactions take the write lock at once (`BEGIN IMMEDIATE`); deferred o
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,10 @@ _LOCK_WAIT_SECONDS = 20
 _WRITING = "writing"
 _ONE_STATE = "REPEATABLE READ"
 """PostgreSQL's name for what SQLite always does: a release in between cannot split the figures of a page."""
+
+
+_FORGETTING = ("response_timing", "minute_count", "pattern_count", "pace_count", "comment")
+"""The tables from which rows are purged."""
 
 
 class DatabaseUrlRefused(ValueError):
@@ -67,6 +71,20 @@ class Store:
         """A session whose changes are committed at the end, or not at all."""
         with Session(self._writing_engine) as session, session.begin():
             yield session
+
+    def forget_deleted(self) -> None:
+        """Take deleted rows out of the files: SQLite overwrote them in the database (`secure_delete`) and still
+        has them in its log; PostgreSQL has them in its pages.
+
+        Somebody who is reading may keep SQLite's log in use; it is then emptied after the next purge.
+        """
+        if self.is_sqlite:
+            with closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as server:
+            for table in _FORGETTING:
+                server.exec_driver_sql(f"VACUUM {table}")
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,25 +1,30 @@
 """Removes, each hour, what has been kept as long as it may be."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Final
 
 from db.commands.accounts import purge_expired_sign_ins
-from db.commands.purge import purge_comments
+from db.commands.purge import Removed, purge
 from db.store import Store
 from jobs.rounds import Rounds
-from survey import local_day
 
-_AN_HOUR = 3600.0
+_BETWEEN: Final = timedelta(hours=1)
 
 
-def purge_due(store: Store, now: datetime | None = None) -> int:
-    """Delete comments past their term and sign-ins that have ended; how many comments went."""
+def purge_due(store: Store, now: datetime | None = None) -> Removed:
+    """Delete what is past its term, or will be before the next round, and sign-ins that have ended.
+
+    What went is also taken out of the files of the database.
+    """
     moment = now or datetime.now(UTC)
     with store.write() as session:
         purge_expired_sign_ins(session, moment)
-        return purge_comments(session, local_day(moment))
+        removed = purge(session, moment, _BETWEEN)
+    store.forget_deleted()
+    return removed
 
 
 def purges(store: Store) -> Rounds:
     """Look each hour for what is past its term."""
-    return Rounds("purge", _AN_HOUR, partial(purge_due, store))
+    return Rounds("purge", _BETWEEN.total_seconds(), partial(purge_due, store))

@@ -1,6 +1,7 @@
 """The documents say what is so: links lead somewhere, commands and settings exist, both languages keep step."""
 
 import re
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from PIL import Image
 import cli
 from access import Role
 from db.commands.accounts import SHORTEST_PASSWORD, SIGN_IN_LASTS
-from db.commands.purge import COMMENTS_KEPT_MONTHS
+from db.commands.purge import COMMENTS_KEPT_MONTHS, MINUTES_KEPT, PATTERNS_KEPT
 from db.commands.release import CLOSES_AFTER, FURTHER_ANSWERS
-from db.models import Comment, Response
+from db.models import Comment, Response, ResponseTiming
+from db.signals import SIGNALS
 from imports import TEMPLATES, RowsRefused, check_rows, read_table
 from imports.tables import LARGEST_FILE
 from scoring import MIN_COMPARED, MIN_SHOWN, RELIABLE
@@ -27,6 +29,8 @@ LANGUAGES = ("vi", "en")
 PAGES = sorted([PROJECT / "README.md", PROJECT / "CHANGELOG.md", *DOCS.rglob("*.md")])
 ALL_PICTURES_BELOW = 1_500_000
 """Bytes; whoever clones the project fetches them."""
+
+_HOURS_KEPT = MINUTES_KEPT // timedelta(hours=1)
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"^ *```.*?^ *```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
@@ -147,12 +151,10 @@ def test_every_picture_is_shown_somewhere_and_shows_something() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_notice_to_citizens_names_every_column_that_is_stored_of_them_and_no_other(code: str) -> None:
     """A new column forces a change of what citizens are told."""
-    told = set(re.findall(r"`((?:response|comment)\.[a-z_]+)`", guide("citizen-notice", code)))
-    stored = {
-        f"{table.name}.{column.name}"
-        for table in (Response.__table__, Comment.__table__)
-        for column in table.c
-    }
+    tables = [table.__table__ for table in (Response, ResponseTiming, Comment, *SIGNALS)]
+    names = "|".join(table.name for table in tables)
+    told = set(re.findall(rf"`((?:{names})\.[a-z_]+)`", guide("citizen-notice", code)))
+    stored = {f"{table.name}.{column.name}" for table in tables for column in table.c}
     assert told == stored
 
 
@@ -171,6 +173,8 @@ def test_a_file_with_errors_is_refused_with_the_words_of_the_guide(code: str) ->
     ("name", "vietnamese", "english"),
     [
         ("citizen-notice", f"giữ {COMMENTS_KEPT_MONTHS} tháng", f"kept for {COMMENTS_KEPT_MONTHS} months"),
+        ("citizen-notice", f"{_HOURS_KEPT} giờ", f"{_HOURS_KEPT} hours"),
+        ("citizen-notice", f"{PATTERNS_KEPT.days} ngày", f"{PATTERNS_KEPT.days} days"),
         ("citizen-notice", f"từ {MIN_SHOWN} phiếu trở lên", f"from {MIN_SHOWN} forms up"),
         ("citizen-notice", f"thêm từ {FURTHER_ANSWERS} phiếu", f"at least {FURTHER_ANSWERS} further forms"),
         ("unit-head", f"Dưới {MIN_SHOWN} phiếu", f"Below {MIN_SHOWN} forms"),

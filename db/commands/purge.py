@@ -1,21 +1,89 @@
-"""Removes what has been kept as long as it may be."""
+"""Removes what has been kept as long as it may be, and notes how far: what is gone cannot be counted anew."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import Delete, delete, select
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from db.models import Comment
-from survey import Month
+from db.models import Comment, MinuteCount, PaceCount, PatternCount, Purged, Response, ResponseTiming
+from survey import Month, local_day
 
 COMMENTS_KEPT_MONTHS = 24
 """What citizens are told before the first question: written comments are kept so long, then deleted."""
+
+MINUTES_KEPT: Final = timedelta(hours=48)
+"""The minute in which a form was sent is kept no longer than this."""
+
+PATTERNS_KEPT: Final = timedelta(days=62)
+"""Digests of equal answers and the counts of the time to answer: two months, as the check for them needs."""
+
+TIMINGS, PATTERNS = "timings", "patterns"
+"""What can be purged, as `Purged` names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a purge removed: comments, forms' minutes, and counts by day of patterns and paces."""
+
+    comments: int = 0
+    minutes: int = 0
+    patterns: int = 0
+
+
+def purge(session: Session, now: datetime, every: timedelta = timedelta(0)) -> Removed:
+    """Remove what is past its term at an aware moment, or will be before the next purge, which comes after `every`.
+
+    Days are removed whole: those of which the first minute is older than 48 hours.
+    """
+    today, later = local_day(now), local_day(now + every)
+    return Removed(
+        comments=purge_comments(session, today),
+        minutes=purge_minutes(session, later - MINUTES_KEPT),
+        patterns=purge_patterns(session, today - PATTERNS_KEPT - timedelta(days=1)),
+    )
 
 
 def purge_comments(session: Session, today: date) -> int:
     """Delete the comments of months that ended more than 24 months ago; how many went."""
     oldest_kept = Month.of(today).shift(-COMMENTS_KEPT_MONTHS)
-    gone = session.execute(delete(Comment).where(Comment.month < str(oldest_kept)))
+    return _delete(session, delete(Comment).where(Comment.month < str(oldest_kept)))
+
+
+def purge_minutes(session: Session, through: date) -> int:
+    """Forget in which minute the forms of these days were sent, one by one and in sum; how many forms."""
+    ended = select(Response.id).where(Response.id == ResponseTiming.response_id, Response.day <= through)
+    forms = _delete(session, delete(ResponseTiming).where(ended.exists()))
+    _delete(session, delete(MinuteCount).where(MinuteCount.day <= through))
+    _note(session, TIMINGS, through)
+    return forms
+
+
+def purge_patterns(session: Session, through: date) -> int:
+    """Delete the digests of equal answers and the counts of paces of these days; how many rows went."""
+    rows = _delete(session, delete(PatternCount).where(PatternCount.day <= through))
+    rows += _delete(session, delete(PaceCount).where(PaceCount.day <= through))
+    _note(session, PATTERNS, through)
+    return rows
+
+
+def purged_through(session: Session, kind: str) -> date | None:
+    """Up to which day something was purged; None where it never was."""
+    return session.scalar(select(Purged.through).where(Purged.kind == kind))
+
+
+def _note(session: Session, kind: str, through: date) -> None:
+    row = session.get(Purged, kind)
+    if row is None:
+        session.add(Purged(kind=kind, through=through))
+    elif row.through < through:
+        row.through = through
+    session.flush()
+
+
+def _delete(session: Session, statement: Delete) -> int:
+    gone = session.execute(statement, execution_options={"synchronize_session": False})
     assert isinstance(gone, CursorResult)  # noqa: S101 - the type of every DELETE
     return int(gone.rowcount)

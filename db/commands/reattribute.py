@@ -30,8 +30,7 @@ def reattribute(session: Session, shifts: Collection[Shift]) -> int:
         if response.officer_id == officer_id:
             continue
         places = layouts[response.instrument_id].places(Answers.from_json(response.answers))
-        before = cell_of_response(response)
-        changes.move(before, before._replace(officer_id=officer_id or NONE), places)
+        changes.move(cell_of_response(response), officer_id or NONE, places)
         response.officer_id = officer_id
         moved += 1
     if moved:

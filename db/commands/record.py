@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.commands.duty import Shift, on_duty, share_counters
-from db.counting import CellKey, Changes, apply_changes, insert_ignoring
+from db.counting import CellKey, Changes, apply_changes, form_places
+from db.inserts import insert_ignoring
 from db.instruments import Published, published
-from db.models import NONE, Comment, Counter, CounterCode, CounterField, Response, Unit
+from db.models import NONE, Comment, Counter, CounterCode, CounterField, Response, ResponseTiming, Unit
 from db.queries.places import PosterRetired, PosterUnknown, open_on
 from survey import AnswerSheet, Month, Part, TallyLayout
 from trust.codes import NotACode, derive, digest, normalise
@@ -77,8 +78,10 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
             officer_id = officers.get((desk.counter.id, sheet.day, sheet.part))
             rows.setdefault(key, (sheet, _row(sheet, key, receipt, desk, officer_id, publications)))
     fresh = _insert(session, {key: row for key, (_, row) in rows.items()})
-    _insert_comments(session, rows, fresh)
-    _count(session, [rows[key] for key in rows if key in fresh], publications)
+    stored = [rows[key] for key in rows if key in fresh]
+    _insert_comments(session, stored)
+    _insert_timings(session, stored)
+    _count(session, stored, publications)
     before = _sent_before(session, set(keys) - rows.keys()) | (rows.keys() - fresh)
     return [
         Receipt(receipt_code(sheet.key), repeated=True)
@@ -186,9 +189,7 @@ def _insert(session: Session, rows: Mapping[bytes, dict[str, Any]]) -> set[bytes
     return ours
 
 
-def _insert_comments(
-    session: Session, rows: Mapping[bytes, tuple[AnswerSheet, dict[str, Any]]], fresh: set[bytes]
-) -> None:
+def _insert_comments(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:
     comments = [
         {
             "response_id": row["id"],
@@ -197,11 +198,22 @@ def _insert_comments(
             "text": sheet.comment,
             "release_id": None,
         }
-        for key, (sheet, row) in rows.items()
-        if key in fresh and sheet.comment
+        for sheet, row in stored
+        if sheet.comment
     ]
     if comments:
         insert_ignoring(session, Comment, comments)
+
+
+def _insert_timings(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:
+    timings = [
+        {"response_id": row["id"], "minute": sheet.timing.minute, "pace": str(sheet.timing.pace)}
+        for sheet, row in stored
+        if sheet.timing is not None
+    ]
+    if timings:
+        by_id = sorted(timings, key=lambda timing: str(timing["response_id"]))
+        insert_ignoring(session, ResponseTiming, by_id)
 
 
 def _count(
@@ -209,7 +221,8 @@ def _count(
 ) -> None:
     changes = Changes()
     for sheet, row in stored:
-        changes.add(cell_of(row), TallyLayout.of(sheet.instrument).places(sheet.answers))
+        layout = TallyLayout.of(sheet.instrument)
+        changes.add(cell_of(row), form_places(layout, sheet.answers, sheet.timing))
     if stored:
         apply_changes(session, changes, layouts_of(publications))
 

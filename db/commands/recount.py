@@ -1,94 +1,198 @@
-"""Counts every row anew: proves that rows and tallies agree, or makes them agree."""
+"""Counts every row anew: proves that rows and counts agree, or makes them agree.
 
-from collections.abc import Iterator
+A minute and a pace that were purged cannot be counted anew, nor do patterns come back that were: days of which
+something was purged are left out for it.
+"""
+
+from collections import Counter as Sums
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeAlias
 
-import numpy as np
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select, text, union
 from sqlalchemy.orm import Session
 
+from db.commands.purge import PATTERNS, TIMINGS, purged_through
 from db.commands.record import cell_of, layouts_of
-from db.counting import CellKey, Changes, note_pending
+from db.counting import PAIRS, TALLIES, CellKey, CellTable, Differences, FormPlaces, form_places, note_pending
 from db.instruments import published
-from db.models import Response, TallyCell
-from db.packing import Counts, PackedCountsDamaged, pack, unpack
-from survey import Answers, TallyLayout
+from db.models import (
+    Base,
+    MinuteCount,
+    PaceCount,
+    PairCell,
+    PatternCount,
+    Response,
+    ResponseTiming,
+    TallyCell,
+)
+from db.packing import pack
+from db.signals import SIGNALS, Signals
+from survey import Answers, Pace, PairLayout, TallyLayout, Timing
 
 _ROWS_AT_ONCE = 2000
-_COLUMNS = (*(getattr(Response, name) for name in CellKey._fields), Response.answers)
+_COLUMNS = (
+    *(getattr(Response, name) for name in CellKey._fields),
+    Response.answers,
+    ResponseTiming.minute,
+    ResponseTiming.pace,
+)
+_PURGED_WITH: Final = {PatternCount: PATTERNS, PaceCount: TIMINGS, MinuteCount: TIMINGS}
+_COUNTED: Final[tuple[type[Base], ...]] = (TallyCell, PairCell, *SIGNALS)
+
+Counted: TypeAlias = dict[tuple[Any, ...], Any]
+"""Counts by key, of one table: packed ones as bytes, others as a tuple."""
+
+
+class Differing(NamedTuple):
+    """A row of counts that is not what the answers say."""
+
+    table: str
+    key: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """What a recount found: rows counted, cells they make, and the cells that differ from the stored ones."""
+    """What a recount found: rows counted, cells they make, and every count that differs from the stored one."""
 
     rows: int
     cells: int
-    differing: tuple[CellKey, ...]
+    differing: tuple[Differing, ...]
 
     @property
     def agrees(self) -> bool:
         return not self.differing
 
+    @property
+    def by_table(self) -> Mapping[str, int]:
+        """How many rows differ in each table that has any."""
+        return Sums(each.table for each in self.differing)
 
-def recount(session: Session, *, repair: bool = False) -> Recount:
-    """Compare the stored tallies with a fresh count of all rows; with `repair`, replace those that differ.
+
+def recount(session: Session, *, repair: bool = False, tell: bool = True) -> Recount:
+    """Compare the stored counts with a fresh count of all rows; with `repair`, replace those that differ.
 
     Comparing needs a session that sees one state of the database, as `Store.read` gives. Repairing keeps every
-    answer waiting until the commit; the days that were mended wait for the next release.
+    answer waiting until the commit; the days whose figures were mended wait for the next release, unless `tell`
+    is False.
     """
     if repair and session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE response, tally_cell IN EXCLUSIVE MODE"))
+        tables = ", ".join((Response.__tablename__, *(table.__tablename__ for table in _COUNTED)))
+        session.execute(text(f"LOCK TABLE {tables} IN EXCLUSIVE MODE"))
     layouts = layouts_of(published(session))
-    rows, fresh = 0, dict[CellKey, Counts]()
-    for unit_id in session.scalars(select(Response.unit_id).distinct().order_by(Response.unit_id)).all():
-        counted, changes = _count_unit(session, unit_id, layouts)
-        rows += counted
-        for key in changes.cells():
-            fresh[key] = changes.difference(key, layouts[key.instrument_id].width)
-    differing = tuple(_differing(session, fresh, layouts))
-    if repair:
-        _replace(session, differing, fresh)
-    return Recount(rows, len(fresh), differing)
+    rows, cells, signals = 0, 0, Signals()
+    differing: list[Differing] = []
+    for unit_id in _units(session):
+        unit = _count_unit(session, unit_id, layouts, signals)
+        rows, cells = rows + unit.rows, cells + len(unit.tallies)
+        for kind, fresh in ((TALLIES, unit.tallies), (PAIRS, unit.pairs)):
+            differing += _compare(session, kind.table, _stored_cells(session, kind, unit_id), fresh, repair)
+    differing += _compare_signals(session, signals, repair)
+    if repair and tell:
+        note_pending(session, dict.fromkeys(_days(differing), (0, 0)))
+    return Recount(rows, cells, tuple(differing))
 
 
-def _count_unit(session: Session, unit_id: int, layouts: dict[int, TallyLayout]) -> tuple[int, Changes]:
-    changes, rows = Changes(), 0
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    rows: int
+    tallies: Counted
+    pairs: Counted
+
+
+def _units(session: Session) -> list[int]:
+    """Every unit with an answer or a count."""
+    parts = (select(table.unit_id).distinct() for table in (Response, TallyCell, PairCell))
+    return sorted(session.scalars(union(*parts)))
+
+
+def _count_unit(
+    session: Session, unit_id: int, layouts: Mapping[int, TallyLayout], signals: Signals
+) -> _Unit:
+    tallies, pairs, rows = Differences[CellKey](), Differences[Any](), 0
+    for key, form in _forms(session, unit_id, layouts):
+        tallies.add(key, form.tally)
+        pairs.add(key.pairs, form.pairs)
+        signals.add(key.counter_id, key.day, form.signal)
+        rows += 1
+    return _Unit(
+        rows,
+        {key: pack(tallies.difference(key, layouts[key.instrument_id].width)) for key in tallies.cells()},
+        {key: pack(pairs.difference(key, _pairs(layouts[key.instrument_id]))) for key in pairs.cells()},
+    )
+
+
+def _pairs(layout: TallyLayout) -> int:
+    return PairLayout.of(layout.instrument).width
+
+
+def _forms(
+    session: Session, unit_id: int, layouts: Mapping[int, TallyLayout]
+) -> Iterator[tuple[CellKey, FormPlaces]]:
     found = session.execute(
-        select(*_COLUMNS).where(Response.unit_id == unit_id, Response.withdrawn.is_(False)),
+        select(*_COLUMNS)
+        .outerjoin(ResponseTiming, ResponseTiming.response_id == Response.id)
+        .where(Response.unit_id == unit_id, Response.withdrawn.is_(False)),
         execution_options={"yield_per": _ROWS_AT_ONCE},
     )
     for row in found:
-        layout = layouts[row.instrument_id]
-        changes.add(cell_of(row._asdict()), layout.places(Answers.from_json(row.answers)))
-        rows += 1
-    return rows, changes
+        timing = None if row.minute is None else Timing(row.minute, Pace(row.pace))
+        answers = Answers.from_json(row.answers)
+        yield cell_of(row._asdict()), form_places(layouts[row.instrument_id], answers, timing)
 
 
-def _differing(
-    session: Session, fresh: dict[CellKey, Counts], layouts: dict[int, TallyLayout]
-) -> Iterator[CellKey]:
-    missing = set(fresh)
-    columns = [getattr(TallyCell, name) for name in CellKey._fields]
-    for *key_columns, packed in session.execute(select(*columns, TallyCell.counts).order_by(*columns)):
-        key = CellKey(*key_columns)
-        missing.discard(key)
-        width = layouts[key.instrument_id].width
-        if not _holds(packed, fresh.get(key, np.zeros(width, dtype=np.int64))):
-            yield key
-    yield from sorted(missing)
+def _stored_cells(session: Session, cells: CellTable[Any], unit_id: int) -> Counted:
+    unit = cells.table.__table__.c["unit_id"]
+    rows = session.execute(select(*cells.columns, cells.counts).where(unit == unit_id))
+    return {tuple(key): packed for *key, packed in rows}
 
 
-def _holds(packed: bytes, counts: Counts) -> bool:
-    try:
-        return np.array_equal(unpack(packed, len(counts)), counts)
-    except PackedCountsDamaged:
-        return False
+def _compare_signals(session: Session, signals: Signals, repair: bool) -> Iterator[Differing]:
+    """Of the days of which nothing was purged."""
+    for table, (last, counted) in SIGNALS.items():
+        through = purged_through(session, _PURGED_WITH[table])
+        columns = table.__table__.c
+        wanted = select(*(columns[name] for name in ("counter_id", "day", last, *counted)))
+        if through is not None:
+            wanted = wanted.where(columns["day"] > through)
+        rows = session.execute(wanted)
+        stored = {tuple(row[:3]): tuple(row[3:]) for row in rows}
+        fresh = {
+            key: tuple(sums[name] for name in counted)
+            for key, sums in signals.sums[table].items()
+            if through is None or key[1] > through
+        }
+        yield from _compare(session, table, stored, fresh, repair)
 
 
-def _replace(session: Session, differing: tuple[CellKey, ...], fresh: dict[CellKey, Counts]) -> None:
-    for key in differing:
-        session.execute(delete(TallyCell).filter_by(**key._asdict()))
-        if key in fresh:
-            session.execute(insert(TallyCell).values(**key._asdict(), counts=pack(fresh[key])))
-    note_pending(session, {(key.unit_id, key.day): (0, 0) for key in differing})
+def _compare(
+    session: Session, table: type[Base], stored: Counted, fresh: Counted, repair: bool
+) -> list[Differing]:
+    """What differs, replaced where asked; an empty cell is as good as none."""
+    keys = sorted(key for key in stored.keys() | fresh.keys() if stored.get(key, b"") != fresh.get(key, b""))
+    if repair:
+        for key in keys:
+            _replace(session, table, key, fresh.get(key))
+    return [Differing(table.__tablename__, key) for key in keys]
+
+
+def _replace(session: Session, table: type[Base], key: tuple[Any, ...], counts: Any) -> None:
+    names = [column.name for column in table.__table__.primary_key]
+    here = dict(zip(names, key, strict=True))
+    session.execute(delete(table).filter_by(**here))
+    if counts is not None:
+        counted = SIGNALS[table][1] if table in SIGNALS else ("counts",)
+        values = counts if table in SIGNALS else (counts,)
+        session.execute(insert(table).values(**here, **dict(zip(counted, values, strict=True))))
+
+
+def _days(differing: Collection[Differing]) -> list[tuple[int, date]]:
+    """The units' days whose figures were mended."""
+    return sorted(
+        {
+            (each.key[0], each.key[1])
+            for each in differing
+            if each.table in {TallyCell.__tablename__, PairCell.__tablename__}
+        }
+    )
