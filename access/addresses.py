@@ -12,6 +12,7 @@ RECEIPT: Final = "/bien-nhan"
 HEALTH: Final = "/suc-khoe"
 POSTER_FILE: Final = "/tep/to-dan"
 RESULTS_FILE: Final = "/tep/ket-qua"
+METHODS: Final = "/phuong-phap"
 
 ALL_UNITS: Final = "/cac-don-vi"
 ONE_UNIT: Final = "/don-vi"
@@ -29,6 +30,11 @@ SIGN_IN_COOKIE: Final = "phien_dang_nhap"
 
 LANGUAGE_PARAMETER: Final = "lang"
 """Of every page's address, the same for Streamlit's pages and ours."""
+
+
+def method_page(name: str, code: str) -> str:
+    """Where a page of `docs/methods` is read, by its file's name without language: `01-index`."""
+    return f"{METHODS}/{name}?{urlencode({LANGUAGE_PARAMETER: code})}"
 
 
 def poster_file(unit_id: int, size: str = "A4") -> str:

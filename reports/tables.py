@@ -161,14 +161,20 @@ def _by_criterion(
                 yield line.figures, criterion, (line.code, line.name, criterion.number, label)
 
 
-def explanation(t: Translator, report: UnitsReport) -> tuple[tuple[str, Cell], ...]:
-    """What every figure of the report rests on, as pairs of a name and what it is."""
+def explanation(
+    t: Translator, report: UnitsReport, methods: str | None = None
+) -> tuple[tuple[str, Cell], ...]:
+    """What every figure of the report rests on, as pairs of a name and what it is.
+
+    `methods` is the address of the page that explains the index.
+    """
     shown = [line.figures for line in report.lines if line.figures is not None]
     sample = (
         [(sample_mark(t), t("made by a simulator, no real citizen, officer or result"))]
         if report.sample
         else []
     )
+    more = [(t("Formula, source, example and limits"), methods)] if methods else []
     released = [(t("Release"), t("Figures move at once, for demonstration only."))] if report.live else []
     return (
         *sample,
@@ -182,6 +188,7 @@ def explanation(t: Translator, report: UnitsReport) -> tuple[tuple[str, Cell], .
         (t("Units shown, of all"), f"{len(shown)}/{len(report.lines)}"),
         (t("Formula"), formula(t)),
         *((t("Interval (95%)"), method) for method in _methods(t, shown, report.instrument.numbers)),
+        *more,
         (t("What is hidden"), hiding_rule(t)),
         (t("Comparison"), not_a_ranking(t)),
         (t("What these figures are"), scope_sentence(t)),

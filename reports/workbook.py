@@ -22,10 +22,11 @@ _HEADING_LINES = 4
 """Rows are given their height: LibreOffice does not work it out for wrapped text that others wrote."""
 
 
-def workbook(report: UnitsReport, language_code: str) -> bytes:
+def workbook(report: UnitsReport, language_code: str, methods: str | None = None) -> bytes:
     """The report in that language: units, criteria, levels, method; opens in Excel and LibreOffice.
 
-    A text is written as a text, whatever it begins with, so no name can become a formula.
+    `methods` is the address where the method is explained at length. A text is written as a text, whatever it
+    begins with, so no name can become a formula.
     """
     t = language(language_code)
     title = f"{report.scope} · {period_name(t, report.named)}"
@@ -39,7 +40,9 @@ def workbook(report: UnitsReport, language_code: str) -> bytes:
     looks = _looks(book)
     for table in (index_table(t, report), criteria_table(t, report), levels_table(t, report)):
         _write_table(book.add_worksheet(table.name), table, title, looks)
-    _write_explanation(book.add_worksheet(t("How it is computed")), explanation(t, report), title, looks)
+    _write_explanation(
+        book.add_worksheet(t("How it is computed")), explanation(t, report, methods), title, looks
+    )
     book.close()
     return content.getvalue()
 

@@ -7,9 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from access import Action, Reader
+from access.addresses import method_page
 from db.queries.figures import versions_in
 from jobs.exports import compare_units, periods_of, receiving_units
 from reports import Asked, NamedPeriod, csv_file, workbook
+from settings import settings
 from web.office_file import FileWork, NoSuchFile, office_file, own_unit
 from web.pages import translator
 
@@ -43,7 +45,9 @@ def _results_work(session: Session, request: Request, reader: Reader) -> FileWor
         session, Asked(reader.unit_path, named, version), below=unit.path, by_criterion=True
     )
     name = f"ket-qua-{unit.code}-{named.period.first}-{named.period.last}.{query['format']}"
-    return FileWork(name, media_type, make, (report, translator(request).code))
+    code = translator(request).code
+    told = (settings().public_url + method_page("01-index", code),) if make is workbook else ()
+    return FileWork(name, media_type, make, (report, code, *told))
 
 
 def _period(offered: tuple[NamedPeriod, ...], first: str | None, last: str | None) -> NamedPeriod:

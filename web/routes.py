@@ -6,12 +6,14 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from access.addresses import HEALTH, POSTER_FILE, RECEIPT, RESULTS_FILE, SIGN_IN, SIGN_OUT
+from access.addresses import HEALTH, METHODS, POSTER_FILE, RECEIPT, RESULTS_FILE, SIGN_IN, SIGN_OUT
+from reports.methods import method_names
 from settings import settings
 from web.exports import results_file
 from web.files import poster_file
 from web.headers import SecurityHeaders
 from web.health import health
+from web.methods import all_methods, one_method
 from web.pages import server_error
 from web.receipt import check_receipt, receipt_form
 from web.same_origin import SameOrigin
@@ -31,6 +33,8 @@ def routes() -> list[Route]:
         Route(HEALTH, health, methods=["GET"]),
         Route(POSTER_FILE, poster_file, methods=["GET"]),
         Route(RESULTS_FILE, results_file, methods=["GET"]),
+        Route(METHODS, all_methods, methods=["GET"]),
+        *(Route(f"{METHODS}/{name}", one_method, methods=["GET"]) for name in method_names()),
     ]
 
 

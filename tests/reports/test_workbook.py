@@ -112,6 +112,15 @@ def test_the_last_sheet_says_how_the_figures_came_about():
     assert "không phải Chỉ số SIPAS do Bộ Nội vụ công bố" in said["Phạm vi của số liệu"]
 
 
+def test_the_last_sheet_names_the_page_that_explains_the_index():
+    def said(content: bytes) -> dict[str, object]:
+        return {name.value: value.value for name, value in sheets(content)["Cách tính"]["A3:B30"]}
+
+    name, address = "Công thức, nguồn, ví dụ và giới hạn", "https://here.example/phuong-phap/01-index?lang=vi"
+    assert said(workbook(report(SEEN), "vi", address))[name] == address
+    assert name not in said(workbook(report(SEEN), "vi"))
+
+
 @pytest.mark.parametrize("sample", [True, False])
 def test_sample_data_are_marked_on_every_sheet_and_real_data_on_none(sample):
     book = sheets(workbook(report(SEEN, sample=sample), "vi"))

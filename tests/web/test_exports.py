@@ -10,7 +10,7 @@ from access import Role
 from access.addresses import results_file
 from db.process import store
 from tests.pages.province import PERIOD, answer, open_offices, province_of, release
-from tests.web.asking import ask_beside, get
+from tests.web.asking import HOST, ask_beside, get
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +48,9 @@ def test_the_reform_team_fetches_all_units_and_the_hidden_ones_without_a_number(
     assert answer.headers["content-disposition"] == 'attachment; filename="ket-qua-99-2026-03-2026-03.xlsx"'
     assert answer.headers["cache-control"] == "no-store"
     assert sorted(forms_in(answer.body).values(), key=str) == [40, None, None]
+    explained = openpyxl.load_workbook(BytesIO(answer.body))["Cách tính"].iter_rows(values_only=True)
+    addresses = [said for _, said in explained if str(said).startswith("http")]
+    assert [get(address.removeprefix(f"http://{HOST}")).status for address in addresses] == [200]
 
 
 def test_asking_for_one_unit_tells_no_more_than_asking_for_all(offices, cookie_of):

@@ -6,7 +6,14 @@ from settings import settings
 from tests.web.asking import get
 from web.headers import streamlit_policy
 
-OURS = ["/dang-nhap", "/bien-nhan", "/tep/to-dan?unit=1", "/no/such/page"]
+OURS = [
+    "/dang-nhap",
+    "/bien-nhan",
+    "/phuong-phap",
+    "/phuong-phap/01-index",
+    "/tep/to-dan?unit=1",
+    "/no/such/page",
+]
 STREAMLITS = ["/", "/_stcore/health", "/static/js/index.js"]
 
 

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from access.addresses import method_page
+from pages.shared.links import link
+from reports.methods import method_title
 from words import Translator
 
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-!|<>~$:"})
@@ -27,8 +30,14 @@ def table_of(t: Translator, titles: Sequence[str], rows: Sequence[Sequence[str]]
         table(titles, rows, about)
 
 
-def computed_so(t: Translator, page: str, *sentences: str) -> None:
-    """How a figure was computed, folded away, and which page of the methods says more."""
+def computed_so(t: Translator, methods: str | tuple[str, ...], *sentences: str) -> None:
+    """How figures were computed, folded away, with a link to each page on methods that says more.
+
+    `methods`: the name of a page in `docs/methods` without language, or several: `("01-index", "10-trend")`.
+    """
+    names = (methods,) if isinstance(methods, str) else methods
     with st.expander(t("How this is computed")):
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
-        st.caption(t("More: {page}", page=f"docs/methods/{page}.{t.code}.md"))
+        for name in names:
+            more = t("More: {page} (in a new tab)", page=method_title(name, t.code))
+            link(more, method_page(name, t.code), new_tab=True)
