@@ -94,3 +94,24 @@ class ClustersDisagree(ScoringError):
 
     def __init__(self, argument: str) -> None:
         super().__init__(f"{argument}: more clusters than there are, or than the criterion has answers")
+
+
+class PairsDisagree(ScoringError):
+    """A pair of items with more answers at a level than the item itself has."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument}: a pair has more answers at a level than its item has")
+
+
+class CovarianceNotDefinite(ScoringError):
+    """Covariances that no set of answers can have: not square, not symmetric or not positive definite."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument}: not a positive definite covariance matrix")
+
+
+class MarginsDisagree(ScoringError):
+    """Known totals that do not add up to one total, or a total of something that the sample has none of."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument}: totals disagree, or one of them has no answer in the sample")

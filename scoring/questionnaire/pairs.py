@@ -121,7 +121,8 @@ class PairTables:
                 raise UnknownCriterion("item", item)
         first, second = min(i, j), max(i, j)
         place = first * self.items - first * (first + 1) // 2 + second - first - 1
-        return self.counts[place] if i < j else self.counts[place].T
+        found: Counts = self.counts[place]
+        return found if i < j else found.T
 
     def restrict(self, items: Sequence[int]) -> "PairTables":
         """The tables of these items (positions, 2 or more), in this order. Raises UnknownCriterion."""
