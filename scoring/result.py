@@ -24,6 +24,8 @@ class Reason(StrEnum):
     NOTHING_TO_COMPARE_WITH = "nothing to compare with"
     ONE_LEVEL_USED = "only one level was used"
     TOO_FEW_PERIODS = "too few periods"
+    BASELINE_TOO_UNCERTAIN = "the usual value is not known well enough"
+    NEVER_SEEN = "no change that would be seen"
     TOO_FEW_PAIRS = "a pair of criteria with too few forms"
     COVARIANCE_NOT_DEFINITE = "covariances do not fit together"
     NO_DOSSIERS = "dossiers not known"
