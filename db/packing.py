@@ -32,12 +32,28 @@ def unpack(packed: bytes, width: int) -> Counts:
 
 def unpack_rows(rows: Sequence[bytes], width: int) -> Counts:
     """(rows, width): many packed vectors at once."""
+    entries, row_of_entry = _entries(rows, width)
+    dense: Counts = np.zeros((len(rows), width), dtype=np.int64)
+    dense[row_of_entry, entries["place"]] = entries["count"]
+    return dense
+
+
+def unpack_sums(rows: Sequence[bytes], groups: Sequence[int], size: int, width: int) -> Counts:
+    """(size, width): packed vectors added up by group 0 to size - 1, none of them ever made in full."""
+    entries, row_of_entry = _entries(rows, width)
+    group_of_entry = np.asarray(groups, dtype=np.int64)[row_of_entry]
+    places = group_of_entry * width + entries["place"]
+    # Sums stay far below 2**53, up to which the floats of bincount are whole.
+    flat = np.bincount(places, weights=entries["count"], minlength=size * width)
+    return flat.astype(np.int64).reshape(size, width)
+
+
+def _entries(rows: Sequence[bytes], width: int) -> tuple[npt.NDArray[np.void], Counts]:
+    """All entries of all rows, and the row of each."""
     lengths = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
     if (lengths % _ENTRY.itemsize).any():
         raise PackedCountsDamaged("the length is not a whole number of entries")
     entries = np.frombuffer(b"".join(rows), dtype=_ENTRY)
     if len(entries) and int(entries["place"].max()) >= width:
         raise PackedCountsDamaged(f"a place is beyond the {width} counts of the questionnaire")
-    dense: Counts = np.zeros((len(rows), width), dtype=np.int64)
-    dense[np.repeat(np.arange(len(rows)), lengths // _ENTRY.itemsize), entries["place"]] = entries["count"]
-    return dense
+    return entries, np.repeat(np.arange(len(rows)), lengths // _ENTRY.itemsize)

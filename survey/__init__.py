@@ -11,6 +11,7 @@ from survey.calendar import VIETNAM, Month, Part, Period, local_day, part_of_day
 from survey.instrument import Criterion, Instrument, Purpose, Text, Visit
 from survey.loader import InstrumentMalformed, load_instrument, shipped_instruments
 from survey.pairs import PairLayout
+from survey.tallies import Tallies
 from survey.tally import ConductMoments, FormCounts, Tally, TallyLayout
 from survey.timing import Pace, Timing, pace_of, timing_of
 
@@ -33,6 +34,7 @@ __all__ = [
     "Purpose",
     "SheetRefused",
     "Submission",
+    "Tallies",
     "Tally",
     "TallyLayout",
     "Text",

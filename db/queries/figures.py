@@ -3,7 +3,7 @@
 Nothing here reads the live tallies, so whoever asks, by whatever door, sees the same release.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from db.instruments import published
 from db.models import Officer, Release, ReleasedCell, ReleasedMonth
-from db.packing import unpack, unpack_rows
+from db.packing import Counts, unpack, unpack_rows
 from scoring import ClusterMoments, DesignEffect, Index, design_effect, satisfaction_index, vector_length
-from survey import Instrument, Month, Period, Tally, TallyLayout
+from survey import Instrument, Month, Period, Tallies, Tally, TallyLayout
 
 Key = TypeVar("Key")
 
@@ -83,7 +83,7 @@ def versions_in(session: Session, unit_ids: Collection[int], period: Period) -> 
     publications = published(session)
     rows = session.execute(
         select(ReleasedMonth.instrument_id, func.count())
-        .where(*_within(ReleasedMonth, unit_ids, period))
+        .where(*within(ReleasedMonth, unit_ids, period))
         .group_by(ReleasedMonth.instrument_id)
         .order_by(func.count().desc(), ReleasedMonth.instrument_id.desc())
     )
@@ -127,6 +127,56 @@ def figures_by_month(
     return dict(sorted(months.items()))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitMonths(Mapping[tuple[int, Month], Figures]):
+    """The figures of each unit's month that has any, read at once; a single one is made when it is asked for.
+
+    unit_ids  (R,), months (R): the rows, by unit and month
+    tallies   R rows: all counts of each
+    """
+
+    unit_ids: Counts
+    months: tuple[Month, ...]
+    tallies: Tallies
+    _moments: Counts
+    _revisions: Counts
+    _rows: Mapping[tuple[int, Month], int]
+
+    def __getitem__(self, key: tuple[int, Month]) -> Figures:
+        row, instrument = self._rows[key], self.tallies.instrument
+        return Figures(
+            Tally(instrument, self.tallies.counts[row]),
+            ClusterMoments.from_vector(self._moments[row], len(instrument.criteria)),
+            int(self._revisions[row]),
+        )
+
+    def __iter__(self) -> Iterator[tuple[int, Month]]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def figures_by_unit_month(
+    session: Session, unit_ids: Collection[int], period: Period, version: str
+) -> UnitMonths:
+    """The figures of each of these units in each month, in one question: for series and for many at once."""
+    instrument = published(session).named(version)
+    rows = sorted(_month_rows(session, unit_ids, period, version), key=lambda row: (row.unit_id, row.month))
+    months = {name: Month.parse(name) for name in {row.month for row in rows}}
+    moments = np.frombuffer(b"".join(row.moments for row in rows), dtype="<i8")
+    return UnitMonths(
+        unit_ids=np.array([row.unit_id for row in rows], dtype=np.int64),
+        months=tuple(months[row.month] for row in rows),
+        tallies=Tallies(
+            instrument, unpack_rows([row.counts for row in rows], TallyLayout.of(instrument).width)
+        ),
+        _moments=moments.reshape(-1, vector_length(len(instrument.criteria))),
+        _revisions=np.array([row.revision for row in rows], dtype=np.int64),
+        _rows={(row.unit_id, months[row.month]): place for place, row in enumerate(rows)},
+    )
+
+
 def siblings_effect(
     figures: Iterable[Figures], numbers: Collection[int] | None = None
 ) -> DesignEffect | None:
@@ -148,7 +198,7 @@ def officer_figures(
     rows = session.execute(
         select(Officer, ReleasedCell.counts)
         .join(Officer, Officer.id == ReleasedCell.officer_id)
-        .where(*_within(ReleasedCell, unit_ids, period))
+        .where(*within(ReleasedCell, unit_ids, period))
         .where(ReleasedCell.instrument_id == published(session).ids[version])
     ).all()
     officers = {officer.id: officer for officer, _ in rows}
@@ -169,7 +219,8 @@ def officer_figures(
     return sorted(found, key=lambda officer: (officer.badge, officer.officer_id))
 
 
-def _within(table: Any, unit_ids: Collection[int], period: Period) -> tuple[Any, ...]:
+def within(table: Any, unit_ids: Collection[int], period: Period) -> tuple[Any, ...]:
+    """The rows of a released table that belong to these units and months."""
     return (
         table.unit_id.in_(sorted(unit_ids)),
         table.month >= str(period.first),
@@ -184,9 +235,17 @@ def _figures(
     version: str,
     key_of: Callable[[Any], Key],
 ) -> dict[Key, Figures]:
+    instrument = published(session).named(version)
+    grouped: dict[Key, list[Any]] = {}
+    for row in _month_rows(session, unit_ids, period, version):
+        grouped.setdefault(key_of(row), []).append(row)
+    return {key: _summed(instrument, group) for key, group in grouped.items()}
+
+
+def _month_rows(session: Session, unit_ids: Collection[int], period: Period, version: str) -> Sequence[Any]:
     publications = published(session)
-    instrument = publications.named(version)
-    rows = session.execute(
+    publications.named(version)
+    return session.execute(
         select(
             ReleasedMonth.unit_id,
             ReleasedMonth.month,
@@ -194,13 +253,9 @@ def _figures(
             ReleasedMonth.moments,
             ReleasedMonth.revision,
         )
-        .where(*_within(ReleasedMonth, unit_ids, period))
+        .where(*within(ReleasedMonth, unit_ids, period))
         .where(ReleasedMonth.instrument_id == publications.ids[version])
     ).all()
-    grouped: dict[Key, list[Any]] = {}
-    for row in rows:
-        grouped.setdefault(key_of(row), []).append(row)
-    return {key: _summed(instrument, group) for key, group in grouped.items()}
 
 
 def _summed(instrument: Instrument, rows: list[Any]) -> Figures:
@@ -228,7 +283,7 @@ def respondents_by_unit_month(
     found: dict[tuple[int, str], int] = {}
     wanted = select(
         ReleasedMonth.unit_id, ReleasedMonth.month, ReleasedMonth.instrument_id, ReleasedMonth.counts
-    ).where(*_within(ReleasedMonth, unit_ids, period))
+    ).where(*within(ReleasedMonth, unit_ids, period))
     if version is not None:
         wanted = wanted.where(ReleasedMonth.instrument_id == publications.ids[version])
     for row in session.execute(wanted):
