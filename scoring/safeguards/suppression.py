@@ -1,0 +1,138 @@
+"""Quantity 18: which sums of a closed list are published, so that no reckoning between them tells of few people.
+
+Worked out once for a release, before anybody asks for anything: then every page and file shows the same.
+"""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.counts import whole_counts
+from scoring.errors import OutOfRange, WrongShape
+from scoring.gates import MIN_SHOWN
+from scoring.safeguards.told import Told
+
+Cell = TypeVar("Cell", bound=Hashable)
+Name = TypeVar("Name", bound=Hashable)
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Published(Generic[Name]):
+    """Every sum of the closed list, by what becomes of it.
+
+    shown        published
+    too_few      1 to 9 respondents of its own
+    protecting   enough of its own, but with it a group of 1 to 9 could be worked out from the others
+    empty        nobody: there is nothing to show, and nothing to protect
+    """
+
+    shown: frozenset[Name]
+    too_few: frozenset[Name]
+    protecting: frozenset[Name]
+    empty: frozenset[Name]
+
+    def may_show(self, name: Name) -> bool:
+        """Whether this one may be shown; False also for what is not in the list."""
+        return name in self.shown
+
+
+def suppress(
+    respondents: Mapping[Cell, int],
+    sums: Mapping[Name, Collection[Cell]],
+    *,
+    told_before: Iterable[Collection[Cell]] = (),
+    minimum: int = MIN_SHOWN,
+) -> Published[Name]:
+    """Which of these sums of cells may be published together.
+
+    After it, no combination of published sums (added, subtracted, multiplied in any way) touches 1 to
+    `minimum` - 1 respondents, whoever knows which cells are empty included. Sums of more respondents come
+    first and keep their place, equal ones in the order given, so the least are hidden; what is left cannot be
+    enlarged. `told_before`: sums that people know already, from an earlier release or another door.
+
+    Every cell is one group of people, and every person in one cell. Deterministic; where the check of one sum
+    would grow too long, it is hidden. The rule is that of secondary cell suppression (Hundepool et al. 2012,
+    Statistical Disclosure Control, chapter 4), for any linear combination; the reduction is Gauss–Jordan.
+
+    Raises NegativeCounts, NotWholeCounts; OutOfRange for a cell that has no respondents given.
+
+    >>> months = {"Jan": 20, "Feb": 4, "Mar": 30}
+    >>> found = suppress(months, {"quarter": ["Jan", "Feb", "Mar"], "Jan": ["Jan"], "Feb": ["Feb"], "Mar": ["Mar"]})
+    >>> sorted(found.shown), sorted(found.too_few), sorted(found.protecting)
+    (['Mar', 'quarter'], ['Feb'], ['Jan'])
+    """
+    counts = {cell: int(whole_counts("respondents", count)) for cell, count in respondents.items()}
+    places = {cell: place for place, cell in enumerate(cell for cell in counts if counts[cell])}
+    weights = [counts[cell] for cell in places]
+    listed = {name: _places(cells, counts, places) for name, cells in sums.items()}
+    told = Told(weights, minimum)
+    for cells in told_before:
+        told.tell(_places(cells, counts, places), anyway=True)
+    size = {name: sum(weights[place] for place in cells) for name, cells in listed.items()}
+    shown: set[Name] = set()
+    for name in sorted(listed, key=lambda each: -size[each]):
+        if size[name] and told.tell(listed[name]):
+            shown.add(name)
+    hidden = [name for name in listed if size[name] and name not in shown]
+    return Published(
+        shown=frozenset(shown),
+        too_few=frozenset(name for name in hidden if size[name] < minimum),
+        protecting=frozenset(name for name in hidden if size[name] >= minimum),
+        empty=frozenset(name for name in listed if not size[name]),
+    )
+
+
+def suppress_table(
+    respondents: npt.ArrayLike,
+    *sides: Mapping[Key, Collection[int]],
+    told_before: Iterable[tuple[Collection[int], ...]] = (),
+    minimum: int = MIN_SHOWN,
+) -> Published[tuple[Key, ...]]:
+    """`suppress` for a table: every area with every period (with every questionnaire), as (area, period, ...).
+
+    `respondents`: whole counts, one axis for each side, such as (units, months). Each side names sets of
+    positions on its axis: {"commune 5": [5], "province": range(150)}, {"2026-03": [2], "quarter": [0, 1, 2]}.
+    `told_before` holds tuples of such positions. Raises WrongShape, OutOfRange beside those of `suppress`.
+
+    >>> found = suppress_table([[20, 4], [30, 25]], {"a": [0], "b": [1], "all": [0, 1]}, {"May": [0], "June": [1]})
+    >>> sorted(found.shown), sorted(found.too_few), sorted(found.protecting)
+    ([('a', 'May'), ('all', 'June'), ('all', 'May'), ('b', 'May')], [('a', 'June')], [('b', 'June')])
+    """
+    counts = whole_counts("respondents", respondents)
+    if counts.ndim != len(sides):
+        raise WrongShape("respondents", f"{len(sides)} axes", counts.shape)
+    for length, side in zip(counts.shape, sides, strict=True):
+        for position in set().union(*map(set, side.values())):
+            if not 0 <= position < length:
+                raise OutOfRange("sides", position, f"one of {length} positions")
+    flat = np.arange(counts.size).reshape(counts.shape)
+    sums = {
+        tuple(key for key, _ in chosen): _block(flat, [positions for _, positions in chosen])
+        for chosen in product(*(side.items() for side in sides))
+    }
+    return suppress(
+        dict(enumerate(counts.ravel().tolist())),
+        sums,
+        told_before=[_block(flat, positions) for positions in told_before],
+        minimum=minimum,
+    )
+
+
+def _block(flat: npt.NDArray[np.int64], positions: Sequence[Collection[int]]) -> list[int]:
+    """The cells of a table where all these positions meet."""
+    chosen: list[int] = flat[np.ix_(*(sorted(set(each)) for each in positions))].ravel().tolist()
+    return chosen
+
+
+def _places(
+    cells: Collection[Cell], counts: Mapping[Cell, int], places: Mapping[Cell, int]
+) -> frozenset[int]:
+    for cell in cells:
+        if cell not in counts:
+            raise OutOfRange("sums", cell, "a cell with respondents given")
+    return frozenset(places[cell] for cell in cells if cell in places)
