@@ -19,12 +19,18 @@ _STRATA, _TABLE = 3, 2
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """chi2 with df and p; z, signed, where both rows and columns have scores (above 0: they rise together)."""
+    """chi2 with df and p; z, signed, where both rows and columns have scores (above 0: they rise together).
+
+    effect: with both scores the correlation within strata, z / sqrt(answers - strata); otherwise, as Cramér's
+    V, sqrt(chi2 / (answers - strata) / the lesser number of row or column contrasts), 0..1
+    """
 
     chi2: float
     df: int
     p: float
     z: float | None
+    effect: float
+    answers: int
 
 
 def association(
@@ -56,7 +62,12 @@ def association(
     chi2 = float(off @ np.linalg.pinv(covariance, hermitian=True) @ off)
     scored = row_scores is not None and column_scores is not None
     z = float(off[0] / np.sqrt(covariance[0, 0])) if scored else None
-    return Association(chi2, df, float(special.chdtrc(df, chi2)), z)
+    answers = int(strata.sum())
+    largest = (answers - len(strata)) * min(len(rows), len(columns))
+    effect = min(float(np.sqrt(chi2 / largest)), 1.0)
+    return Association(
+        chi2, df, float(special.chdtrc(df, chi2)), z, float(np.copysign(effect, z or 1.0)), answers
+    )
 
 
 def _contrasts(argument: str, scores: npt.ArrayLike | None, size: int) -> Reals:

@@ -15,7 +15,10 @@ _LARGEST_LOGIT = 30.0
 
 
 def superiority(
-    first: npt.ArrayLike, second: npt.ArrayLike, confidence: float = 0.95
+    first: npt.ArrayLike,
+    second: npt.ArrayLike,
+    confidence: float = 0.95,
+    design_effects: tuple[float, float] = (1.0, 1.0),
 ) -> tuple[float, Interval] | NotEstimable:
     """Chance that an answer of the first group is higher than one of the second, ties half; with its interval.
 
@@ -25,10 +28,10 @@ def superiority(
 
     >>> share, interval = superiority([0, 1, 4, 9], [3, 5, 4, 2])
     >>> round(share, 3), round(interval.low, 3), round(interval.high, 3)
-    (0.829, 0.628, 0.933)
+    (0.829, 0.617, 0.936)
     """
     confidence_between_0_and_1(confidence)
-    seen = superiority_variance(first, second)
+    seen = superiority_variance(first, second, design_effects)
     if isinstance(seen, NotEstimable):
         return seen
     share, variance, df = seen

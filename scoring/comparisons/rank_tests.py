@@ -128,18 +128,21 @@ def mann_whitney_pairs(counts: npt.ArrayLike, design_effects: npt.ArrayLike = 1.
     return PairTests(2 * special.ndtr(-np.abs(z)), np.where(pairs > 0, superiority, 0.5), z)
 
 
-def brunner_munzel(first: npt.ArrayLike, second: npt.ArrayLike) -> RankTest | NotEstimable:
+def brunner_munzel(
+    first: npt.ArrayLike, second: npt.ArrayLike, design_effects: tuple[float, float] = (1.0, 1.0)
+) -> RankTest | NotEstimable:
     """Brunner–Munzel test of two groups' level counts, each (levels,); above 0 where the second is higher.
 
     Needs no equal spread, as Mann–Whitney does. Two-sided by Student's t with the degrees of freedom of the
     paper. Not estimable where a group has fewer than two answers, or no answer overlaps another's rank.
+    Design effects of 1 or more widen the variance of each group.
     Brunner & Munzel 2000, Biometrical Journal 42:17.
 
     >>> found = brunner_munzel([11, 2, 0, 1, 0], [3, 1, 4, 2, 1])
     >>> round(found.statistic, 4), round(found.p, 4)
     (3.1375, 0.0058)
     """
-    seen = superiority_variance(first, second)
+    seen = superiority_variance(first, second, design_effects)
     if isinstance(seen, NotEstimable):
         return seen
     higher, variance, df = seen
@@ -148,22 +151,27 @@ def brunner_munzel(first: npt.ArrayLike, second: npt.ArrayLike) -> RankTest | No
 
 
 def superiority_variance(
-    first: npt.ArrayLike, second: npt.ArrayLike
+    first: npt.ArrayLike, second: npt.ArrayLike, design_effects: tuple[float, float] = (1.0, 1.0)
 ) -> tuple[float, float, float] | NotEstimable:
-    """P(first higher) + P(tie)/2, its variance without assuming equal spread, and degrees of freedom."""
+    """P(first higher) + P(tie)/2, its variance without assuming equal spread, and degrees of freedom.
+
+    Each group's part of the variance is multiplied by its design effect, and its answers divided by it.
+    """
     table = _pair_of(first, second)
-    sizes = table.sum(axis=1).astype(np.float64)
-    if (sizes < _PAIR).any():
+    sizes, effects = table.sum(axis=1).astype(np.float64), np.asarray(design_effects, dtype=np.float64)
+    if not (effects >= 1).all() or not np.isfinite(effects).all():
+        raise OutOfRange("design_effects", design_effects, "1 or more")
+    if (sizes / effects < _PAIR).any():
         return NotEstimable(Reason.NO_ANSWERS)
     below = placements(table)[::-1] / sizes[::-1, None]
     means = (table * below).sum(axis=1) / sizes
     spreads = (table * (below - means[:, None]) ** 2).sum(axis=1) / (sizes - 1)
-    parts = spreads / sizes
+    parts = spreads * effects / sizes
     variance = float(parts.sum())
     if variance <= 0:
         alike = (table.sum(axis=0) > 0).sum() == 1
         return NotEstimable(Reason.ALL_ANSWERS_ALIKE if alike else Reason.GROUPS_ALL_OR_NOTHING)
-    return float(means[0]), variance, variance**2 / float((parts**2 / (sizes - 1)).sum())
+    return float(means[0]), variance, variance**2 / float((parts**2 / (sizes / effects - 1)).sum())
 
 
 def _pair_of(first: npt.ArrayLike, second: npt.ArrayLike) -> Counts:

@@ -60,9 +60,10 @@ def level_moments(clusters: npt.ArrayLike) -> ClusterMoments:
 
 
 def share_covariance(moments: ClusterMoments) -> Reals:
-    """Covariance (C, C) of the shares X_c / N_c by ratio linearisation over clusters, m/(m-1) in front.
+    """Covariance (C, C) of the shares X_c / N_c by ratio linearisation over clusters.
 
-    D (A - E D' - D' E' + ...) D as in `linearisation`, for each pair of shares. Two clusters or more.
+    m/(m-1) * (A - E D - D E' + D B D) / (N N'), D = diag(P): as in `linearisation`, but for each pair of
+    shares instead of their mean. Two clusters or more.
     """
     if moments.clusters < _PAIR or (moments.answered == 0).any():
         raise OutOfRange("moments", moments.clusters, "2 clusters or more with answers")
