@@ -79,9 +79,9 @@ class ClusterMoments:
             answering=(n_rows > 0).sum(axis=0),
             satisfied=x_rows.sum(axis=0),
             answered=n_rows.sum(axis=0),
-            xx=x_rows.T @ x_rows,
-            nn=n_rows.T @ n_rows,
-            xn=x_rows.T @ n_rows,
+            xx=_crossed(x_rows, x_rows),
+            nn=_crossed(n_rows, n_rows),
+            xn=_crossed(x_rows, n_rows),
         )
 
     @classmethod
@@ -187,6 +187,16 @@ class ClusterMoments:
     def _same_criteria(self, other: "ClusterMoments") -> None:
         if other.criteria != self.criteria:
             raise WrongShape("other", f"{self.criteria} criteria", other.answered.shape)
+
+
+_EXACT_IN_FLOATS = 2**53
+
+
+def _crossed(one: Counts, other: Counts) -> Counts:
+    """Sum over rows of the products, (C, C), exact; by floats, which are far faster, where they are exact too."""
+    if len(one) * int(one.max(initial=0)) * int(other.max(initial=0)) >= _EXACT_IN_FLOATS:
+        return one.T @ other
+    return (one.T.astype(np.float64) @ other.astype(np.float64)).astype(np.int64)
 
 
 def _symmetric(upper: Counts, criteria: int) -> Counts:

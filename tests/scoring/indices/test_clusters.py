@@ -178,3 +178,10 @@ def test_more_clusters_than_there_are_is_refused():
     vector[0] = 0  # no cluster, yet one answers the criterion
     with pytest.raises(ClustersDisagree):
         ClusterMoments.from_vector(vector, 1)
+
+
+def test_counts_too_large_for_floats_are_crossed_exactly_too():
+    large = 2**30 + 1
+    moments = ClusterMoments.of([[large, 1], [large, 0]], [[large, 1], [large, 1]])
+    assert moments.xx.tolist() == [[2 * large**2, large], [large, 1]]
+    assert moments.nn.tolist() == [[2 * large**2, 2 * large], [2 * large, 2]]
