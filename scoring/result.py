@@ -28,7 +28,11 @@ class Reason(StrEnum):
     NEVER_SEEN = "no change that would be seen"
     TOO_FEW_PAIRS = "a pair of criteria with too few forms"
     COVARIANCE_NOT_DEFINITE = "covariances do not fit together"
+    TOO_FEW_ITEMS = "fewer than three criteria"
+    NO_ASSOCIATION = "goes with none of them"
     NO_DOSSIERS = "dossiers not known"
+    MORE_ANSWERS_THAN_DOSSIERS = "more answers than dossiers"
+    TOO_MANY_FLAGGED = "more than a tenth of the forms carry a signal"
 
 
 @dataclass(frozen=True, slots=True)
