@@ -88,7 +88,7 @@ def _grid(errors: Reals) -> tuple[Reals, Reals]:
     middle, half = (logs.max() + logs.min()) / 2, max((logs.max() - logs.min()) / 2, 1e-6)
     nodes = np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)
     polynomials = np.polynomial.chebyshev.chebvander
-    weights: Reals = np.linalg.solve(
+    weights = np.linalg.solve(
         polynomials(nodes, _NODES - 1).T, polynomials((logs - middle) / half, _NODES - 1).T
     ).T
-    return np.exp(middle + half * nodes), weights
+    return np.asarray(np.exp(middle + half * nodes), np.float64), np.asarray(weights, np.float64)

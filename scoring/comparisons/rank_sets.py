@@ -21,6 +21,7 @@ from scoring.errors import NotANumber, OutOfRange, WrongShape
 SEED = 11
 """Of the draws behind simultaneous sets; the same input gives the same sets."""
 
+_DIRECT = 5_000_000
 _NORMALS, _LEAST_DRAWS, _MOST_DRAWS = 1_500_000, 10_000, 200_000
 
 
@@ -138,17 +139,26 @@ class _Noise:
     def critical(self, open_pairs: npt.NDArray[np.bool_], level: float) -> float:
         """What the largest difference of the open ordered pairs exceeds in `level` of the draws."""
         draws = len(self._normals)
+        if open_pairs.sum() * draws <= _DIRECT:
+            return self._critical_of_few(open_pairs, level)
         if self._floor == np.inf:
             self._compute_above(0.9 * float(-special.ndtri(level / open_pairs.sum())))
-        allowed = int(level * draws)
         while True:
             counted = open_pairs[self._row, self._column]
             largest = np.zeros(draws, dtype=np.float32)
             np.maximum.at(largest, self._draw[counted], self._size[counted])
-            critical = float(np.partition(largest, draws - 1 - allowed)[draws - 1 - allowed])
+            critical = _exceeded_by(largest, level)
             if critical > self._floor or self._floor == 0:
                 return critical
-            self._compute_above(0.85 * self._floor if self._floor > 0.5 else 0.0)  # noqa: PLR2004
+            self._compute_above(0.85 * self._floor if self._floor > 0.5 else 0.0)
+
+    def _critical_of_few(self, open_pairs: npt.NDArray[np.bool_], level: float) -> float:
+        noise, s = self._normals * self._errors, self._errors
+        largest = np.full(len(noise), -np.inf, dtype=np.float32)
+        for row, column in np.argwhere(open_pairs):
+            off = (noise[:, row] - noise[:, column]) / np.hypot(s[row], s[column])
+            np.maximum(largest, off, out=largest)
+        return _exceeded_by(largest, level)
 
     def _compute_above(self, floor: float) -> None:
         """All differences of this size and more: draw, row (the higher), column, size."""
@@ -163,3 +173,9 @@ class _Noise:
         self._draw, self._size = draw[at], np.abs(kept)
         self._row, self._column = np.where(higher, unit[at], other), np.where(higher, other, unit[at])
         self._floor = floor
+
+
+def _exceeded_by(largest: npt.NDArray[np.float32], level: float) -> float:
+    """The value that at most this share of the draws exceed."""
+    at = len(largest) - 1 - int(level * len(largest))
+    return float(np.partition(largest, at)[at])
