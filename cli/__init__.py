@@ -29,6 +29,7 @@ COMMANDS = {
     "recount": "cli.figures",
     "release": "cli.figures",
     "withdraw": "cli.figures",
+    "purge": "cli.figures",
     "add-account": "cli.accounts",
     "set-password": "cli.accounts",
     "close-account": "cli.accounts",

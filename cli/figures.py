@@ -1,4 +1,4 @@
-"""Counts and releases: proved, made to agree, moved; and an answer taken back."""
+"""Counts and releases: proved, made to agree, moved; an answer taken back, and what is past its term removed."""
 
 import click
 
@@ -7,6 +7,7 @@ from db.commands.recount import recount as count_again
 from db.commands.release import Policy
 from db.commands.withdraw import AlreadyWithdrawn, ReceiptUnknown
 from db.commands.withdraw import withdraw as take_back
+from jobs.purge import purge_due
 from jobs.release import release_due
 from trust.codes import NotACode
 from words import Translator, mark
@@ -32,6 +33,10 @@ def recount(check: bool, t: Translator) -> None:
         click.echo(counted + " " + t("Answers and counts agree."))
         return
     different = t.plural("{n} cell differed.", "{n} cells differed.", n=len(found.differing))
+    different += " " + t(
+        "By table: {tables}.",
+        tables=", ".join(f"{table} {t.number(n, 0)}" for table, n in found.by_table.items()),
+    )
     if check:
         raise Refused(f"{counted} {different}")
     click.echo(f"{counted} {different} " + t("They are mended; offices see it with the next release."))
@@ -63,3 +68,25 @@ def withdraw(receipt: str, t: Translator) -> None:
     except AlreadyWithdrawn as error:
         raise Refused(t("This answer was taken back before.")) from error
     click.echo(t("The answer is erased and no longer counted; figures change with the next release."))
+
+
+@click.command(help=both(mark("Remove what is past its term; the server does so each hour by itself.")))
+@speaking
+def purge(t: Translator) -> None:
+    with database(t) as store:
+        removed = purge_due(store)
+    click.echo(t.plural("{n} comment removed.", "{n} comments removed.", n=removed.comments))
+    click.echo(
+        t.plural(
+            "The minute of sending of {n} form removed.",
+            "The minutes of sending of {n} forms removed.",
+            n=removed.minutes,
+        )
+    )
+    click.echo(
+        t.plural(
+            "{n} count of equal ratings or of the time to answer removed.",
+            "{n} counts of equal ratings or of the time to answer removed.",
+            n=removed.patterns,
+        )
+    )

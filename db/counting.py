@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from sqlalchemy import Update, bindparam, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.inserts import insert_adding, insert_ignoring
@@ -170,8 +171,15 @@ def apply_changes(session: Session, changes: Changes, layouts: Mapping[int, Tall
     _apply_all(session, TALLIES, changes.tallies, tally_widths)
     _apply_all(session, PAIRS, changes.pairs, pair_widths)
     add_signals(session, changes.further)
-    take_signals(session, changes.fewer)
+    _take_signals(session, changes)
     note_pending(session, changes.days())
+
+
+def _take_signals(session: Session, changes: Changes) -> None:
+    try:
+        take_signals(session, changes.fewer)
+    except IntegrityError as error:
+        raise CountBelowZero("signals") from error
 
 
 def _apply_all(

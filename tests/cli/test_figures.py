@@ -1,7 +1,7 @@
 """Counting again, releasing and taking back through the command line."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 
 from db import Store
 from db.commands.record import Receipt, record_responses
-from db.models import InstrumentVersion, ReleasedMonth, Response, TallyCell
+from db.models import InstrumentVersion, ReleasedMonth, Response, ResponseTiming, TallyCell
 from survey import Answers, AnswerSheet, Part, loader, local_day, shipped_instruments
 from tests.cli.conftest import Manage
 from tests.db.office import open_office
@@ -44,7 +44,10 @@ def test_a_check_ends_with_zero_where_answers_and_counts_agree_and_with_one_wher
     with store.write() as session:
         session.execute(delete(TallyCell))
     check = manage("recount", "--check", "--language", "en")
-    assert (check.exit_code, check.output.strip()) == (1, "3 answers in 1 cells counted. 1 cell differed.")
+    assert (check.exit_code, check.output.strip()) == (
+        1,
+        "3 answers in 1 cells counted. 1 cell differed. By table: tally_cell 1.",
+    )
     mended = manage("recount")
     assert (mended.exit_code, "Đã sửa" in mended.output) == (0, True)
     assert manage("recount", "--check").exit_code == 0
@@ -72,6 +75,19 @@ def test_an_answer_is_taken_back_once_by_its_receipt(
         result = manage("withdraw", unknown, "--language", "en")
         assert (result.exit_code, result.output.strip()) == (1, "No stored answer belongs to this receipt.")
     assert manage("recount", "--check").exit_code == 0
+
+
+def test_a_purge_says_what_it_removed(manage: Manage, store: Store, receipts: list[str]) -> None:
+    with store.write() as session:
+        for response in session.scalars(select(Response)):
+            response.day = TODAY - timedelta(days=3)
+            session.add(ResponseTiming(response_id=response.id, minute=500, pace="from_20"))
+    assert manage("purge", "--language", "en").output.splitlines() == [
+        "0 comments removed.",
+        "The minutes of sending of 3 forms removed.",
+        "0 counts of equal ratings or of the time to answer removed.",
+    ]
+    assert manage("purge").output.splitlines()[1] == "Đã xóa phút gửi của 0 phiếu."
 
 
 def test_counts_that_have_parted_from_the_answers_are_said_before_more_goes_wrong(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.packing import PackedCountsDamaged, pack, unpack, unpack_rows
+from db.packing import PackedCountsDamaged, pack, unpack, unpack_rows, unpack_sums
 
 
 @given(st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=300))
@@ -24,3 +24,14 @@ def test_many_rows_are_read_at_once_empty_ones_too() -> None:
 def test_damaged_counts_are_refused(damaged: bytes) -> None:
     with pytest.raises(PackedCountsDamaged):
         unpack(damaged, 3)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.lists(st.integers(0, 9), min_size=6, max_size=6)), max_size=9)
+)
+def test_packed_rows_are_added_up_by_group(rows: list[tuple[int, list[int]]]) -> None:
+    expected = np.zeros((4, 6), dtype=np.int64)
+    for group, counts in rows:
+        expected[group] += counts
+    packed = [pack(np.array(counts)) for _, counts in rows]
+    assert unpack_sums(packed, [group for group, _ in rows], 4, 6).tolist() == expected.tolist()

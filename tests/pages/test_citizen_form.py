@@ -13,13 +13,14 @@ from sqlalchemy.exc import OperationalError
 from db import Store, process
 from db.commands.counters import revoke_code
 from db.commands.record import Receipt
-from db.models import Response, Unit
+from db.models import Response, ResponseTiming, Unit
 from db.queries.places import Place
 from db.queries.receipts import ReceiptState, state
 from db.writer import Writer, WriterBusy, WriterStopped
 from pages.shared.citizen import sending
 from pages.shared.citizen.opened import OpenedForm
-from survey import AnswerSheet, Mark, Visit, local_day, part_of_day, shipped_instruments
+from survey import AnswerSheet, Mark, Pace, Visit, local_day, part_of_day, shipped_instruments
+from survey.calendar import local_minute
 from tests.db.office import Office, open_office
 from tests.pages.citizen import Citizen, comments, count, stored, use_questionnaire
 from trust.codes import new_code, normalise
@@ -474,3 +475,18 @@ def test_a_database_that_cannot_be_read_is_told_when_the_form_is_opened(
     monkeypatch.setattr("db.queries.places.published", fail)
     citizen = Citizen(office.code)
     assert citizen.errors == ["Hệ thống đang gặp sự cố, chưa mở được phiếu. Xin thử lại sau ít phút."]
+
+
+def test_of_the_time_to_answer_a_coarse_step_is_handed_on_and_the_minute(
+    citizen: Citizen, store: Store
+) -> None:
+    citizen.tap("purpose-submit")
+    citizen.answer_all()
+    opened = citizen.form.opened_at
+    assert opened is not None
+    citizen.form.opened_at = opened - timedelta(seconds=45)
+    citizen.send()
+    with store.read() as session:
+        timing = session.execute(select(ResponseTiming.minute, ResponseTiming.pace)).one()
+    assert timing.pace == Pace.FROM_40
+    assert (timing.minute - local_minute(opened)) % 1440 in {0, 1, 2}

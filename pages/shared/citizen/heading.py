@@ -17,7 +17,8 @@ PRIVACY: Final = mark(
 )
 KEPT: Final = mark(
     "Kept: your answers, the counter, the day, whether it was morning or afternoon, and the officer on duty then. "
-    "Not kept: the exact time, your phone, your network address."
+    "The minute of sending and roughly how long you took are kept for 48 hours at most, to find forms sent in bulk, "
+    "then deleted. Not kept: your phone, your network address."
 )
 KEPT_OF_A_COMMENT: Final = mark(
     "A written comment is kept for 24 months, apart from the answers, with long numbers and e-mail addresses "
