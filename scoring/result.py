@@ -31,7 +31,7 @@ class Reason(StrEnum):
     TOO_FEW_ITEMS = "fewer than three criteria"
     NO_ASSOCIATION = "goes with none of them"
     NO_DOSSIERS = "dossiers not known"
-    MORE_ANSWERS_THAN_DOSSIERS = "more answers than dossiers"
+    NOBODY_LEFT_OUT = "as many answers as dossiers, or more"
     TOO_MANY_FLAGGED = "more than a tenth of the forms carry a signal"
 
 

@@ -1,13 +1,29 @@
-"""Which groups of a breakdown may be shown, so that none that is hidden can be worked out from the others."""
+"""Quantity 18: which groups, levels and criteria may be shown, so that nothing hidden can be worked out.
 
-from collections.abc import Mapping
+For one breakdown beside its total. Where several share their groups (units by months), see `suppression`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from scoring.counts import whole_counts
 from scoring.errors import MoreAnswersThanRespondents
-from scoring.gates import MIN_SHOWN
+from scoring.gates import MIN_COMPARED, MIN_SHOWN
 
 Group = TypeVar("Group")
+
+LEVELS_FROM = MIN_COMPARED
+"""Respondents from which the answers at each level are shown; below it only the share and its interval."""
+
+
+def level_counts_shown(respondents: int) -> bool:
+    """Whether the answers at each level may be shown of so many respondents.
+
+    >>> level_counts_shown(29), level_counts_shown(30)
+    (False, True)
+    """
+    return int(whole_counts("respondents", respondents)) >= LEVELS_FROM
 
 
 def shown_groups(respondents: Mapping[Group, int], total: int) -> frozenset[Group]:
@@ -33,3 +49,40 @@ def shown_groups(respondents: Mapping[Group, int], total: int) -> frozenset[Grou
     while shown and 0 < hidden < MIN_SHOWN:
         hidden += counts[shown.pop(0)]
     return frozenset(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCriteria:
+    """The criteria of one group and period that may be shown, and whether their mean may be."""
+
+    shown: frozenset[int]
+    composite: bool
+
+
+def shown_criteria(
+    answered: Sequence[int], *, composite: Collection[int] | None = None, hidden: Collection[int] = ()
+) -> ShownCriteria:
+    """Which criteria may be shown beside a figure of several of them (an index, an element).
+
+    `answered`: forms that answered each criterion. Under 10: hidden. `composite`: positions that the figure is
+    made of, by default those of 10 and more, as in the index. `hidden`: positions hidden for another reason,
+    such as by `suppress` over months. Where exactly one criterion of the composite is hidden, the others would
+    tell it, so the least of them goes with it; where only one more is left, the composite is hidden instead.
+
+    >>> shown_criteria([40, 35, 4]) == ShownCriteria(frozenset({0, 1}), composite=True)
+    True
+    >>> shown_criteria([40, 35, 4, 50], composite=[0, 1, 2, 3]) == ShownCriteria(frozenset({0, 3}), composite=True)
+    True
+    """
+    counts = [int(count) for count in whole_counts("answered", list(answered))]
+    enough = {place for place, count in enumerate(counts) if count >= MIN_SHOWN}
+    shown = enough - set(hidden)
+    of_it = enough if composite is None else {place for place in composite if counts[place]}
+    if len(of_it - shown) != 1:
+        return ShownCriteria(frozenset(shown), composite=bool(of_it))
+    left = of_it & shown
+    if len(left) <= 1:
+        return ShownCriteria(frozenset(shown), composite=False)
+    return ShownCriteria(
+        frozenset(shown - {min(left, key=lambda place: (counts[place], place))}), composite=True
+    )
