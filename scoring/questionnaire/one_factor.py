@@ -14,6 +14,8 @@ LEAST_UNIQUENESS = 0.005
 """No item is explained further than this, as in R's factanal and psych::fa (a Heywood case stops here)."""
 
 _LEAST_ITEMS = 3
+_LOWEST = float(np.log(LEAST_UNIQUENESS))
+_STEPS, _HALVINGS, _NEAR, _FLAT = 30, 8, 1e-9, 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +43,7 @@ class OneFactor:
 def maximum_likelihood(covariance: npt.ArrayLike) -> OneFactor:
     """One factor by maximum likelihood on the correlations of 3 items or more, as R's factanal(factors = 1).
 
-    Minimises the discrepancy over the uniquenesses. Jöreskog 1967, Psychometrika 32:443.
+    Newton's steps over the logarithms of the uniquenesses. Jöreskog 1967, Psychometrika 32:443.
     Raises OutOfRange, CovarianceNotDefinite.
 
     >>> factor = maximum_likelihood([[1, 0.48, 0.42], [0.48, 1, 0.56], [0.42, 0.56, 1]])
@@ -49,17 +51,8 @@ def maximum_likelihood(covariance: npt.ArrayLike) -> OneFactor:
     ([0.6, 0.8, 0.7], 0.7449)
     """
     matrix = _correlations(covariance)
-    start = (1 - 0.5 / len(matrix)) / np.diagonal(np.linalg.inv(matrix))
-    found = optimize.minimize(
-        _discrepancy,
-        np.clip(start, LEAST_UNIQUENESS, 1.0),
-        args=(matrix,),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(LEAST_UNIQUENESS, 1.0)] * len(matrix),
-        options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1000},
-    )
-    uniquenesses = np.asarray(found.x, np.float64)
+    logs = np.log(np.clip((1 - 0.5 / len(matrix)) / np.diagonal(np.linalg.inv(matrix)), LEAST_UNIQUENESS, 1))
+    uniquenesses = np.exp(_least(_newton(logs, matrix), matrix))
     return _turned(_loadings(uniquenesses, matrix), uniquenesses, "one factor, maximum likelihood")
 
 
@@ -100,13 +93,66 @@ def _loadings(uniquenesses: Reals, matrix: Reals) -> Reals:
     return loadings
 
 
-def _discrepancy(uniquenesses: Reals, matrix: Reals) -> tuple[float, Reals]:
-    """Minus twice the log-likelihood per form, up to a constant, and its gradient."""
-    scale = np.sqrt(uniquenesses)
-    rest = np.linalg.eigvalsh(matrix / np.outer(scale, scale))[:-1]
-    loadings = _loadings(uniquenesses, matrix)
-    gradient = (loadings**2 + uniquenesses - np.diagonal(matrix)) / uniquenesses**2
-    return float((rest - np.log(rest)).sum()) - len(rest), gradient
+def _discrepancy(logs: Reals, matrix: Reals) -> tuple[float, Reals, Reals]:
+    """Minus twice the log-likelihood per form up to a constant, its gradient and about its second derivative.
+
+    By the logarithms of the uniquenesses; the eigenvectors beyond the first say what the factor leaves over.
+    """
+    scale = np.exp(-logs / 2)
+    values, vectors = np.linalg.eigh(matrix * np.outer(scale, scale))
+    rest, left = values[:-1], vectors[:, :-1]
+    slope: Reals = (left**2) @ (1 - rest)
+    return float((rest - np.log(rest) - 1).sum()), slope, (left @ left.T) ** 2
+
+
+def _newton(logs: Reals, matrix: Reals) -> Reals:
+    """Steps downhill as long as they lead down: to the least discrepancy, or to where the bounds are in the way."""
+    misfit, slope, curve = _discrepancy(logs, matrix)
+    for _ in range(_STEPS):
+        step = _step(logs, slope, curve)
+        tries = (logs + step / 2**halving for halving in range(_HALVINGS))
+        found = next((at for at in tries if _discrepancy(at, matrix)[0] < misfit), None)
+        if found is None or np.abs(step).max() < _NEAR:
+            break
+        logs, (misfit, slope, curve) = found, _discrepancy(found, matrix)
+    return logs
+
+
+def _least(logs: Reals, matrix: Reals) -> Reals:
+    """The same point where it is the least one; else what a general search finds from there."""
+    slope = _discrepancy(logs, matrix)[1]
+    if np.abs(slope[_free(logs, slope)]).max(initial=0.0) < _FLAT:
+        return logs
+    found = optimize.minimize(
+        _height,
+        logs,
+        args=(matrix,),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(_LOWEST, 0.0)] * len(matrix),
+        options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1000},
+    )
+    return np.asarray(found.x, np.float64)
+
+
+def _free(logs: Reals, slope: Reals) -> npt.NDArray[np.intp]:
+    """Positions of those that are not held at a bound."""
+    held = ((logs <= _LOWEST) & (slope > 0)) | ((logs >= 0) & (slope < 0))
+    return np.flatnonzero(~held)
+
+
+def _height(logs: Reals, matrix: Reals) -> tuple[float, Reals]:
+    """Discrepancy and gradient alone."""
+    misfit, slope, _ = _discrepancy(logs, matrix)
+    return misfit, slope
+
+
+def _step(logs: Reals, slope: Reals, curve: Reals) -> Reals:
+    """Newton's step for those that are not held at a bound."""
+    free = _free(logs, slope)
+    step = np.zeros(len(logs))
+    step[free] = -np.linalg.lstsq(curve[np.ix_(free, free)], slope[free], rcond=1e-10)[0]
+    return np.clip(logs + step, _LOWEST, 0.0) - logs
 
 
 def _residuals(loadings: Reals, matrix: Reals) -> tuple[float, Reals]:
