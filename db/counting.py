@@ -7,6 +7,7 @@ empty before any is locked, so that processes counting at once on PostgreSQL los
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from db.inserts import insert_adding, insert_ignoring
 from db.models import Base, PairCell, PendingDay, TallyCell
-from db.packing import Counts, pack, unpack
+from db.packing import Counts, pack_rows, unpack_rows
 from db.signals import FormSignal, Signals, add_signals, form_signal, take_signals
 from survey import Answers, PairLayout, TallyLayout, Timing
 
@@ -91,10 +92,22 @@ class Differences(Generic[Key]):
     def cells(self) -> list[Key]:
         return sorted(set(self._added) | set(self._removed))
 
-    def difference(self, key: Key, width: int) -> Counts:
-        plus = np.bincount(_joined(self._added.get(key, [])), minlength=width)
-        minus = np.bincount(_joined(self._removed.get(key, [])), minlength=width)
-        return plus - minus
+    def of(self, keys: Sequence[Key], width: int) -> Counts:
+        """(keys, width): what each of these cells gains or loses."""
+        found = self._sums(self._added, keys, width)
+        return found - self._sums(self._removed, keys, width) if self._removed else found
+
+    def _sums(self, forms: Mapping[Key, list[list[int]]], keys: Sequence[Key], width: int) -> Counts:
+        places = np.fromiter(
+            (
+                row * width + place
+                for row, key in enumerate(keys)
+                for form in forms.get(key, ())
+                for place in form
+            ),
+            dtype=np.int64,
+        )
+        return np.bincount(places, minlength=len(keys) * width).reshape(len(keys), width)
 
 
 class Changes:
@@ -135,10 +148,6 @@ class Changes:
         return self._days
 
 
-def _joined(forms: list[list[int]]) -> Counts:
-    return np.fromiter((place for form in forms for place in form), dtype=np.int64)
-
-
 @dataclass(frozen=True, slots=True)
 class CellTable(Generic[Key]):
     """A table of packed counts: the fields of `key` are its key, in order."""
@@ -154,7 +163,15 @@ class CellTable(Generic[Key]):
     def counts(self) -> Any:
         return self.table.__table__.c["counts"]
 
-    def update(self) -> Update:
+    @cache  # noqa: B019 - there are two tables
+    def locking(self) -> Any:
+        """Reads and locks the cells with one of these `keys`, in their order."""
+        keys: Any = bindparam("keys", expanding=True)
+        some = select(*self.columns, self.counts).where(tuple_(*self.columns).in_(keys))
+        return some.order_by(*self.columns).with_for_update()
+
+    @cache  # noqa: B019 - there are two tables
+    def updating(self) -> Update:
         """Sets `new` counts at the key `at_...`."""
         same = (column == bindparam(f"at_{column.key}") for column in self.columns)
         return update(self.table.__table__).where(*same).values(counts=bindparam("new"))  # type: ignore[arg-type]
@@ -198,22 +215,19 @@ def _apply(
     widths: Mapping[int, int],
 ) -> None:
     insert_ignoring(session, cells.table, [{**key._asdict(), "counts": b""} for key in keys])
-    locked = session.execute(
-        select(*cells.columns, cells.counts)
-        .where(tuple_(*cells.columns).in_(keys))
-        .order_by(*cells.columns)
-        .with_for_update()
-    ).all()
-    updates = []
+    locked = session.execute(cells.locking(), {"keys": keys}).all()
+    by_width: dict[int, dict[Key, bytes]] = {}
     for *columns, packed in locked:
         key = cells.key(*columns)
-        width = widths[key.instrument_id]
-        counts = unpack(packed, width) + differences.difference(key, width)
+        by_width.setdefault(widths[key.instrument_id], {})[key] = packed
+    updates = []
+    for width, rows in by_width.items():
+        counts = unpack_rows(list(rows.values()), width) + differences.of(list(rows), width)
         if (counts < 0).any():
-            raise CountBelowZero(str(key))
-        at = {f"at_{name}": value for name, value in key._asdict().items()}
-        updates.append({**at, "new": pack(counts)})
-    session.connection().execute(cells.update(), updates)
+            raise CountBelowZero(str(list(rows)[int((counts < 0).any(axis=1).argmax())]))
+        for key, new in zip(rows, pack_rows(counts), strict=True):
+            updates.append({**{f"at_{name}": value for name, value in key._asdict().items()}, "new": new})
+    session.connection().execute(cells.updating(), updates)
 
 
 def note_pending(session: Session, days: Mapping[tuple[int, date], tuple[int, int]]) -> None:

@@ -1,6 +1,10 @@
-"""Inserts that meet rows which are there already, in the words of either database."""
+"""Inserts that meet rows which are there already, in the words of either database.
+
+Statements are made once: making one anew for every batch of answers cost more than carrying it out.
+"""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,23 +19,30 @@ def insert_ignoring(
     session: Session, table: type[Base], rows: Rows, same: Sequence[str] | None = None
 ) -> None:
     """Insert the rows whose key, or whose columns `same`, are not there yet."""
-    insert = _insert(session, table).on_conflict_do_nothing(index_elements=same)
+    insert = _ignoring(session.get_bind().dialect.name, table, None if same is None else tuple(same))
     session.connection().execute(insert, list(rows))
 
 
 def insert_adding(session: Session, table: type[Base], rows: Rows, adding: Sequence[str]) -> None:
     """Insert the rows; where the key is there already, add the columns `adding` to what stands there."""
-    if not rows:
-        return
-    insert = _insert(session, table)
-    columns = table.__table__.c
-    insert = insert.on_conflict_do_update(
+    if rows:
+        insert = _adding(session.get_bind().dialect.name, table, tuple(adding))
+        session.connection().execute(insert, list(rows))
+
+
+@cache
+def _ignoring(dialect: str, table: type[Base], same: tuple[str, ...] | None) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=same)
+
+
+@cache
+def _adding(dialect: str, table: type[Base], adding: tuple[str, ...]) -> Any:
+    insert, columns = _insert(dialect, table), table.__table__.c
+    return insert.on_conflict_do_update(
         index_elements=list(table.__table__.primary_key),
         set_={name: columns[name] + insert.excluded[name] for name in adding},
     )
-    session.connection().execute(insert, list(rows))
 
 
-def _insert(session: Session, table: type[Base]) -> Any:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(table.__table__)
+def _insert(dialect: str, table: type[Base]) -> Any:
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table.__table__)

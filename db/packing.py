@@ -1,6 +1,7 @@
 """Counts as bytes: only what is not zero, so that a cell of three forms takes two hundred bytes, not two thousand."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -22,6 +23,17 @@ def pack(counts: Counts) -> bytes:
     entries["place"] = places
     entries["count"] = counts[places]
     return entries.tobytes()
+
+
+def pack_rows(counts: Counts) -> list[bytes]:
+    """Each row of a (rows, width) array packed; `unpack_rows` undoes it."""
+    rows, places = np.nonzero(counts)
+    entries = np.empty(len(places), dtype=_ENTRY)
+    entries["place"] = places
+    entries["count"] = counts[rows, places]
+    packed = entries.tobytes()
+    ends = (np.searchsorted(rows, np.arange(len(counts) + 1)) * _ENTRY.itemsize).tolist()
+    return [packed[start:end] for start, end in pairwise(ends)]
 
 
 def unpack(packed: bytes, width: int) -> Counts:

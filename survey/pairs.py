@@ -44,7 +44,7 @@ class PairLayout:
         for position, (item, level) in enumerate(rated):
             base = self._start[item] + level * levels
             places += [base + other * square + its_level for other, its_level in rated[position + 1 :]]
-        return sorted(places)
+        return places  # rising, as the items are
 
 
 _layouts: dict[str, PairLayout] = {}

@@ -51,6 +51,14 @@ class TallyLayout:
         self.asked = self.overall + self._levels + 3
         self.voluntary = self.asked + len(instrument.criteria) * (self._levels + 3)
         start = self.voluntary + len(instrument.criteria) * (self._levels + 2)
+        self._asked_places = [
+            (number, self.asked + place * (self._levels + 3))
+            for place, number in enumerate(instrument.numbers)
+        ]
+        self._voluntary_places = {
+            number: self.voluntary + place * (self._levels + 2)
+            for place, number in enumerate(instrument.numbers)
+        }
         self.choices: dict[str, int] = {}
         for choice in instrument.choices:
             self.choices[choice.id] = start
@@ -75,12 +83,10 @@ class TallyLayout:
     def places(self, answers: Answers) -> list[int]:
         """The places of the vector that one form raises by one, in rising order."""
         places = [0, *self._respondent_places(answers), self._rating_place(self.overall, answers.overall)]
-        for position, number in enumerate(self.instrument.numbers):
-            base = self.asked + position * (self._levels + 3)
-            places.append(self._rating_place(base, answers.asked.get(number)))
-            extra = answers.voluntary.get(number)
-            if extra is not None:
-                places.append(self._rating_place(self.voluntary + position * (self._levels + 2), extra))
+        asked = answers.asked
+        places += [self._rating_place(base, asked.get(number)) for number, base in self._asked_places]
+        for number, extra in answers.voluntary.items():
+            places.append(self._rating_place(self._voluntary_places[number], extra))
         for choice in self.instrument.choices:
             given = answers.choices.get(choice.id)
             place = list(choice.options).index(given) if given is not None else len(choice.options)
@@ -95,11 +101,11 @@ class TallyLayout:
         return vector
 
     def _respondent_places(self, answers: Answers) -> list[int]:
-        rated = {number for number, rating in answers.asked.items() if not isinstance(rating, Mark)}
+        rated = {number for number, rating in answers.asked.items() if isinstance(rating, int)}
         places = [1] if rated else []
         elements = {self.instrument.criterion(number).element for number in rated}
         places += [self._elements[element] for element in elements]
-        if rated & set(self.instrument.conduct):
+        if rated & self._conduct_numbers:
             places.append(self._conduct)
         if any(rating != Mark.SKIPPED for rating in answers.voluntary.values()):
             places.append(self._volunteers)
@@ -127,9 +133,9 @@ class TallyLayout:
     def _rating_place(self, base: int, rating: Rating | None) -> int:
         if rating is None:
             return base + self._levels + len(_MARKS)
-        if isinstance(rating, Mark):
-            return base + self._levels + _MARKS.index(rating)
-        return base + rating - 1
+        if isinstance(rating, int):
+            return base + rating - 1
+        return base + self._levels + _MARKS.index(rating)
 
 
 _layouts: dict[str, TallyLayout] = {}

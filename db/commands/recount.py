@@ -118,9 +118,13 @@ def _count_unit(
         rows += 1
     return _Unit(
         rows,
-        {key: pack(tallies.difference(key, layouts[key.instrument_id].width)) for key in tallies.cells()},
-        {key: pack(pairs.difference(key, _pairs(layouts[key.instrument_id]))) for key in pairs.cells()},
+        {key: _packed(tallies, key, layouts[key.instrument_id].width) for key in tallies.cells()},
+        {key: _packed(pairs, key, _pairs(layouts[key.instrument_id])) for key in pairs.cells()},
     )
+
+
+def _packed(differences: Differences[Any], key: Any, width: int) -> bytes:
+    return pack(differences.of([key], width)[0])
 
 
 def _pairs(layout: TallyLayout) -> int:
