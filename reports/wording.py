@@ -5,7 +5,7 @@ from typing import Final
 from reports.periods import NamedPeriod, Span
 from reports.values import Hidden, UnitFigures
 from scoring import Gate, Index, Interval, NotEstimable, Reason
-from scoring.indices.index import ONE_VOICE, OWN_CLUSTERS, SIBLINGS
+from scoring.indices.effective import ONE_VOICE, OWN_CLUSTERS, SIBLINGS
 from words import Translator, mark
 
 CONFIDENCE: Final = 0.95

@@ -1,8 +1,10 @@
 """Korn–Graubard Beta limits: the exact binomial interval at an effective number of answers."""
 
+import numpy as np
+import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import confidence_between_0_and_1
+from scoring.counts import Reals, confidence_between_0_and_1
 from scoring.errors import OutOfRange
 from scoring.result import Interval
 
@@ -16,23 +18,37 @@ def beta_limits(share: float, effective: float, confidence: float, method: str) 
     >>> round(limits.low, 4), round(limits.high, 4)
     (0.2527, 0.3676)
     """
-    if not 0 <= share <= 1:
+    low, high = beta_limits_of(share, effective, confidence)
+    return Interval(float(low), float(high), confidence, method)
+
+
+def beta_limits_of(
+    share: npt.ArrayLike, effective: npt.ArrayLike, confidence: float = 0.95
+) -> tuple[Reals, Reals]:
+    """`beta_limits` of many shares at once: low and high, fractions, of the shape of the shares."""
+    p, n = np.broadcast_arrays(np.asarray(share, np.float64), np.asarray(effective, np.float64))
+    if not ((p >= 0) & (p <= 1)).all():
         raise OutOfRange("share", share, "between 0 and 1")
-    if not 0 < effective < float("inf"):
+    if not ((n > 0) & (n < np.inf)).all():
         raise OutOfRange("effective", effective, "above 0")
     tail = (1 - confidence_between_0_and_1(confidence)) / 2
-    x, rest = effective * share, effective * (1 - share)
-    low = 0.0 if x == 0 else float(special.betaincinv(x, rest + 1, tail))
-    high = 1.0 if rest == 0 else float(special.betaincinv(x + 1, rest, 1 - tail))
-    return Interval(min(low, share), max(high, share), confidence, method)
+    x, rest = n * p, n * (1 - p)
+    none, everyone = x == 0, rest == 0
+    low = np.where(none, 0.0, special.betaincinv(np.where(none, 1.0, x), rest + 1, tail))
+    high = np.where(everyone, 1.0, special.betaincinv(x + 1, np.where(everyone, 1.0, rest), 1 - tail))
+    return np.minimum(low, p), np.maximum(high, p)
 
 
-def degrees_of_freedom_factor(respondents: int, df: int, confidence: float) -> float:
+def degrees_of_freedom_factor(
+    respondents: npt.ArrayLike, df: npt.ArrayLike, confidence: float = 0.95
+) -> Reals:
     """(t(respondents - 1) / t(df))^2, at most 1: what an effective number loses to an uncertain variance.
 
     Korn & Graubard 1998. At most 1, because a variance lent by many siblings makes answers no more than
-    they are.
+    they are. 1 where df is 0: then no variance was estimated.
     """
     upper = (1 + confidence_between_0_and_1(confidence)) / 2
-    ratio = special.stdtrit(respondents - 1, upper) / special.stdtrit(df, upper)
-    return min(1.0, float(ratio) ** 2)
+    forms, freedom = np.asarray(respondents, np.float64), np.asarray(df, np.float64)
+    ratio = special.stdtrit(np.maximum(forms - 1, 1), upper) / special.stdtrit(np.maximum(freedom, 1), upper)
+    factor: Reals = np.where(freedom == 0, 1.0, np.minimum(1.0, ratio) ** 2)
+    return factor

@@ -8,25 +8,15 @@ from scoring.errors import MoreAnswersThanRespondents, OutOfRange, WrongShape
 from scoring.gates import MIN_SHOWN, Gate, gate
 from scoring.indices.beta_limits import beta_limits, degrees_of_freedom_factor
 from scoring.indices.clusters import ClusterMoments
-from scoring.indices.linearisation import (
-    MIN_CLUSTERS,
-    DesignEffect,
-    answers_cap,
-    clusters_cap,
-    criteria_used,
-    independent_variance,
-    linearised_variance,
-    mean_of,
-)
+from scoring.indices.effective import Worth, effective_answers
+from scoring.indices.linearisation import DesignEffect, criteria_used, mean_of
 from scoring.indices.share import Satisfaction
+from scoring.indices.stacked import StackedMoments, linearise
 from scoring.result import Interval, NotEstimable, Reason
 
 INDEX_METHOD = (
     "mean of the shares of satisfied answers over criteria with at least 10 valid answers, equal weights"
 )
-OWN_CLUSTERS = "ratio linearisation over officer-days, Korn–Graubard Beta limits"
-SIBLINGS = "independent answers times the design effect of sibling units, Korn–Graubard Beta limits"
-ONE_VOICE = "each officer-day counted as one voice, exact Beta limits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +62,25 @@ class Index:
     @property
     def borrows(self) -> bool:
         """Whether its own officer-days are too few, or too alike, to tell how far its value may be off."""
-        return not isinstance(self.value, NotEstimable) and _own_variance(self.moments) == 0
+        return not isinstance(self.value, NotEstimable) and not self._worth().own.item()
 
     def interval(self, confidence: float = 0.95) -> Interval | NotEstimable:
         """Korn–Graubard Beta limits at the effective number of answers of the index.
 
-        Own officer-days from 10 up (v by ratio linearisation, m - 1 degrees of freedom):
-            n_eff = min(I (1 - I) / max(v, v0), cap)
-        Fewer, or no spread between them (v = 0): the design effect D of sibling units, with their df:
-            n_eff = min(I (1 - I) / (D v0), cap), or cap / D where v0 = 0
-        Without siblings, the widest that clusters allow: every officer-day is one voice.
+        Own officer-days from 10 up; fewer, or no spread between them: the design effect of sibling units;
+        without siblings, the widest that clusters allow, every officer-day one voice. The formulas:
+        `effective_answers`.
         """
         confidence_between_0_and_1(confidence)
         if isinstance(self.value, NotEstimable):
             return self.value
-        effective, df, method = _effective_answers(self.value, self.moments, self.siblings)
-        if df is not None:
-            effective *= degrees_of_freedom_factor(self.respondents, df, confidence)
-        return beta_limits(self.value, effective, confidence, method)
+        worth = self._worth()
+        factor = degrees_of_freedom_factor(self.respondents, worth.df, confidence)
+        effective = float((worth.answers * factor).item())
+        return beta_limits(self.value, effective, confidence, str(worth.method.item()))
+
+    def _worth(self) -> Worth:
+        return effective_answers(linearise(StackedMoments.of([self.moments])), self.siblings)
 
 
 def satisfaction_index(
@@ -153,25 +144,3 @@ def mean_over_criteria(values: Sequence[float], criteria: Sequence[int]) -> floa
     if not weights.sum():
         raise OutOfRange("criteria", weights.tolist(), "one criterion or more")
     return float((figures * weights).sum() / weights.sum())
-
-
-def _effective_answers(
-    value: float, moments: ClusterMoments, siblings: DesignEffect | None
-) -> tuple[float, int | None, str]:
-    """n_eff, its degrees of freedom (None: no estimated variance in it) and the method."""
-    v0, cap = independent_variance(moments), answers_cap(moments)
-    v = _own_variance(moments)
-    spread = value * (1 - value)
-    if v > 0:
-        return min(spread / max(v, v0), cap), moments.clusters - 1, OWN_CLUSTERS
-    if siblings is not None:
-        ratio = siblings.ratio
-        effective = min(spread / (ratio * v0), cap) if v0 > 0 else cap / ratio
-        return effective, siblings.df, SIBLINGS
-    independent = min(spread / v0, cap) if v0 > 0 else cap
-    return min(independent, clusters_cap(moments)), None, ONE_VOICE
-
-
-def _own_variance(moments: ClusterMoments) -> float:
-    """v of its own officer-days; 0 where they are fewer than 10 or do not differ."""
-    return linearised_variance(moments) if moments.clusters >= MIN_CLUSTERS else 0.0

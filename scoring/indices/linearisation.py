@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.counts import Reals
 from scoring.errors import OutOfRange
 from scoring.gates import MIN_SHOWN
 from scoring.indices.clusters import ClusterMoments
+from scoring.indices.stacked import Flags, Linearised, StackedMoments, linearise
 
 MIN_CLUSTERS = 10
 """Clusters from which a unit's own variance is trusted; below it its siblings lend theirs."""
@@ -69,16 +71,39 @@ def clusters_cap(moments: ClusterMoments) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DesignEffect:
-    """By how much clustering widens the variance of an index (1 or more), and its degrees of freedom."""
+    """By how much clustering widens the variance of an index, as units of one kind show it.
+
+    ratio        D, 1 or more; df: its degrees of freedom
+    size         answers of an officer-day of these units, 1 or more (mean, by cap / voices)
+    correlation  by how much D grows with each answer more on an officer-day; 0 where that is not known
+
+    >>> lent = DesignEffect(ratio=2.5, df=120, size=20, correlation=0.05)
+    >>> float(lent.at(10)), float(lent.at(40))
+    (2.5, 3.5)
+    """
 
     ratio: float
     df: int
+    size: float = 1.0
+    correlation: float = 0.0
 
     def __post_init__(self) -> None:
-        if not 1 <= self.ratio < float("inf"):
-            raise OutOfRange("ratio", self.ratio, "1 or more")
+        for argument in ("ratio", "size"):
+            if not 1 <= getattr(self, argument) < float("inf"):
+                raise OutOfRange(argument, getattr(self, argument), "1 or more")
         if self.df < 1:
             raise OutOfRange("df", self.df, "1 or more")
+        if not 0 <= self.correlation <= 1:
+            raise OutOfRange("correlation", self.correlation, "between 0 and 1")
+
+    def at(self, size: npt.ArrayLike) -> Reals:
+        """The design effect lent to units whose officer-days hold so many answers: `ratio` and never less.
+
+        ratio + correlation * max(0, size - self.size), by the usual 1 + (n - 1) rho (Kish 1965).
+        """
+        more = np.maximum(np.asarray(size, dtype=np.float64) - self.size, 0)
+        effect: Reals = self.ratio + self.correlation * more
+        return effect
 
 
 def design_effect(siblings: Iterable[ClusterMoments]) -> DesignEffect | None:
@@ -87,14 +112,66 @@ def design_effect(siblings: Iterable[ClusterMoments]) -> DesignEffect | None:
     Siblings are units of the same kind with the same criteria. None where none of them has 10 clusters
     and an answer that differs from another: then nothing is known of the design effect.
     """
-    v = v0 = 0.0
-    df = 0
-    for unit in siblings:
-        used = unit.restrict(criteria_used(unit))
-        if used.clusters >= MIN_CLUSTERS:
-            v, v0 = v + linearised_variance(used), v0 + independent_variance(used)
-            df += used.clusters - 1
-    return DesignEffect(ratio=max(1.0, v / v0), df=df) if v0 > 0 else None
+    units = list(siblings)
+    return design_effects(StackedMoments.of(units))[0] if units else None
+
+
+def design_effects(
+    siblings: StackedMoments, groups: Sequence[Sequence[int]] | None = None
+) -> tuple[DesignEffect | None, ...]:
+    """`design_effect` for each group of criteria (positions), by default one group of all."""
+    parts = linearise(siblings, groups)
+    lends = parts.clusters >= MIN_CLUSTERS
+    sizes = parts.cap / np.where(parts.voices > 0, parts.voices, 1)
+    return tuple(
+        _lent(siblings, parts, column, lends[:, column], sizes[:, column]) for column in range(lends.shape[1])
+    )
+
+
+def _lent(
+    siblings: StackedMoments, parts: Linearised, column: int, lends: Flags, sizes: Reals
+) -> DesignEffect | None:
+    v, v0 = parts.v[lends, column], parts.v0[lends, column]
+    if not v0.sum() > 0:
+        return None
+    ratio = max(1.0, float(v.sum() / v0.sum()))
+    size = max(1.0, float((v0 * sizes[lends]).sum() / v0.sum()))
+    return DesignEffect(
+        ratio=ratio,
+        df=int((parts.clusters[lends, column] - 1).sum()),
+        size=size,
+        correlation=_correlation(siblings, parts.inside[:, column] & lends[:, np.newaxis], ratio, size),
+    )
+
+
+def _correlation(siblings: StackedMoments, inside: Flags, ratio: float, size: float) -> float:
+    """By how much answers of different people on one officer-day resemble each other, on the safe side.
+
+    One criterion at a time, a form answers it at most once: pairs of its answers are pairs of people.
+    With S = sum of (x - P n)^2 and B = sum of n^2 over officer-days, and pq = P (1 - P) N / (N - 1):
+
+        rho = sum of (S - pq (N - B/N)) / sum of pq (B - N) (1 - B/N^2)
+
+    over criteria and units (analysis of variance; Donner 1986, Int. Stat. Review 54:67), plus its
+    standard error 1 / sqrt(pairs). At most (D - 1) / (size - 1): as if nothing but days made answers alike.
+    """
+    n = np.maximum(siblings.answered, 2).astype(np.float64)
+    p = siblings.satisfied / n
+    squares = np.diagonal(siblings.nn, axis1=1, axis2=2)
+    within = (
+        np.diagonal(siblings.xx, axis1=1, axis2=2)
+        - 2 * p * np.diagonal(siblings.xn, axis1=1, axis2=2)
+        + p * p * squares
+    )
+    pairs = np.where(inside, squares - siblings.answered, 0)
+    people = float(pairs.max(axis=1, initial=0).sum()) / 2
+    if size == 1 or people == 0:
+        return (ratio - 1) / (size - 1) if size > 1 else 0.0
+    pq = p * (1 - p) * n / (n - 1)
+    more = np.where(inside, within - pq * (n - squares / n), 0).sum()
+    known = (pq * pairs * (1 - squares / n**2)).sum()
+    rho = (float(more / known) if known > 0 else 0.0) + people**-0.5
+    return float(min(max(rho, 0.0), (ratio - 1) / (size - 1), 1.0))
 
 
 def mean_of(values: Sequence[float] | Reals) -> float:

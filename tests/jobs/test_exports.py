@@ -9,7 +9,7 @@ from db.queries.units import unit
 from jobs.exports import compare_units, may_stand_alone, neighbours, periods_of, shown_units
 from reports import Asked, Hidden, Span, together
 from scoring import Interval
-from scoring.indices.index import OWN_CLUSTERS, SIBLINGS
+from scoring.indices.effective import OWN_CLUSTERS, SIBLINGS
 from tests.db.office import NAME
 from tests.pages.province import answer, import_dossiers, open_offices, province_of, release
 

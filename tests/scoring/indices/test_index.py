@@ -13,10 +13,8 @@ from scoring.errors import (
 )
 from scoring.gates import Gate
 from scoring.indices.clusters import ClusterMoments
+from scoring.indices.effective import ONE_VOICE, OWN_CLUSTERS, SIBLINGS
 from scoring.indices.index import (
-    ONE_VOICE,
-    OWN_CLUSTERS,
-    SIBLINGS,
     equal_weight_index,
     mean_over_criteria,
     satisfaction_index,

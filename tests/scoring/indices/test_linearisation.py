@@ -124,7 +124,7 @@ def test_siblings_with_few_officer_days_or_one_opinion_lend_nothing():
 def test_a_design_effect_never_makes_an_interval_narrower():
     spread_evenly = ClusterMoments.of([[1]] * 11 + [[2]], [[2]] * 12)
     assert linearised_variance(spread_evenly) < independent_variance(spread_evenly)
-    assert design_effect([spread_evenly]) == DesignEffect(ratio=1.0, df=11)
+    assert design_effect([spread_evenly]) == DesignEffect(ratio=1.0, df=11, size=2.0)
 
 
 @pytest.mark.parametrize(("ratio", "df"), [(0.9, 10), (float("nan"), 10), (float("inf"), 10), (2.0, 0)])
