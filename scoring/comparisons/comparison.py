@@ -23,7 +23,8 @@ from scoring.result import Interval, NotEstimable, Reason
 
 KRUSKAL_WALLIS = "Kruskal–Wallis test with ties, forms taken for independent"
 CLUSTERED_RANKS = "Kruskal–Wallis test after Rao and Scott, forms of an officer-day taken for alike"
-BRUNNER_MUNZEL = "Brunner–Munzel test"
+BRUNNER_MUNZEL = "Brunner–Munzel test, forms taken for independent"
+CLUSTERED_BRUNNER_MUNZEL = "Brunner–Munzel test, variances multiplied by design effects"
 DENOMINATOR = "valid answers to the question, one a form"
 _SURE = 0.05
 
@@ -127,7 +128,8 @@ def compare_two(
         return size
     effect = Effect("superiority", *size)
     both = int(np.sum(first) + np.sum(second))
-    return Comparison(found.statistic, found.df, found.p, effect, 2, both, BRUNNER_MUNZEL)
+    method = CLUSTERED_BRUNNER_MUNZEL if max(design_effects) > 1 else BRUNNER_MUNZEL
+    return Comparison(found.statistic, found.df, found.p, effect, 2, both, method)
 
 
 def as_family(

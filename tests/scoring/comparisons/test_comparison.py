@@ -1,0 +1,92 @@
+import numpy as np
+import pytest
+
+from scoring.comparisons.comparison import (
+    as_family,
+    compare_clustered,
+    compare_groups,
+    compare_two,
+    screen_pairs,
+)
+from scoring.comparisons.rank_tests import kruskal_wallis, mann_whitney
+from scoring.comparisons.rao_scott import level_moments
+from scoring.errors import OutOfRange
+from scoring.result import NotEstimable, Reason
+from tests.scoring.comparisons.answers import days_of_levels
+
+HOUSING = [[99, 101, 200], [271, 192, 302], [64, 79, 96], [133, 74, 70]]
+TOO_FEW = NotEstimable(Reason.TOO_FEW_TO_COMPARE)
+
+
+def test_a_comparison_carries_its_effect_respondents_method_and_denominator():
+    found = compare_groups(HOUSING)
+    assert found.effect.value == pytest.approx(kruskal_wallis(HOUSING).statistic / 1680)
+    assert found.effect.limits.holds(found.effect.value)
+    assert (found.respondents, found.groups, found.df) == (1681, 4, 3)
+    assert found.method
+    assert found.denominator
+
+
+def test_a_group_under_thirty_is_compared_with_nothing():
+    assert compare_groups([[9, 20], [15, 15]]) == TOO_FEW
+    assert compare_two([9, 20], [15, 15]) == TOO_FEW
+    assert compare_clustered([level_moments([[9, 20], [5, 5]]), level_moments([[9, 20]])]) == TOO_FEW
+    assert compare_clustered([]) == NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
+
+
+def test_clustered_forms_are_worth_less():
+    rng = np.random.default_rng(6)
+    days = [days_of_levels(rng, 25, 8, 0.2) for _ in range(5)]
+    clustered = compare_clustered([level_moments(day) for day in days])
+    plain = compare_groups([day.sum(axis=0) for day in days])
+    assert clustered.p > plain.p
+    assert clustered.effect.limits.width > plain.effect.limits.width
+    assert clustered.effect.value == pytest.approx(plain.effect.value, rel=0.01)
+    assert clustered.respondents == plain.respondents
+
+
+def test_two_groups_are_compared_by_the_chance_that_one_answer_is_higher():
+    found = compare_two(HOUSING[0], HOUSING[3])
+    assert found.effect.name == "superiority"
+    assert found.effect.value > 0.5
+    assert found.exceeds_chance()
+    widened = compare_two(HOUSING[0], HOUSING[3], design_effects=(3.0, 3.0))
+    assert widened.p > found.p
+    assert widened.method != found.method
+    assert compare_two([0, 40], [0, 40]) == NotEstimable(Reason.ALL_ANSWERS_ALIKE)
+
+
+def test_within_a_family_the_adjusted_p_counts():
+    one = compare_two(HOUSING[0], HOUSING[2])
+    assert 0.025 < one.p < 0.06
+    found = as_family([one, one, one], "the ward against its neighbours")
+    assert [c.adjusted_p for c in found] == pytest.approx([3 * one.p] * 3)
+    assert not found[0].exceeds_chance()
+    assert found[0].family == "the ward against its neighbours"
+
+
+def test_a_screen_compares_all_pairs_of_groups_with_thirty_answers():
+    found = screen_pairs([*HOUSING, [3, 4, 2]])
+    assert not found.compared[4].any()
+    assert (found.p[4] == 1).all()
+    assert found.p[0, 3] == pytest.approx(mann_whitney(HOUSING[0], HOUSING[3]).p)
+    assert found.adjusted_p == pytest.approx(found.adjusted_p.T)
+    assert (found.adjusted_p >= found.p).all()
+    assert found.higher()[0, 3]
+    assert not found.higher()[3, 0]
+
+
+def test_a_screen_of_units_that_are_all_alike_finds_next_to_nothing():
+    rng = np.random.default_rng(7)
+    runs = [
+        screen_pairs(rng.multinomial(100, [0.02, 0.03, 0.1, 0.45, 0.4], 30)).higher().any()
+        for _ in range(100)
+    ]
+    assert np.mean(runs) <= 0.1
+
+
+def test_a_p_is_a_chance():
+    with pytest.raises(OutOfRange, match="adjusted_p"):
+        as_family([compare_groups(HOUSING)], "one")[0].__class__(
+            1.0, 1, 0.5, compare_groups(HOUSING).effect, 2, 60, "", adjusted_p=1.5
+        )
