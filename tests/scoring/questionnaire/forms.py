@@ -28,3 +28,8 @@ def few_forms(items: int = 3, levels: int = 3, least: int = 0) -> st.SearchStrat
     """Some forms with any answers, 0 for none."""
     form = st.lists(st.integers(0, levels), min_size=items, max_size=items)
     return st.lists(form, min_size=least, max_size=12).map(lambda rows: np.array(rows).reshape(-1, items))
+
+
+def level_counts(rows: Rows, levels: int = 5) -> list[list[int]]:
+    """Counter K1 of the same forms: answers at each level, item by item."""
+    return [[int((column == level).sum()) for level in range(1, levels + 1)] for column in rows.T]

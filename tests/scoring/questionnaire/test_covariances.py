@@ -13,11 +13,7 @@ from scoring.questionnaire.covariances import (
     pair_counts,
 )
 from scoring.questionnaire.pairs import PairTables
-from tests.scoring.questionnaire.forms import few_forms, rows_of
-
-
-def level_counts(rows, levels=5):
-    return [[(column == level).sum() for level in range(1, levels + 1)] for column in rows.T]
+from tests.scoring.questionnaire.forms import few_forms, level_counts, rows_of
 
 
 @pytest.mark.parametrize("missing", [0.0, 0.3, 0.6])

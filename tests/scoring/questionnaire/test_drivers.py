@@ -6,8 +6,7 @@ from scoring.questionnaire.drivers import drivers_of_criteria, drivers_of_elemen
 from scoring.questionnaire.importance import explained, lmg, relative_weights
 from scoring.questionnaire.pairs import PairTables
 from scoring.result import NotEstimable, Reason
-from tests.scoring.questionnaire.forms import rows_of
-from tests.scoring.questionnaire.test_covariances import level_counts
+from tests.scoring.questionnaire.forms import level_counts, rows_of
 
 ELEMENTS = [[0, 1], [2], [3, 4]]
 

@@ -7,8 +7,7 @@ from scoring.questionnaire.one_factor import maximum_likelihood
 from scoring.questionnaire.pairs import PairTables
 from scoring.questionnaire.scale_quality import scale_quality
 from scoring.result import NotEstimable, Reason
-from tests.scoring.questionnaire.forms import rows_of
-from tests.scoring.questionnaire.test_covariances import level_counts
+from tests.scoring.questionnaire.forms import level_counts, rows_of
 
 
 def test_quality_is_that_of_the_rows():
