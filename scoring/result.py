@@ -21,6 +21,7 @@ class Reason(StrEnum):
     TOO_FEW_RESPONDENTS = "fewer than 10 respondents"
     TOO_FEW_TO_COMPARE = "fewer than 30 respondents"
     TOO_FEW_EFFECTIVE_ANSWERS = "answers worth fewer than 30 independent ones"
+    TOO_UNRELIABLE = "reliability below .70"
     NOTHING_TO_COMPARE_WITH = "nothing to compare with"
     ONE_LEVEL_USED = "only one level was used"
     TOO_FEW_PERIODS = "too few periods"
