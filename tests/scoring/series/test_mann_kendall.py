@@ -61,9 +61,7 @@ def test_where_nothing_is_ordered_there_is_no_trend(values):
     assert test.tau_b == NotEstimable(Reason.ALL_ANSWERS_ALIKE)
 
 
-@pytest.mark.parametrize(
-    "values", [[1, 3, 2, 5, 4, 6, 8, 7], [2, 1, 6, 3, 8, 4, 5, 7], [1, 2, 3, 4, 5, 6, 8, 7]]
-)
+@pytest.mark.parametrize("values", [[1, 3, 2, 5, 4, 6, 8, 7], [1, 2, 3, 4, 5, 6, 8, 7]])
 def test_with_eight_periods_the_probability_errs_a_little_towards_saying_nothing(values):
     exact = stats.kendalltau(range(8), values, method="exact").pvalue
     assert exact < mann_kendall(values).p < exact + 0.006
