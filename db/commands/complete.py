@@ -1,13 +1,16 @@
 """Completes the counts of answers that were stored before a version counted so much."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.commands.purge import PATTERNS_KEPT, purge_patterns
 from db.commands.record import layouts_of
 from db.commands.recount import recount
 from db.counting import CellKey, note_pending
 from db.instruments import published
-from db.models import Release, ReleasedCell, ReleasedMonth
+from db.models import Release, ReleasedCell, ReleasedMonth, Response
 from db.packing import Counts, unpack
 from db.released import MonthCopy
 from survey import Month, TallyLayout
@@ -16,9 +19,14 @@ from survey import Month, TallyLayout
 def complete_counts(session: Session) -> None:
     """Count all answers anew, and add to what is released what was not counted before.
 
-    A released month is completed where its days still hold exactly the answers that were released; nothing that was
-    published changes. Where answers were taken back or came since, the month waits for its next release, as those do.
+    Patterns of ratings are counted for the last two months only, as they are kept. A released month is completed
+    where its days still hold exactly the answers that were released; nothing that was published changes. Where
+    answers were taken back or came since, the month waits for its next release, as those do.
     """
+    newest = session.scalar(select(func.max(Response.day)))
+    if newest is None:
+        return
+    purge_patterns(session, newest - PATTERNS_KEPT - timedelta(days=1))
     recount(session, repair=True, tell=False)
     layouts = layouts_of(published(session))
     months = session.execute(

@@ -5,12 +5,12 @@ something was purged are left out for it.
 """
 
 from collections import Counter as Sums
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import delete, insert, select, text, union
+from sqlalchemy import bindparam, delete, select, text, union
 from sqlalchemy.orm import Session
 
 from db.commands.purge import PATTERNS, TIMINGS, purged_through
@@ -81,10 +81,11 @@ def recount(session: Session, *, repair: bool = False, tell: bool = True) -> Rec
         tables = ", ".join((Response.__tablename__, *(table.__tablename__ for table in _COUNTED)))
         session.execute(text(f"LOCK TABLE {tables} IN EXCLUSIVE MODE"))
     layouts = layouts_of(published(session))
+    forgotten = purged_through(session, PATTERNS) or date.min
     rows, cells, signals = 0, 0, Signals()
     differing: list[Differing] = []
     for unit_id in _units(session):
-        unit = _count_unit(session, unit_id, layouts, signals)
+        unit = _count_unit(session, unit_id, layouts, signals, forgotten)
         rows, cells = rows + unit.rows, cells + len(unit.tallies)
         for kind, fresh in ((TALLIES, unit.tallies), (PAIRS, unit.pairs)):
             differing += _compare(session, kind.table, _stored_cells(session, kind, unit_id), fresh, repair)
@@ -108,13 +109,15 @@ def _units(session: Session) -> list[int]:
 
 
 def _count_unit(
-    session: Session, unit_id: int, layouts: Mapping[int, TallyLayout], signals: Signals
+    session: Session, unit_id: int, layouts: Mapping[int, TallyLayout], signals: Signals, forgotten: date
 ) -> _Unit:
+    """The cells of a unit. Signals of days that are `forgotten` would only take room: years of digests."""
     tallies, pairs, rows = Differences[CellKey](), Differences[Any](), 0
     for key, form in _forms(session, unit_id, layouts):
         tallies.add(key, form.tally)
         pairs.add(key.pairs, form.pairs)
-        signals.add(key.counter_id, key.day, form.signal)
+        if key.day > forgotten or form.signal.timing is not None:
+            signals.add(key.counter_id, key.day, form.signal)
         rows += 1
     return _Unit(
         rows,
@@ -175,20 +178,26 @@ def _compare(
 ) -> list[Differing]:
     """What differs, replaced where asked; an empty cell is as good as none."""
     keys = sorted(key for key in stored.keys() | fresh.keys() if stored.get(key, b"") != fresh.get(key, b""))
-    if repair:
-        for key in keys:
-            _replace(session, table, key, fresh.get(key))
+    if repair and keys:
+        _replace(session, table, keys, fresh)
     return [Differing(table.__tablename__, key) for key in keys]
 
 
-def _replace(session: Session, table: type[Base], key: tuple[Any, ...], counts: Any) -> None:
-    names = [column.name for column in table.__table__.primary_key]
-    here = dict(zip(names, key, strict=True))
-    session.execute(delete(table).filter_by(**here))
-    if counts is not None:
-        counted = SIGNALS[table][1] if table in SIGNALS else ("counts",)
-        values = counts if table in SIGNALS else (counts,)
-        session.execute(insert(table).values(**here, **dict(zip(counted, values, strict=True))))
+def _replace(session: Session, table: type[Base], keys: Sequence[tuple[Any, ...]], fresh: Counted) -> None:
+    rows = table.__table__
+    columns = list(rows.primary_key)
+    same = [column == bindparam(f"at_{column.name}") for column in columns]
+    connection = session.connection()
+    connection.execute(
+        delete(rows).where(*same),  # type: ignore[arg-type]
+        [{f"at_{column.name}": value for column, value in zip(columns, key, strict=True)} for key in keys],
+    )
+    counted = SIGNALS[table][1] if table in SIGNALS else None
+    names = [column.name for column in columns] + list(counted or ("counts",))
+    filled = [(*key, *(fresh[key] if counted else (fresh[key],))) for key in keys if key in fresh]
+    if filled:
+        insert = rows.insert()  # type: ignore[attr-defined]
+        connection.execute(insert, [dict(zip(names, row, strict=True)) for row in filled])
 
 
 def _days(differing: Collection[Differing]) -> list[tuple[int, date]]:
