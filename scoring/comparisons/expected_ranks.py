@@ -31,6 +31,7 @@ def expected_ranks(means: npt.ArrayLike, deviations: npt.ArrayLike, *, largest_f
     other_higher = np.subtract.outer(mean, mean).T * (1 if largest_first else -1)
     together = np.hypot.outer(deviation, deviation)
     far = _SURELY * np.sign(other_higher)
-    z = np.where(together > 0, other_higher / np.where(together > 0, together, 1), far)
+    with np.errstate(over="ignore"):
+        z = np.where(together > 0, other_higher / np.where(together > 0, together, 1), far)
     ranks: Reals = 0.5 + special.ndtr(z).sum(axis=1)
     return ranks
