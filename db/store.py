@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.orm import Session
 
 _LOCK_WAIT_SECONDS = 20
+_LOG_WAIT_MILLISECONDS = 500
 _WRITING = "writing"
 _ONE_STATE = "REPEATABLE READ"
 """PostgreSQL's name for what SQLite always does: a release in between cannot split the figures of a page."""
@@ -80,7 +81,7 @@ class Store:
         """
         if self.is_sqlite:
             with closing(self.engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                _empty_log(connection.cursor())
             return
         with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as server:
             for table in _FORGETTING:
@@ -100,6 +101,14 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _empty_log(cursor: Any) -> None:
+    """Answers wait while SQLite waits for readers to leave its log, so it does not wait long."""
+    cursor.execute(f"PRAGMA busy_timeout={_LOG_WAIT_MILLISECONDS}")
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    cursor.execute(f"PRAGMA busy_timeout={_LOCK_WAIT_SECONDS * 1000}")
     cursor.close()
 
 

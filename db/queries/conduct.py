@@ -11,37 +11,26 @@ from db.instruments import published
 from db.models import ReleasedConduct
 from db.packing import Counts
 from db.queries.figures import within
+from scoring.groups.conduct_counts import ConductCounts
 from survey import Period
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OfficerStrata:
-    """What was rated of each officer in each field and channel: arrays (R,), by unit, officer, field, channel.
+class OfficersConduct:
+    """What was rated of officers: a row for each officer in each unit, by unit and officer.
 
-    Over forms with a conduct criterion answered: k is how many a form answers, s how many of these are satisfied.
-    `field_ids` is 0 where a counter handles several fields. An officer who worked in two units stands in both.
+    officer_ids, unit_ids (O,): an officer who worked in two units has two rows
+    strata    the pairs of field and channel that occur, in order; field 0 where a counter handles several fields
+    counts    (O, strata), over forms with a conduct criterion answered
     """
 
     officer_ids: Counts
     unit_ids: Counts
-    field_ids: Counts
-    channels: tuple[str, ...]
-    forms: Counts
-    k: Counts
-    s: Counts
-    ss: Counts
-    sk: Counts
-    kk: Counts
+    strata: tuple[tuple[int, str], ...]
+    counts: ConductCounts
 
     def __len__(self) -> int:
         return len(self.officer_ids)
-
-    @property
-    def strata(self) -> Counts:
-        """(R,): a number for each pair of field and channel, from 0 up in the order of the pairs."""
-        pairs = list(zip(self.field_ids.tolist(), self.channels, strict=True))
-        number = {pair: place for place, pair in enumerate(sorted(set(pairs)))}
-        return np.array([number[pair] for pair in pairs], dtype=np.int64)
 
 
 _SUMS = ("forms", "k", "s", "ss", "sk", "kk")
@@ -55,25 +44,25 @@ _KEY = (
 
 def conduct_counts(
     session: Session, unit_ids: Collection[int], period: Period, version: str
-) -> OfficerStrata:
+) -> OfficersConduct:
     """What was rated of the officers of these units. Forms without a known officer are nobody's."""
     publications = published(session)
     publications.named(version)
     rows = session.execute(
-        select(*_KEY, *(func.sum(getattr(ReleasedConduct, name)).label(name) for name in _SUMS))
+        select(*_KEY, *(func.sum(getattr(ReleasedConduct, name)) for name in _SUMS))
         .where(*within(ReleasedConduct, unit_ids, period))
         .where(ReleasedConduct.instrument_id == publications.ids[version])
         .group_by(*_KEY)
         .order_by(*_KEY)
     ).all()
-    units, officers, fields, channels, *sums = zip(*rows, strict=True) if rows else ((),) * 10
-    return OfficerStrata(
-        officer_ids=np.array(officers, dtype=np.int64),
-        unit_ids=np.array(units, dtype=np.int64),
-        field_ids=np.array(fields, dtype=np.int64),
-        channels=tuple(channels),
-        **{
-            name: np.array([int(value) for value in values], dtype=np.int64)
-            for name, values in zip(_SUMS, sums, strict=True)
-        },
+    officers = {key: place for place, key in enumerate(dict.fromkeys((row[0], row[1]) for row in rows))}
+    strata = {key: place for place, key in enumerate(sorted({(row[2], row[3]) for row in rows}))}
+    sums = np.zeros((len(_SUMS), len(officers), len(strata)), dtype=np.int64)
+    for unit_id, officer_id, field_id, channel, *values in rows:
+        sums[:, officers[unit_id, officer_id], strata[field_id, channel]] = [int(value) for value in values]
+    return OfficersConduct(
+        officer_ids=np.array([officer for _, officer in officers], dtype=np.int64),
+        unit_ids=np.array([unit for unit, _ in officers], dtype=np.int64),
+        strata=tuple(strata),
+        counts=ConductCounts(*sums),
     )

@@ -1,10 +1,11 @@
 """What tells of false answers is counted, subtracted, and gone when its time is over."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 
 from db import Store
 from db.commands.purge import MINUTES_KEPT
@@ -136,9 +137,24 @@ def test_after_a_purge_the_log_of_the_file_is_empty(sqlite_url: str) -> None:
     assert log.stat().st_size > 0
     purge_due(store, datetime(2026, 3, 6, 12, tzinfo=UTC))
     assert log.stat().st_size == 0
+    with store.read() as session:
+        assert session.execute(text("PRAGMA busy_timeout")).scalar() == 20_000
     store_all(store, timed(open_office(store), 500))  # the connection goes on as it was
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(Response)) == 2
+    store.close()
+
+
+def test_somebody_who_reads_keeps_neither_the_purge_nor_an_answer_waiting(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    office = open_office(store)
+    store_all(store, timed(office, 500))
+    with store.read() as session:
+        session.scalar(select(func.count()).select_from(Response))
+        began = time.monotonic()
+        purge_due(store, datetime(2026, 3, 6, 12, tzinfo=UTC))
+        store_all(store, timed(office, None))
+        assert time.monotonic() - began < 5
     store.close()
 
 
