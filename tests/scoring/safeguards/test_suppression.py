@@ -183,3 +183,24 @@ def test_bad_input_names_its_argument():
         suppress_table([1, 2], {"a": [0]}, {"b": [0]})
     with pytest.raises(OutOfRange, match="sides"):
         suppress_table([[1, 2]], {"a": [1]}, {"b": [0]})
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_sums(), st.integers(0, 6))
+def test_what_was_shown_once_stays_shown(given_sums, later):
+    weights, sums = given_sums
+    first = suppress(dict(enumerate(weights)), dict(enumerate(sums[:later])))
+    told = [sums[name] for name in sorted(first.shown)]
+    after = suppress(dict(enumerate(weights)), dict(enumerate(sums)), told_before=told)
+    assert first.shown <= after.shown
+    assert told_of_few(weights, [sums[name] for name in after.shown]) is None
+
+
+def test_what_was_told_too_freely_before_is_not_made_worse():
+    # An earlier door told February by subtraction; that cannot be unsaid, and nothing new follows from it.
+    counts = {"Jan": 20, "Feb": 4, "Mar": 30, "Apr": 5, "May": 40}
+    told = [["Jan", "Feb"], ["Jan"]]
+    found = suppress(
+        counts, {"spring": ["Mar", "Apr", "May"], "May": ["May"], "Mar": ["Mar"]}, told_before=told
+    )
+    assert found.shown == {"spring", "May"}
