@@ -86,6 +86,39 @@ def jeffreys(
     return _holding(x, n, low, high)
 
 
+def wilson_cc(
+    satisfied: npt.ArrayLike, answers: npt.ArrayLike, confidence: float = 0.95
+) -> tuple[Reals, Reals]:
+    """Wilson's limits with continuity correction, as R's prop.test(correct = TRUE); 0 to 1 without answers.
+
+    Wider than need be: for comparison with tables that use it. Newcombe 1998, method 4.
+    """
+    x, n = satisfied_of_answers(satisfied, answers)
+    z = float(special.ndtri((1 + confidence_between_0_and_1(confidence)) / 2))
+    safe = np.where(n > 0, n, 1)
+    p = x / safe
+    width = 2 * (n + z * z)
+    low = (2 * x + z * z - 1 - z * np.sqrt(np.maximum(z * z - 2 - 1 / safe + 4 * p * (n - x + 1), 0))) / width
+    high = (
+        2 * x + z * z + 1 + z * np.sqrt(np.maximum(z * z + 2 - 1 / safe + 4 * p * (n - x - 1), 0))
+    ) / width
+    return _holding(x, n, np.maximum(low, 0), np.minimum(high, 1))
+
+
+def clopper_pearson(
+    satisfied: npt.ArrayLike, answers: npt.ArrayLike, confidence: float = 0.95
+) -> tuple[Reals, Reals]:
+    """Exact binomial limits, as R's binom.test; 0 to 1 without answers.
+
+    Clopper & Pearson 1934, Biometrika 26:404.
+    """
+    x, n = satisfied_of_answers(satisfied, answers)
+    tail = (1 - confidence_between_0_and_1(confidence)) / 2
+    low = np.asarray(special.betaincinv(np.where(x > 0, x, 1), n - x + 1, tail), np.float64)
+    high = np.asarray(special.betaincinv(x + 1, np.where(x < n, n - x, 1), 1 - tail), np.float64)
+    return _holding(x, n, low, high)
+
+
 def _holding(x: Reals, n: Reals, low: Reals, high: Reals) -> tuple[Reals, Reals]:
     """The limits with exact ends at 0 and 1 and, against rounding, never past the share itself."""
     share = x / np.where(n > 0, n, 1)

@@ -1,7 +1,7 @@
 """Moments of many units side by side, so that all their indices are computed in one go (quantities 1, 3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +79,11 @@ class StackedMoments:
         square = (len(rows), criteria, criteria)
         return cls(m[:, 0], answering, x, n, xx[:, places], nn[:, places], xn.reshape(square))
 
+    def rest(self) -> "StackedMoments":
+        """For each unit the moments of all the others together."""
+        parts = (self.clusters, self.answering, self.satisfied, self.answered, self.xx, self.nn, self.xn)
+        return StackedMoments(*(part.sum(axis=0) - part for part in parts))
+
     @property
     def units(self) -> int:
         """U."""
@@ -112,6 +117,10 @@ class Linearised:
     v0: Reals
     cap: Reals
     voices: Reals
+
+    def column(self, group: int) -> "Linearised":
+        """The parts of one group, arrays (U,)."""
+        return Linearised(*(getattr(self, each.name)[:, group] for each in fields(self)))
 
 
 def linearise(moments: StackedMoments, groups: Sequence[Sequence[int]] | None = None) -> Linearised:

@@ -1,0 +1,249 @@
+"""Quantity 4: how far two units or two periods differ, and whether by more than chance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, real_counts, whole_counts
+from scoring.errors import OutOfRange, WrongShape
+from scoring.gates import MIN_COMPARED
+from scoring.indices.clusters import ClusterMoments
+from scoring.indices.index import Index, satisfaction_index
+from scoring.indices.index_table import index_table
+from scoring.indices.linearisation import DesignEffect, criteria_used
+from scoring.indices.share import wilson
+from scoring.indices.stacked import Flags, StackedMoments
+from scoring.result import Limits, NotEstimable, Reason
+
+DIFFERENCE_METHOD = "difference of two indices over the same criteria"
+MOVER = "MOVER (Newcombe) from the limits of both indices"
+
+
+def mover(
+    one: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+    other: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+) -> tuple[Reals, Reals]:
+    """Limits of one value minus another from (value, low, high) of each, independent of each other.
+
+        d - sqrt((p1 - l1)^2 + (u2 - p2)^2)   to   d + sqrt((u1 - p1)^2 + (p2 - l2)^2),   d = p1 - p2
+
+    Any shape. Zou & Donner 2008, Statistics in Medicine 27:1693; for shares Newcombe 1998, 17:873.
+
+    >>> low, high = mover((0.8, 0.7, 0.9), (0.6, 0.5, 0.7))
+    >>> round(float(low), 4), round(float(high), 4)
+    (0.0586, 0.3414)
+    """
+    p1, l1, u1 = _in_order("one", one)
+    p2, l2, u2 = _in_order("other", other)
+    value = p1 - p2
+    low: Reals = value - np.hypot(p1 - l1, u2 - p2)
+    high: Reals = value + np.hypot(u1 - p1, p2 - l2)
+    return low, high
+
+
+def newcombe(
+    x1: npt.ArrayLike, n1: npt.ArrayLike, x2: npt.ArrayLike, n2: npt.ArrayLike, confidence: float = 0.95
+) -> tuple[Reals, Reals]:
+    """Limits of x1/n1 - x2/n2, independent answers: MOVER with Wilson's limits, Newcombe's method 10.
+
+    Every group needs an answer. Newcombe 1998, Statistics in Medicine 17:873.
+
+    >>> low, high = newcombe(56, 70, 48, 80)
+    >>> round(float(low), 4), round(float(high), 4)
+    (0.0524, 0.3339)
+    """
+    low1, high1 = wilson(x1, n1, confidence)
+    low2, high2 = wilson(x2, n2, confidence)
+    answers = real_counts("n1", n1), real_counts("n2", n2)
+    for name, count in zip(("n1", "n2"), answers, strict=True):
+        if not (count > 0).all():
+            raise OutOfRange(name, count.tolist(), "1 or more")
+    share1, share2 = np.asarray(x1) / answers[0], np.asarray(x2) / answers[1]
+    return mover((share1, low1, high1), (share2, low2, high2))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The index of one group of forms minus that of another, over the same criteria.
+
+    value     after minus before, fraction points -1..1 (0.03: three points)
+    after     the index of the later period, of the unit; before: of the earlier, of whom it is held against
+    criteria  positions of the criteria both are computed over
+    """
+
+    value: float | NotEstimable
+    after: Index
+    before: Index
+    criteria: tuple[int, ...]
+
+    @property
+    def respondents(self) -> int:
+        """n, the forms of both."""
+        return self.after.respondents + self.before.respondents
+
+    @property
+    def method(self) -> str:
+        """How the value is computed, in English."""
+        return DIFFERENCE_METHOD
+
+    @property
+    def denominator(self) -> str:
+        """What the value is out of, in English."""
+        return (
+            f"{self.after.answers} and {self.before.answers} valid answers to {len(self.criteria)} criteria, "
+            f"{self.after.respondents} and {self.before.respondents} forms"
+        )
+
+    def interval(self, confidence: float = 0.95) -> Limits | NotEstimable:
+        """MOVER with the limits of the two indices, fraction points."""
+        confidence_between_0_and_1(confidence)
+        if isinstance(self.value, NotEstimable):
+            return self.value
+        return minus(self.after, self.before, confidence)
+
+    def exceeds_chance(self, confidence: float = 0.95) -> bool | NotEstimable:
+        """Whether the limits leave out 0."""
+        limits = self.interval(confidence)
+        return limits if isinstance(limits, NotEstimable) else not limits.holds(0.0)
+
+
+def difference(
+    after: ClusterMoments,
+    before: ClusterMoments,
+    *,
+    respondents: tuple[int, int],
+    criteria: Sequence[int] | None = None,
+    siblings: DesignEffect | None = None,
+) -> Difference:
+    """The index of `after` minus that of `before`, of different officer-days: two units, or two periods.
+
+    respondents  forms of after and of before
+    criteria     positions fixed beforehand; by default those with 10 valid answers on both sides
+    siblings     design effect of units of the same kind over these criteria
+
+    Not estimable under 30 respondents on either side, where no criterion is common, or where a fixed one
+    has fewer than 10 valid answers on a side. Raises WrongShape, MoreAnswersThanRespondents.
+
+    >>> june = ClusterMoments.of([[3, 2], [2, 2]] * 10, [[3, 3], [3, 3]] * 10)
+    >>> may = ClusterMoments.of([[2, 2], [1, 2]] * 10, [[3, 3], [3, 3]] * 10)
+    >>> change = difference(june, may, respondents=(60, 60))
+    >>> limits = change.interval()
+    >>> round(change.value, 4), round(limits.low, 4), round(limits.high, 4), change.exceeds_chance()
+    (0.1667, 0.0358, 0.2918, True)
+    """
+    if after.criteria != before.criteria:
+        raise WrongShape("before", f"{after.criteria} criteria", before.answered.shape)
+    used = set(criteria_used(after)) & set(criteria_used(before))
+    chosen = tuple(sorted(used)) if criteria is None else tuple(int(c) for c in criteria)
+    one, other = (
+        satisfaction_index(moments.restrict(chosen), respondents=forms, siblings=siblings)
+        for moments, forms in zip((after, before), respondents, strict=True)
+    )
+    return Difference(_value(one, other, set(chosen) <= used), one, other, chosen)
+
+
+def against_group(
+    unit: ClusterMoments,
+    group: ClusterMoments,
+    *,
+    respondents: tuple[int, int],
+    criteria: Sequence[int] | None = None,
+    siblings: DesignEffect | None = None,
+) -> Difference:
+    """The index of a unit minus that of the other units of its group: the unit itself is taken out first.
+
+    respondents: forms of the unit, and of the whole group with it. Raises NegativeCounts where the unit
+    is not part of the group. The other units are taken as they are, not as a sample of units.
+    """
+    forms, all_forms = respondents
+    if all_forms < forms:
+        raise OutOfRange("respondents", respondents, "a unit within its group")
+    rest = group - unit
+    return difference(
+        unit, rest, respondents=(forms, all_forms - forms), criteria=criteria, siblings=siblings
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DifferenceTable:
+    """Each of U units against the others of its group, arrays (U,); 0 where not compared.
+
+    compared  30 forms on both sides and 10 valid answers to every criterion
+    value     unit minus the others, fraction points; low, high: limits at `confidence`
+    exceeds   whether the limits leave out 0
+    """
+
+    compared: Flags
+    value: Reals
+    low: Reals
+    high: Reals
+    exceeds: Flags
+    respondents: Counts
+    confidence: float
+    method: str = DIFFERENCE_METHOD
+
+
+def against_rest(
+    units: StackedMoments,
+    respondents: npt.ArrayLike,
+    *,
+    criteria: Sequence[int],
+    siblings: DesignEffect | None = None,
+    confidence: float = 0.95,
+) -> DifferenceTable:
+    """`against_group` for every unit of a group at once, over criteria fixed beforehand.
+
+    respondents: forms (U,). A family of comparisons: by chance alone 1 in 20 exceeds at 95 %.
+    """
+    forms = whole_counts("respondents", respondents)
+    rest_forms = forms.sum() - forms
+    own = index_table(units, forms, [criteria], siblings=siblings, confidence=confidence)
+    rest = index_table(units.rest(), rest_forms, [criteria], siblings=siblings, confidence=confidence)
+    complete = (own.used[:, 0] == len(criteria)) & (rest.used[:, 0] == len(criteria))
+    compared = complete & (forms >= MIN_COMPARED) & (rest_forms >= MIN_COMPARED)
+    sides = [(side.value[:, 0], side.low[:, 0], side.high[:, 0]) for side in (own, rest)]
+    low, high = mover(sides[0], sides[1])
+    return DifferenceTable(
+        compared=compared,
+        value=np.where(compared, sides[0][0] - sides[1][0], 0.0),
+        low=np.where(compared, low, 0.0),
+        high=np.where(compared, high, 0.0),
+        exceeds=compared & ((low > 0) | (high < 0)),
+        respondents=forms,
+        confidence=confidence,
+    )
+
+
+def minus(one: Index, other: Index, confidence: float = 0.95) -> Limits | NotEstimable:
+    """MOVER limits of the value of one index minus that of another."""
+    sides = []
+    for index in (one, other):
+        limits = index.interval(confidence)
+        if isinstance(index.value, NotEstimable):
+            return index.value
+        if isinstance(limits, NotEstimable):
+            return limits
+        sides.append((index.value, limits.low, limits.high))
+    low, high = mover(sides[0], sides[1])
+    return Limits(float(low), float(high), confidence, MOVER)
+
+
+def _value(one: Index, other: Index, complete: bool) -> float | NotEstimable:
+    if min(one.respondents, other.respondents) < MIN_COMPARED:
+        return NotEstimable(Reason.TOO_FEW_TO_COMPARE)
+    if not complete:
+        return NotEstimable(Reason.NO_CRITERION_ANSWERED_ENOUGH)
+    if isinstance(one.value, NotEstimable):
+        return one.value
+    return other.value if isinstance(other.value, NotEstimable) else one.value - other.value
+
+
+def _in_order(
+    argument: str, figure: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]
+) -> tuple[Reals, Reals, Reals]:
+    value, low, high = (np.asarray(part, dtype=np.float64) for part in figure)
+    if not ((low <= value) & (value <= high)).all():
+        raise OutOfRange(argument, figure, "value, low and high with the value between its limits")
+    return value, low, high
