@@ -37,7 +37,7 @@ class BetaMixtures:
         """Probability (rows,) to lie below: shares (rows,), or (rows, parts) where each part has its own."""
         limits = shares if shares.ndim == 2 else shares[:, None]
         parts = self.weights * special.betainc(self.alphas, self.betas, limits)
-        return np.asarray(parts.sum(axis=1), dtype=np.float64)
+        return np.asarray(np.minimum(parts.sum(axis=1), 1), dtype=np.float64)
 
     def quantiles(self, probability: float) -> Reals:
         """(rows,), to about 1e-6 in probability: Halley's steps from the Beta with the same mean and variance."""
@@ -46,7 +46,7 @@ class BetaMixtures:
         start = special.betaincinv(mean * size, (1 - mean) * size, probability)
         found: Reals = np.clip(start, _EDGE, 1 - _EDGE).astype(np.float64)
         low, high = np.zeros_like(found), np.ones_like(found)
-        open_ = np.arange(len(found))
+        open_, near = np.arange(len(found)), _NEAR * min(1.0, 40 * min(probability, 1 - probability))
         for _ in range(_STEPS):
             rows = BetaMixtures(self.alphas[open_], self.betas[open_], self.weights[open_])
             at = found[open_]
@@ -56,7 +56,7 @@ class BetaMixtures:
             stepped = at - rows._halley(at, excess)
             inside = (stepped > low[open_]) & (stepped < high[open_])
             found[open_] = np.where(inside, stepped, (low[open_] + high[open_]) / 2)
-            far = ~inside | (np.abs(excess) > _NEAR * min(probability, 1 - probability) / 0.025)
+            far = ~inside | (np.abs(excess) > near)
             open_ = open_[far & (high[open_] - low[open_] > _EDGE)]
             if not len(open_):
                 break

@@ -118,9 +118,10 @@ def _links(by_officers: Counts, by_all: Counts, answers: Reals) -> Counts:
     core = by_officers[
         int(np.argmax(np.where(by_all == main, np.bincount(by_officers, answers)[by_officers], -1)))
     ]
-    alone = (by_all == main).sum() < 2
-    links = np.where(by_officers == core, int(Link.OFFICERS), int(Link.UNITS))
-    return np.where((by_all == main) & ~alone, links, int(Link.NOTHING)).astype(np.int64)
+    told = np.count_nonzero(by_all == main) > 1
+    by_core = (by_officers == core) & (np.count_nonzero(by_officers == core) > 1)
+    links = np.where(by_core, int(Link.OFFICERS), int(Link.UNITS))
+    return np.where((by_all == main) & told, links, int(Link.NOTHING)).astype(np.int64)
 
 
 def _centred(effects: Reals, linked: Flags, satisfied: Reals, answers: Reals) -> Reals:

@@ -80,10 +80,8 @@ def _form(share: float, m: float, k: int, icc: float) -> Reals:
     own = np.asarray(np.clip(of_officers, 1e-9, 1 - 1e-9), dtype=np.float64)[:, None]
     alpha, beta = own * (1 - icc) / icc, (1 - own) * (1 - icc) / icc
     s = np.arange(k + 1)
-    found: Reals = special.binom(k, s) * np.exp(
-        special.betaln(s + alpha, k - s + beta) - special.betaln(alpha, beta)
-    )
-    return found
+    log_ratio = special.betaln(s + alpha, k - s + beta) - special.betaln(alpha, beta)
+    return np.asarray(special.binom(k, s) * np.exp(log_ratio), dtype=np.float64)
 
 
 def _of_forms(form: Reals, forms: int) -> Reals:
