@@ -18,7 +18,6 @@ def test_it_is_finite_whatever_the_counts_and_their_order(units):
     found = overdispersion(*zip(*units, strict=True))
     turned = overdispersion(*zip(*reversed(units), strict=True))
     assert np.isfinite([found.phi, found.phi_raw, found.tau2, *found.z]).all()
-    assert found.phi <= found.phi_raw + 1e-12
     assert turned.tau2 == pytest.approx(found.tau2)
 
 
