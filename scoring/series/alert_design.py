@@ -235,8 +235,9 @@ def _levels_at(share: float, levels: npt.ArrayLike | None, satisfied_from: int) 
         raise WrongShape("levels", f"(levels,), {satisfied_from} of them or more", counts.shape)
     if not (counts[: satisfied_from - 1].sum() > 0 and counts[satisfied_from - 1 :].sum() > 0):
         raise OutOfRange("levels", counts.tolist(), "answers on both sides of satisfied")
-    # A level nobody has used yet may still come: half an answer to each.
-    chances = (counts + 0.5) / (counts + 0.5).sum()
+    # A level nobody has used yet may still come: half an answer.
+    counts = np.where(counts == 0, 0.5, counts)
+    chances = counts / counts.sum()
     now = float(chances[satisfied_from - 1 :].sum())
     return shifted(chances, special.logit(share) - special.logit(now))
 

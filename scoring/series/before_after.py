@@ -104,13 +104,16 @@ class Placebo:
     """The same comparison made at a date when nothing had begun; `starts`: the first period taken as after."""
 
     starts: int
-    value: float
-    limits: Limits
+    _contrast: Contrast = field(repr=False)
 
     @property
-    def exceeds_chance(self) -> bool:
-        """Whether the limits leave out 0 although nothing had begun."""
-        return not self.limits.holds(0.0)
+    def value(self) -> float:
+        """The difference at that date, fraction points."""
+        return self._contrast.value
+
+    def interval(self, confidence: float = 0.95) -> Limits:
+        """Its limits; 0 should be inside."""
+        return self._contrast.limits(confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +164,16 @@ class Effect:
 
     @property
     def doubtful(self) -> bool:
-        """Whether the units already went apart before it began, so that the difference may be older."""
-        earlier = self.pre_trend()
-        apart = not isinstance(earlier, NotEstimable) and not earlier.holds(0.0)
-        return apart or any(placebo.exceeds_chance for placebo in self.placebos)
+        """Whether the units already went apart before it began, so that the difference may be older.
+
+        Slope before and every placebo date together: 5 % at most where nothing differed (Bonferroni).
+        """
+        confidence = 1 - 0.05 / (len(self.placebos) + 1)
+        checks = [placebo.interval(confidence) for placebo in self.placebos]
+        earlier = self.pre_trend(confidence)
+        if not isinstance(earlier, NotEstimable):
+            checks.append(earlier)
+        return any(not check.holds(0.0) for check in checks)
 
     def interval(self, confidence: float = 0.95) -> Limits:
         """Limits of the value, fraction points, never past -1 and 1."""
@@ -252,11 +261,10 @@ def _slope(periods: int, starts: int) -> Reals:
 
 def _placebo_dates(panel: Panel, treated: Sequence[int], starts: int) -> list[Placebo]:
     """The comparison within the periods before, at every date there."""
-    found = []
-    for date in range(1, starts):
-        seen = contrast(panel, _step(panel.periods, date, starts), treated)
-        found.append(Placebo(date, seen.value, seen.limits()))
-    return found
+    return [
+        Placebo(date, contrast(panel, _step(panel.periods, date, starts), treated))
+        for date in range(1, starts)
+    ]
 
 
 def _placebo_units(panel: Panel, weights: Reals, treated: int, seed: int) -> float:

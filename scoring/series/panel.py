@@ -74,8 +74,9 @@ def panel_of(
     """The panel of the equal-weight index over these criteria, fixed beforehand, from K2 by unit and period.
 
     variance = max(v, v0), v linearised over officer-days; with fewer than two officer-days, `siblings`
-    (a design effect) times v0; with all answers alike, as if one more of each kind had come. Not estimable where a criterion has fewer than 10 answers in a cell: then
-    choose criteria that all cells have, or wider periods.
+    (a design effect) times v0; with all answers alike, as if one more of each kind had come. Not
+    estimable where a criterion has fewer than 10 answers in a cell: then choose criteria that all cells
+    have, or wider periods.
     """
     if siblings < 1:
         raise OutOfRange("siblings", siblings, "1 or more")

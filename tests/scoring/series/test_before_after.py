@@ -108,10 +108,11 @@ def test_dates_when_nothing_had_begun_give_false_alarms_as_often_as_stated():
     runs = [
         before_after(simulated_panel(rng, 8, periods=6, starts=4), treated=[0], starts=4) for _ in range(150)
     ]
-    alarms = [placebo.exceeds_chance for run in runs for placebo in run.placebos]
+    alarms = [not placebo.interval().holds(0) for run in runs for placebo in run.placebos]
     assert len(alarms) == 450
     assert np.mean(alarms) < 0.08
     assert np.mean([not run.pre_trend().holds(0) for run in runs]) < 0.1
+    assert np.mean([run.doubtful for run in runs]) < 0.08
 
 
 def test_units_that_already_went_apart_leave_doubt():
@@ -122,7 +123,7 @@ def test_units_that_already_went_apart_leave_doubt():
     assert seen.verdict is Verdict.ROSE_MORE
     assert seen.doubtful
     assert seen.pre_trend().low > 0
-    assert any(placebo.exceeds_chance for placebo in seen.placebos)
+    assert any(not placebo.interval().holds(0) for placebo in seen.placebos)
     assert [placebo.starts for placebo in seen.placebos] == [1, 2, 3]
 
 
