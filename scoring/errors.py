@@ -115,3 +115,33 @@ class MarginsDisagree(ScoringError):
 
     def __init__(self, argument: str) -> None:
         super().__init__(f"{argument}: totals disagree, or one of them has no answer in the sample")
+
+
+class WrongLevels(ScoringError):
+    """Counts of another number of levels than the index is defined on."""
+
+    def __init__(self, argument: str, definition: str, expected: int, found: int) -> None:
+        super().__init__(
+            f"{argument}: {definition} is defined on {expected} columns of counts, found {found}"
+        )
+
+
+class WrongCriteria(ScoringError):
+    """Counts of another number of criteria than the index is defined on."""
+
+    def __init__(self, argument: str, definition: str, expected: int, found: int) -> None:
+        super().__init__(f"{argument}: {definition} is defined on {expected} criteria, found {found}")
+
+
+class DefinitionImpossible(ScoringError):
+    """An index whose points, bounds or classes do not fit together."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"definition {key!r}: points, bounds or classes do not fit together")
+
+
+class MomentsDisagree(ScoringError):
+    """Officer-days of other answers than the counts, or for an index that is no share."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(f"{argument}: officer-days of other answers than the counts, or no share")

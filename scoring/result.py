@@ -32,6 +32,7 @@ class Reason(StrEnum):
     TOO_FEW_ITEMS = "fewer than three criteria"
     NO_ASSOCIATION = "goes with none of them"
     NO_DOSSIERS = "dossiers not known"
+    NO_OFFICER_DAYS = "officer-days not known"
     NOBODY_LEFT_OUT = "as many answers as dossiers, or more"
     TOO_MANY_FLAGGED = "more than a tenth of the forms carry a signal"
 

@@ -1,4 +1,7 @@
-"""Other figures of quantity 1 beside the index: pooled share, mean level, 0–100 score, net share."""
+"""Formulas of quantity 1 beside the index: pooled share, mean level, 0–100 score, net share.
+
+Bare numbers; the figures with respondents, gate and denominator are `score(definition, ...)`.
+"""
 
 import numpy as np
 import numpy.typing as npt
@@ -19,13 +22,19 @@ def criteria_shares(counts: npt.ArrayLike, scale: Scale) -> tuple[Satisfaction, 
     return tuple(map(Satisfaction, scale.satisfied_count(rows).tolist(), rows.sum(axis=-1).tolist()))
 
 
-def pooled_share(counts: npt.ArrayLike, scale: Scale) -> Satisfaction:
+def pooled_share(counts: npt.ArrayLike, scale: Scale) -> float | NotEstimable:
     """All satisfied out of all valid answers of counts (..., levels): criteria weigh by their answers.
 
-    Not the index: where criteria rotate, it leans to those asked more often.
+    Not the index: where criteria rotate, it leans to those asked more often. A bare fraction, because
+    answers of one form are no independent ones; the figure with its interval is `pooled`.
+
+    >>> from scoring.scale import FIVE_LEVELS
+    >>> pooled_share([[2, 3, 10, 45, 40], [0, 0, 0, 0, 20]], FIVE_LEVELS)
+    0.875
     """
     rows = scale.level_counts(counts)
-    return Satisfaction(int(scale.satisfied_count(rows).sum()), int(rows.sum()))
+    answers = int(rows.sum())
+    return int(scale.satisfied_count(rows).sum()) / answers if answers else NotEstimable(Reason.NO_ANSWERS)
 
 
 def mean_level(counts: npt.ArrayLike) -> float | NotEstimable:
