@@ -22,7 +22,7 @@ class Raked:
     counts     the sample, of the same shape
     start      weights before raking, of the same shape
     rounds     times that all margins were met in turn
-    converged  whether no cell moved further than the tolerance in the last round
+    converged  whether no cell moved further than the tolerance in the last round and the totals are met
     """
 
     weights: Reals
@@ -71,7 +71,7 @@ def rake(
             weights = weights * _factor(weights * table, total, axis)
         after = weights * table
         if np.abs(after - before).max() <= tolerance * totals[0].sum():
-            return Raked(weights, table, begun, done, True)
+            return Raked(weights, table, begun, done, _met(after, totals, tolerance))
         before = after
     return Raked(weights, table, begun, rounds, False)
 
@@ -136,6 +136,13 @@ def _margins(margins: Sequence[npt.ArrayLike], table: Reals) -> list[Reals]:
         if not whole > 0 or abs(total.sum() - whole) > 1e-6 * whole or ((sample == 0) & (total > 0)).any():
             raise MarginsDisagree("margins")
     return totals
+
+
+def _met(weighted: Reals, totals: list[Reals], tolerance: float) -> bool:
+    """Whether the margins are there; empty cells can make that impossible."""
+    most = max(tolerance, 1e-12) * totals[0].sum() * weighted.size
+    found = [weighted.sum(axis=_others(weighted.ndim, axis)) for axis in range(weighted.ndim)]
+    return all(bool((np.abs(have - want) <= most).all()) for have, want in zip(found, totals, strict=True))
 
 
 def _others(axes: int, axis: int) -> tuple[int, ...]:
