@@ -1,10 +1,12 @@
 """Which function of ours answers which kind of reference case.
 
 A solver is chosen by the area of a case and the names of its inputs, not by its id, so that a further case of
-the same kind is answered without a further line.
+the same kind is answered without a further line. Where two methods take the same inputs to figures of the same
+name, by what the case says of how it was obtained.
 """
 
 import pkgutil
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,29 +20,36 @@ Solver: TypeAlias = Callable[[Given], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Cases of one area with these inputs and, where given, one of these expected figures."""
+    """Cases of one area with these inputs and, where given, one of these expected figures and this method."""
 
     area: str
     inputs: frozenset[str]
     expects: frozenset[str]
     solve: Solver
+    by: str = ""
 
     def fits(self, case: Case) -> bool:
         return (
             case.area == self.area
             and self.inputs <= case.input.keys()
             and (not self.expects or bool(self.expects & case.expected.keys()))
+            and re.search(self.by, f"{case.input.get('method', '')} {case.how_obtained}", re.I) is not None
         )
 
 
 KINDS: list[Kind] = []
 
 
-def solves(area: str, *inputs: str, expects: Collection[str] = ()) -> Callable[[Solver], Solver]:
-    """This function answers the cases of this kind: from the inputs of a case to its expected figures by name."""
+def solves(
+    area: str, *inputs: str, expects: Collection[str] = (), by: str = ""
+) -> Callable[[Solver], Solver]:
+    """This function answers the cases of this kind: from the inputs of a case to its expected figures by name.
+
+    `by`: a pattern that the method of the case, or how it was obtained, must match.
+    """
 
     def register(solve: Solver) -> Solver:
-        KINDS.append(Kind(area, frozenset(inputs), frozenset(expects), solve))
+        KINDS.append(Kind(area, frozenset(inputs), frozenset(expects), solve, by))
         return solve
 
     return register
