@@ -50,6 +50,8 @@ class PostStratified:
     """The most that it can be worth, in independent answers."""
     one_voice: float = field(repr=False)
     """What it is worth if every form is one voice."""
+    inside_variance: float = field(repr=False)
+    """Its variance if answers were independent inside each cell: less than this no officer-days can tell."""
     own_variance: float | None = field(repr=False)
     days: int = field(repr=False)
     design: DesignEffect | None = field(repr=False)
@@ -92,17 +94,18 @@ class PostStratified:
         """
         confidence_between_0_and_1(confidence)
         if self.own_variance:
-            own = self.value * (1 - self.value) / self.own_variance
-            return self._limits(min(own, self.independent), self.days - 1, confidence, OWN_DAYS)
+            worth = self.value * (1 - self.value) / max(self.own_variance, self.inside_variance)
+            return self._limits(worth, self.days - 1, confidence, OWN_DAYS)
         if self.design is not None:
             effect = float(self.design.at(self.capacity / self.days if self.days else 1.0))
-            return self._limits(self.independent / effect, self.design.df, confidence, BORROWED)
+            worth = min(self.independent / effect, self.capacity)
+            return self._limits(worth, self.design.df, confidence, BORROWED)
         worth = min(self.one_voice, self.independent, self.capacity)
         return beta_limits(self.value, worth, confidence, ONE_VOICE)
 
     def _limits(self, worth: float, df: int, confidence: float, method: str) -> Interval:
         factor = float(degrees_of_freedom_factor(self.respondents, df, confidence))
-        return beta_limits(self.value, min(worth, self.capacity) * factor, confidence, method)
+        return beta_limits(self.value, worth * factor, confidence, method)
 
 
 def post_stratified_index(
@@ -179,12 +182,21 @@ def _figure(
         independent=independent,
         capacity=capacity,
         one_voice=effective_size(strata.weights, sample),
+        inside_variance=_inside_variance(x, n, strata.weights, weighted, shares),
         own_variance=residual_variance(days, strata, used, _scales(n, weighted), shares)
         if days is not None and enough
         else None,
         days=0 if days is None else days.days,
         design=design,
     )
+
+
+def _inside_variance(x: Counts, n: Counts, weights: Reals, weighted: Reals, shares: Reals) -> float:
+    """Of independent answers that differ inside their cell alone; a cell's only answer as all answers differ."""
+    several = n > 1
+    share = x / np.maximum(n, 1)
+    spread = np.where(several, share * (1 - share) * n / np.maximum(n - 1, 1), shares * (1 - shares))
+    return float((weights[..., None] ** 2 * n * spread / weighted**2).sum()) / len(weighted) ** 2
 
 
 def _scales(n: Counts, weighted: Reals) -> Reals:
