@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 from scoring.counts import Counts, Reals, real_counts
 from scoring.errors import OutOfRange, WrongShape
@@ -16,6 +16,7 @@ from scoring.series.alert_scores import coarse, grain_of, whole_scores
 from scoring.series.good_days import days, shifted
 from scoring.series.readings import finite
 from scoring.series.score_chain import NEVER, mean_steps, step_scores, steps_by_limit
+from scoring.series.step_sizes import step_sizes, typical_size
 
 METHOD = "likelihood-ratio CUSUM, limit from an exact Markov chain"
 ODDS = 2.25
@@ -24,7 +25,6 @@ LEAST_FALL = 0.05
 """… and by five points at least (by half, under 10 %)."""
 
 _LARGEST_LIMIT = 1000
-_TAIL = 1e-9
 _TRUTHS = 15
 _NOTHING = 1e-6
 
@@ -73,7 +73,7 @@ class AlertDesign:
     @property
     def design_effect(self) -> float:
         """By how much forms of one step, being alike, widen the variance: 1 + (size - 1) icc."""
-        return 1 + (_typical_size(np.array(self._step_sizes)) - 1) * self.icc
+        return 1 + (typical_size(np.array(self._step_sizes)) - 1) * self.icc
 
     def expected_delay(self, share: float) -> float | NotEstimable:
         """Mean steps until the alarm once the share has become `share`, the sum being 0 at that moment.
@@ -106,7 +106,7 @@ def design_alert(
     baseline      the share shrunken to the kind of unit (`fit(...).shrunken(...)`): that it is known only
                   so well is in the limit; a bare fraction is taken for known
     forms_a_step  the mean (Poisson), or how often a step had 0, 1, 2 … forms
-    icc           see `icc_of`; worse: by default odds 2.25 times lower, at least 5 points
+    icc           see `step_sizes.icc_of`; worse: by default odds 2.25 times lower, at least 5 points
     levels        counts (L,) of the kind of unit: all levels are watched, moved by proportional odds so
                   that those from `satisfied_from` up have the share; without them the share alone is
 
@@ -131,7 +131,7 @@ def design_alert(
     sizes, usual = step_sizes(forms_a_step), _levels_at(share, levels, satisfied_from)
     fall = float(special.logit(fallen) - special.logit(share))
     forms = float(np.arange(len(sizes)) @ sizes)
-    spread = math.sqrt(forms * (1 + (_typical_size(sizes) - 1) * icc))
+    spread = math.sqrt(forms * (1 + (typical_size(sizes) - 1) * icc))
     scores = whole_scores(usual, shifted(usual, fall))
     grain = grain_of(usual, shifted(usual, fall), spread)
     watched = streams * steps_a_year
@@ -173,37 +173,6 @@ def worse_than(baseline: float) -> float:
     return min(by_odds, max(baseline - LEAST_FALL, baseline / 2))
 
 
-def icc_of(design_effect: float, forms_a_step: float | Sequence[float]) -> float:
-    """The intra-class correlation behind a design effect: (D - 1) / (size - 1), 0 where D is 1.
-
-    size: mean forms of a step, a step weighing by its forms. Raises OutOfRange where steps are too small
-    for such a design effect.
-
-    >>> round(icc_of(1.5, 5), 3)
-    0.1
-    """
-    size = _typical_size(step_sizes(forms_a_step))
-    if not 1 <= design_effect < max(size, 1 + _TAIL):
-        raise OutOfRange("design_effect", design_effect, f"1 or more and below {size:.2f}")
-    return (design_effect - 1) / (size - 1) if design_effect > 1 else 0.0
-
-
-def step_sizes(forms_a_step: float | Sequence[float]) -> Reals:
-    """Probabilities of 0, 1, 2 … forms in a step: Poisson of a mean, or as often as steps had so many."""
-    given = real_counts("forms_a_step", forms_a_step)
-    if given.ndim > 1:
-        raise WrongShape("forms_a_step", "() or (sizes,)", given.shape)
-    if given.ndim == 1:
-        if given[1:].sum() <= 0:
-            raise OutOfRange("forms_a_step", given.tolist(), "steps with forms")
-        return np.asarray(np.trim_zeros(given, "b") / given.sum())
-    if given <= 0:
-        raise OutOfRange("forms_a_step", float(given), "above 0")
-    most = int(stats.poisson.isf(_TAIL, float(given))) + 1
-    chances = stats.poisson.pmf(np.arange(most + 1), float(given))
-    return np.asarray(chances / chances.sum())
-
-
 def _asked(streams: int, false_alarms_a_year: float, steps_a_year: float, icc: float) -> None:
     """Raises OutOfRange where what is asked for cannot be."""
     for name, value in {"false_alarms_a_year": false_alarms_a_year, "steps_a_year": steps_a_year}.items():
@@ -240,12 +209,6 @@ def _levels_at(share: float, levels: npt.ArrayLike | None, satisfied_from: int) 
     chances = counts / counts.sum()
     now = float(chances[satisfied_from - 1 :].sum())
     return shifted(chances, special.logit(share) - special.logit(now))
-
-
-def _typical_size(sizes: Reals) -> float:
-    """Mean forms of a step, a step weighing by its forms."""
-    n = np.arange(len(sizes))
-    return float((n * n) @ sizes / (n @ sizes))
 
 
 def _in_grains(sizes: Reals, scores: Counts, levels: Reals, grain: int) -> tuple[int, Reals]:

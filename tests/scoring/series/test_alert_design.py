@@ -5,7 +5,8 @@ from scipy import special, stats
 from scoring.errors import NegativeCounts, NotANumber, OutOfRange, WrongShape
 from scoring.groups.shrunken import ShrunkenShare
 from scoring.result import NotEstimable, Reason
-from scoring.series.alert_design import design_alert, design_alerts, icc_of, step_sizes, worse_than
+from scoring.series.alert_design import design_alert, design_alerts, worse_than
+from scoring.series.step_sizes import icc_of, step_sizes
 
 PROVINCE = {"streams": 150, "false_alarms_a_year": 4, "steps_a_year": 52}
 LEVELS = [1, 2, 7, 40, 50]

@@ -6,7 +6,8 @@ from scipy import stats
 
 from scoring.errors import ConfidenceOutOfRange, OutOfRange
 from scoring.result import NotEstimable, Reason
-from scoring.series.before_after import Verdict, before_after, contrast
+from scoring.series.before_after import Verdict, before_after
+from scoring.series.contrast import contrast
 from scoring.series.panel import Panel
 from tests.scoring.series.panels import simulated_panel
 
