@@ -118,6 +118,32 @@ def integrate(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> IntegratedBet
     return IntegratedBetaBinomial(alphas, betas, weight, len(n), float(n.sum()))
 
 
+def posterior_mode(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> tuple[float, float] | NotEstimable:
+    """Where the posterior of (log(alpha/beta), log(alpha + beta)) is highest; not estimable as `integrate`.
+
+    Gelman et al., Bayesian Data Analysis, 3rd edition, figure 5.3.
+
+    >>> mode = posterior_mode([8, 16, 24], [10, 20, 30])
+    >>> round(mode[0], 2)
+    1.25
+    """
+    x, n = answered_groups(satisfied, answers)
+    reason = not_estimable_at_any_spread(x, n)
+    if reason is not None:
+        return NotEstimable(reason)
+    coarse = np.linspace(*_LOG_CONCENTRATION, _COARSE_NODES)
+    centre, _ = _logit_of_mean(x, n, coarse)
+    best = int(np.argmax(_log_posterior(x, n, centre, coarse)))
+
+    def falling(point: Reals) -> float:
+        return -float(_log_posterior(x, n, point[:1], point[1:])[0])
+
+    found = optimize.minimize(
+        falling, [centre[best], coarse[best]], method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-10}
+    )
+    return float(found.x[0]), float(found.x[1])
+
+
 def _logit_of_mean(x: Reals, n: Reals, log_m: Reals) -> tuple[Reals, Reals]:
     """About where the logit of the mean lies, and how widely, for each concentration; both (J,)."""
     icc = 1 / (1 + np.exp(log_m))[:, None]
