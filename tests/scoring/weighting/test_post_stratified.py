@@ -13,7 +13,7 @@ from scoring.indices.linearisation import DesignEffect, linearised_variance
 from scoring.result import NotEstimable, Reason
 from scoring.weighting.post_stratified import post_stratified_index
 from scoring.weighting.raking import rake, raking_error
-from scoring.weighting.stratum_days import StratumDays
+from scoring.weighting.stratum_days import StratumDays, residual_variance
 
 DOSSIERS = np.array([[500, 300], [100, 100]])
 SHARES = np.array([[0.9, 0.8], [0.7, 0.5]])
@@ -77,8 +77,12 @@ def test_its_variance_is_that_of_raking_to_one_margin():
     np.add.at(answers, at, days.forms)
     raked = rake(forms.ravel(), [DOSSIERS.ravel()])
     assert found.value == pytest.approx(raked.mean(sums.sum(axis=0)))
-    corrected = forms.sum() / (forms.sum() - 1)
-    assert found.own_variance == pytest.approx(raking_error(raked, sums, answers) ** 2 * corrected)
+    shares = np.array([found.value])
+    as_survey = residual_variance(
+        days, found.strata, [0], 1 / forms.sum() + 0 * shares, shares, corrected=False
+    )
+    assert as_survey == pytest.approx(raking_error(raked, sums, answers) ** 2)
+    assert as_survey < found.own_variance < 1.25 * as_survey
 
 
 def test_of_one_cell_it_is_the_plain_index():
@@ -92,7 +96,8 @@ def test_of_one_cell_it_is_the_plain_index():
     xs, ns = (np.zeros((40, 3), dtype=int) for _ in range(2))
     np.add.at(xs, days.day, days.satisfied)
     np.add.at(ns, days.day, days.answered)
-    assert found.own_variance == pytest.approx(linearised_variance(ClusterMoments.of(xs, ns)))
+    plain = linearised_variance(ClusterMoments.of(xs, ns))
+    assert found.own_variance == pytest.approx(plain * 40 / 39)
 
 
 def test_without_its_own_days_it_borrows_or_lets_a_form_speak_once():
