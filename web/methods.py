@@ -135,14 +135,16 @@ class _Writer(RendererHTML):
         return f"<td{_aligned(tokens[idx])}>"
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f'<pre tabindex="0">{escape(tokens[idx].content)}</pre>\n'
+        """A formula; a line too long for a phone goes on in the next, set in."""
+        lines = tokens[idx].content.rstrip("\n").split("\n")
+        return f"<pre>{''.join(f'<span>{escape(line)}</span>' for line in lines)}</pre>\n"
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """What a program would be told is for those who want to compute again; it is folded away."""
         t = env["t"]
         return (
             f"<details><summary>{escape(t('Compute it again (Python)'))}</summary>"
-            f'<pre tabindex="0">{escape(tokens[idx].content.strip())}</pre></details>\n'
+            f"<pre>{escape(tokens[idx].content.strip())}</pre></details>\n"
         )
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

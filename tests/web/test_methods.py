@@ -76,7 +76,11 @@ def test_what_is_wide_scrolls_and_what_is_aligned_needs_no_inline_style():
     assert '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>' in table
     assert '<th class="right">b</th>' in table
     assert "<td>1</td>" in table
-    assert body("    x / n < 1\n").endswith('<pre tabindex="0">x / n &lt; 1\n</pre>\n')
+
+
+def test_every_line_of_a_formula_is_a_line_of_its_own():
+    lines = body("    x / n < 1\n\n      y = 2\n")
+    assert lines.endswith("<pre><span>x / n &lt; 1</span><span></span><span>  y = 2</span></pre>\n")
 
 
 def test_what_python_computes_is_folded_away():
