@@ -165,13 +165,14 @@ def _correlation(siblings: StackedMoments, inside: Flags, ratio: float, size: fl
     )
     pairs = np.where(inside, squares - siblings.answered, 0)
     people = float(pairs.max(axis=1, initial=0).sum()) / 2
-    if size == 1 or people == 0:
-        return (ratio - 1) / (size - 1) if size > 1 else 0.0
+    most = min((ratio - 1) / (size - 1), 1.0) if size > 1 else 0.0
+    if most == 0 or people == 0:
+        return most
     pq = p * (1 - p) * n / (n - 1)
     more = np.where(inside, within - pq * (n - squares / n), 0).sum()
     known = (pq * pairs * (1 - squares / n**2)).sum()
     rho = (float(more / known) if known > 0 else 0.0) + people**-0.5
-    return float(min(max(rho, 0.0), (ratio - 1) / (size - 1), 1.0))
+    return min(max(rho, 0.0), most)
 
 
 def mean_of(values: Sequence[float] | Reals) -> float:

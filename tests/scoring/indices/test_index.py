@@ -19,7 +19,7 @@ from scoring.indices.index import (
     mean_over_criteria,
     satisfaction_index,
 )
-from scoring.indices.linearisation import DesignEffect
+from scoring.indices.linearisation import DesignEffect, independent_variance, linearised_variance
 from scoring.indices.share import Satisfaction
 from scoring.result import NotEstimable, Reason
 from tests.figures import case
@@ -233,3 +233,59 @@ def test_plain_counts_give_an_index_too():
     assert equal_weight_index([Satisfaction(0, 0)], minimum=0) == NotEstimable(
         Reason.NO_CRITERION_ANSWERED_ENOUGH
     )
+
+
+def test_few_officer_days_that_are_larger_than_those_of_siblings_are_worth_less():
+    x, n = np.full((5, 2), 24), np.full((5, 2), 30)
+    x[0] = 20
+    plain, sized = (
+        satisfaction_index(
+            ClusterMoments.of(x, n), respondents=150, siblings=DesignEffect(2.5, 120, size, 0.05)
+        )
+        for size in (60.0, 12.0)
+    )
+    # 60 answers on an officer-day: as the siblings', or 48 more
+    v0 = 2 * (116 / 150) * (34 / 150) / 150 / 4
+    value, effect = 116 / 150, 2.5 + 0.05 * 48
+    spread = value * (1 - value)
+    assert limits(plain) == pytest.approx(korn_graubard(value, spread / (2.5 * v0), 150, 120), abs=1e-9)
+    assert limits(sized) == pytest.approx(korn_graubard(value, spread / (effect * v0), 150, 120), abs=1e-9)
+
+
+def test_officer_days_of_very_unequal_size_count_for_fewer():
+    sizes = np.array([40, 38] + [2] * 10)
+    x = (sizes * 0.8).astype(int)
+    x[1] -= 8
+    moments = ClusterMoments.of(x[:, None], sizes[:, None])
+    index = satisfaction_index(moments, respondents=98)
+    voices = 98**2 / (sizes**2).sum()
+    even = 9 / 8 * voices
+    v = linearised_variance(moments) * 11 / 12 * even / (even - 1)
+    value = x.sum() / 98
+    effective = min(value * (1 - value) / max(v, independent_variance(moments)), 98)
+    assert even < 5
+    assert limits(index) == pytest.approx(korn_graubard(value, effective, 98, even - 1), abs=1e-9)
+    assert index.interval().method == OWN_CLUSTERS
+
+
+def test_days_worth_fewer_than_five_are_never_surer_than_siblings_say():
+    sizes = np.array([60, 58] + [1] * 10)
+    x = sizes.copy()
+    x[:2] -= 6
+    moments = ClusterMoments.of(x[:, None], sizes[:, None])
+    lent = DesignEffect(ratio=9.0, df=300)
+    index = satisfaction_index(moments, respondents=128, siblings=lent)
+    value = x.sum() / 128
+    assert index.interval().method == SIBLINGS
+    assert index.interval().width > satisfaction_index(moments, respondents=128).interval().width
+    assert not index.borrows
+    assert index.interval().holds(value)
+
+
+def test_one_day_that_outweighs_all_others_does_not_speak_for_itself():
+    sizes = np.array([500] + [1] * 11)
+    x = sizes.copy()
+    x[0] -= 100
+    index = satisfaction_index(ClusterMoments.of(x[:, None], sizes[:, None]), respondents=511)
+    assert index.interval().method == ONE_VOICE
+    assert index.interval().width > 0.8

@@ -12,9 +12,11 @@ from scoring.indices.linearisation import (
     clusters_cap,
     criteria_used,
     design_effect,
+    design_effects,
     independent_variance,
     linearised_variance,
 )
+from scoring.indices.stacked import StackedMoments
 from tests.figures import case
 from tests.scoring.officer_days import officer_days, simulated_days
 
@@ -131,3 +133,56 @@ def test_a_design_effect_never_makes_an_interval_narrower():
 def test_an_impossible_design_effect_is_refused(ratio, df):
     with pytest.raises(OutOfRange):
         DesignEffect(ratio=ratio, df=df)
+
+
+def test_larger_officer_days_get_a_larger_design_effect_and_smaller_ones_none_smaller():
+    lent = DesignEffect(ratio=2.5, df=120, size=20, correlation=0.05)
+    assert lent.at([1, 20, 40, 120]).tolist() == pytest.approx([2.5, 2.5, 3.5, 7.5])
+    assert DesignEffect(ratio=2.5, df=120).at(1000) == 2.5
+
+
+@pytest.mark.parametrize("more", [{"size": 0.5}, {"correlation": -0.1}, {"correlation": 1.1}])
+def test_impossible_sizes_and_correlations_are_refused(more):
+    with pytest.raises(OutOfRange, match=next(iter(more))):
+        DesignEffect(ratio=2.0, df=10, **more)
+
+
+def test_the_correlation_lent_is_that_of_people_on_one_day_not_of_answers_on_one_form():
+    rng = np.random.default_rng(31)
+    alike, apart = (
+        design_effect(ClusterMoments.of(*simulated_days(rng, 30, 8, icc_day=icc)[:2]) for _ in range(20))
+        for icc in (0.2, 0.0)
+    )
+    # answers of a form correlate by .55 in both; two people of one day hardly (.0) or by some .1 (.2 latent)
+    assert apart.ratio > 1.5
+    assert apart.correlation < 0.04
+    assert 0.06 < alike.correlation < 0.17
+    assert alike.size == pytest.approx(apart.size, rel=0.1)
+    assert alike.size > 40
+
+
+def test_a_correlation_that_nobody_can_know_is_as_large_as_the_design_effect_allows():
+    # one form a day: no two people on any officer-day, but eight answers of each
+    rng = np.random.default_rng(32)
+    n = np.ones((40, 8), dtype=np.int64)
+    x = np.repeat(rng.random((40, 1)) < 0.7, 8, axis=1).astype(np.int64)
+    lent = design_effect([ClusterMoments.of(x, n)])
+    assert lent.size == pytest.approx(8)
+    assert lent.correlation == min((lent.ratio - 1) / 7, 1)
+    assert lent.correlation > 0.5
+
+
+def test_single_answers_lend_no_correlation():
+    x = np.array([[1]] * 30 + [[0]] * 10)
+    lent = design_effect([ClusterMoments.of(x, np.ones_like(x))])
+    assert (lent.size, lent.correlation) == (1, 0)
+
+
+def test_design_effects_of_many_groups_are_those_of_each():
+    rng = np.random.default_rng(33)
+    units = [ClusterMoments.of(*simulated_days(rng, 20, 4)[:2]) for _ in range(5)]
+    groups = [range(16), (7, 8, 9), (3,)]
+    for group, lent in zip(groups, design_effects(StackedMoments.of(units), groups), strict=True):
+        alone = design_effect(unit.restrict(group) for unit in units)
+        assert (lent.ratio, lent.df) == (pytest.approx(alone.ratio, rel=1e-12), alone.df)
+        assert lent.correlation == pytest.approx(alone.correlation, rel=1e-9)

@@ -11,7 +11,7 @@ from scoring.errors import (
     NotWholeCounts,
     WrongShape,
 )
-from scoring.indices.share import Satisfaction, jeffreys, wilson
+from scoring.indices.share import Satisfaction, clopper_pearson, jeffreys, wilson, wilson_cc
 from scoring.result import NotEstimable, Reason
 from tests.figures import case
 
@@ -128,3 +128,40 @@ def test_impossible_arrays_are_refused_by_name():
         wilson([1, 2], [3, 3, 3])
     with pytest.raises(ConfidenceOutOfRange):
         wilson(1, 2, confidence=95)
+
+
+@pytest.mark.parametrize("name", ["ci_prop_81_263", "ci_prop_1_29"])
+@pytest.mark.parametrize("method", [wilson_cc, clopper_pearson])
+def test_other_limits_are_those_of_r_too(name, method):
+    known = case(name)
+    found = method(known.input["x"], known.input["n"], known.input["conf"])
+    assert [float(limit) for limit in found] == pytest.approx(
+        known.expected[method.__name__], abs=known.tolerance["abs"], rel=0
+    )
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "low", "high"),
+    [(81, 263, 0.2535, 0.3682), (15, 148, 0.0598, 0.1644), (0, 20, 0, 0.2005), (1, 29, 0.0018, 0.1963)],
+)
+def test_corrected_limits_are_those_printed_by_newcombe(x, n, low, high):
+    # Newcombe 1998, Statistics in Medicine 17:857, table I, method 4
+    found = wilson_cc(x, n)
+    assert (round(float(found[0]), 4), round(float(found[1]), 4)) == (low, high)
+
+
+@given(COUNTS, CONFIDENCES)
+def test_exact_and_corrected_limits_hold_those_of_wilson(counts, confidence):
+    low, high = wilson(*counts, confidence)
+    for limits in (wilson_cc, clopper_pearson):
+        lower, upper = limits(*counts, confidence)
+        share = counts[0] / counts[1] if counts[1] else 0.5
+        assert 0 <= lower <= share <= upper <= 1
+    lower, upper = wilson_cc(*counts, confidence)
+    assert lower <= low + 1e-12 and upper >= high - 1e-12
+
+
+def test_exact_limits_of_many_shares_are_computed_at_once():
+    low, high = clopper_pearson([0, 5, 2], [5, 5, 4])
+    assert (low[0], high[1]) == (0, 1)
+    assert high[0] == pytest.approx(1 - 0.025**0.2, rel=1e-12)

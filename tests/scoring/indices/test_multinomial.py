@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import multinomial_proportions_confint
+
+from scoring.errors import ConfidenceOutOfRange, NegativeCounts, WrongShape
+from scoring.indices.multinomial import goodman, level_shares, sison_glaz
+from scoring.result import NotEstimable, Reason
+from tests.figures import case
+
+COUNTS = st.lists(st.integers(0, 300), min_size=2, max_size=8).filter(lambda counts: sum(counts) > 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "limits"), [("ci_multinomial_goodman", goodman), ("ci_multinomial_sison_glaz", sison_glaz)]
+)
+def test_limits_of_all_levels_are_those_of_the_paper_s_data(name, limits):
+    known = case(name)
+    low, high = limits(known.input["counts"], known.input["conf"])
+    near = {"abs": known.tolerance["abs"], "rel": 0}
+    assert low.tolist() == pytest.approx(known.expected["lower"], **near)
+    assert high.tolist() == pytest.approx(known.expected["upper"], **near)
+
+
+@pytest.mark.parametrize("counts", [[2, 3, 10, 45, 40], [22, 0, 1, 90], [5, 5], [300, 2, 41, 7, 60, 12]])
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.99])
+@pytest.mark.parametrize(("name", "limits"), [("goodman", goodman), ("sison-glaz", sison_glaz)])
+def test_limits_are_those_of_statsmodels(counts, confidence, name, limits):
+    low, high = limits(counts, confidence)
+    expected = multinomial_proportions_confint(counts, 1 - confidence, method=name)
+    assert np.allclose(np.column_stack([low, high]), expected, atol=1e-7)
+
+
+@given(COUNTS, st.sampled_from([0.8, 0.95, 0.99]))
+def test_limits_hold_the_shares_and_stay_between_0_and_1(counts, confidence):
+    share = np.array(counts) / sum(counts)
+    for limits in (goodman, sison_glaz):
+        low, high = limits(counts, confidence)
+        assert (low >= 0).all() and (low <= share).all()
+        assert (share <= high).all() and (high <= 1).all()
+
+
+@given(COUNTS, st.integers(2, 9))
+def test_more_answers_with_the_same_spread_make_all_levels_surer(counts, times):
+    once, often = goodman(counts), goodman(np.array(counts) * times)
+    assert (often[1] - often[0] < once[1] - once[0]).all()
+
+
+def test_a_million_answers_take_no_longer_and_stay_exact():
+    low, high = sison_glaz([1_000_000, 2_000_000, 500_000])
+    # n = 3.5 million: the half width is some 2.3 standard errors of the largest share
+    assert 0.0004 < high[1] - 2 / 3.5 < 0.0009
+    assert low[1] < 2 / 3.5
+
+
+def test_one_level_used_is_not_certain_for_ever():
+    low, high = sison_glaz([0, 0, 40])
+    assert low[2] < 0.9
+    assert high[0] > 0.1
+
+
+def test_without_answers_anything_may_be():
+    for limits in (goodman, sison_glaz):
+        low, high = limits([0, 0, 0])
+        assert (low.tolist(), high.tolist()) == ([0, 0, 0], [1, 1, 1])
+
+
+def test_the_spread_of_levels_is_shown_from_ten_answers():
+    shares = level_shares([2, 3, 10, 45, 40])
+    assert sum(shares.values) == pytest.approx(1)
+    low, high = goodman([2, 3, 10, 45, 40])
+    assert [(i.low, i.high) for i in shares.intervals()] == list(zip(low, high, strict=True))
+    assert shares.intervals(method="sison-glaz")[0].method.startswith("Sison–Glaz")
+    assert shares.respondents == 100 and "100" in shares.denominator
+    few = level_shares([0, 0, 0, 4, 5])
+    assert few.values == few.intervals() == NotEstimable(Reason.TOO_FEW_RESPONDENTS)
+    assert few.counts == ()
+
+
+def test_impossible_counts_are_refused():
+    for limits in (goodman, sison_glaz, level_shares):
+        with pytest.raises(WrongShape, match="counts"):
+            limits([3])
+        with pytest.raises(NegativeCounts, match="counts"):
+            limits([3, -1])
+    with pytest.raises(WrongShape, match="counts"):
+        sison_glaz([[3, 4]])
+    with pytest.raises(ConfidenceOutOfRange):
+        sison_glaz([3, 4], 1.0)
