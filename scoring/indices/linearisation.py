@@ -172,7 +172,7 @@ def _correlation(siblings: StackedMoments, inside: Flags, ratio: float, size: fl
     more = np.where(inside, within - pq * (n - squares / n), 0).sum()
     known = (pq * pairs * (1 - squares / n**2)).sum()
     rho = (float(more / known) if known > 0 else 0.0) + people**-0.5
-    return min(max(rho, 0.0), most)
+    return min(max(float(rho), 0.0), most)
 
 
 def mean_of(values: Sequence[float] | Reals) -> float:
