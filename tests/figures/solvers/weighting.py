@@ -85,7 +85,8 @@ def raking(given: Given) -> dict[str, Any]:
     """Weights; the mean where cell means are given; standard errors where cells of clusters are."""
     rows, columns = (_labels(given, name) for name in ("row", "col"))
     margins = [_totals(given["row_margin"], rows), _totals(given["col_margin"], columns)]
-    raked = rake(given["counts"], margins, tolerance=1e-12)
+    start = _start(given)
+    raked = rake(given["counts"], margins, start=start, tolerance=1e-12)
     found: dict[str, Any] = {"cell_weight": raked.weights, "weights": raked.weights}
     mean_keys = [key for key in given if key.startswith("cell_mean")]
     if mean_keys:
@@ -101,7 +102,7 @@ def raking(given: Given) -> dict[str, Any]:
         }
         with suppress(MarginsDisagree):  # a total that one cluster alone stands for
             found["se_jackknife_clustered"] = jackknife_error(
-                margins, sums, n, start=_equal(given), tolerance=one, population=population
+                margins, sums, n, start=start, tolerance=one, population=population
             )
     return found
 
@@ -115,8 +116,11 @@ def _totals(margin: Any, labels: list[Any]) -> np.ndarray:
     return np.array([margin[label] for label in labels], dtype=float)
 
 
-def _equal(given: Given) -> float:
-    """The same weight for every answer: the population over the sample."""
+def _start(given: Given) -> Any:
+    """Weights before raking: those given, or the population over the sample for every answer."""
+    start = given.get("start_weight", "equal")
+    if start != "equal":
+        return np.array(start, dtype=float)
     margin = given["row_margin"]
     totals = margin.values() if isinstance(margin, Mapping) else margin
     return float(sum(totals)) / float(np.sum(given["counts"]))
