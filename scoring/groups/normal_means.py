@@ -81,7 +81,7 @@ def normal_means(
 
     >>> found = normal_means([0.1, 0.3, 0.35, 0.65], [0.01, 0.02, 0.02, 0.01], Spread.DERSIMONIAN_LAIRD)
     >>> round(found.tau_squared, 4), [round(float(each), 2) for each in found.shrunken]
-    (0.0571, [0.14, 0.31, 0.35, 0.61])
+    (0.057, [0.14, 0.31, 0.35, 0.61])
     """
     y, v = (_finite(name, value) for name, value in (("effects", effects), ("variances", variances)))
     if y.ndim != 1 or v.shape != y.shape:
