@@ -1,4 +1,4 @@
-"""How much of what sets indices of one kind apart is real: the reliability of each (for quantity 5, rule of comparison).
+"""How much of what sets indices of one kind apart is real: the reliability of each (quantity 5, rule of comparison).
 
 index of a unit  ~  Normal(its true index, v)         true indices of the kind  ~  Normal(mean, τ²)
 """
@@ -19,7 +19,7 @@ from scoring.indices.linearisation import DesignEffect
 from scoring.indices.stacked import StackedMoments, linearise
 from scoring.result import NotEstimable, Reason
 
-METHOD = "between-unit variance by restricted likelihood over the variance of the unit's index and it"
+METHOD = "variance between units (restricted likelihood) over itself plus the variance of the unit's index"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +82,7 @@ def index_reliability(
     >>> def unit(k): return ClusterMoments.of([[k], [k + 1]] * 10, [[6], [6]] * 10)
     >>> kind = index_reliability(StackedMoments.of([unit(3), unit(4), unit(5)]), [120] * 3)
     >>> round(kind.spread, 3), round(kind.of(0), 3), kind.forms_needed(0)
-    (0.162, 0.945, 30)
+    (0.163, 0.929, 30)
     """
     forms = whole_counts("respondents", respondents)
     if forms.shape != (units.units,):

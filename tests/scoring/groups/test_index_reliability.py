@@ -1,4 +1,4 @@
-"""How much of the differences between units of one kind is real, held against simulated truth and metafor's formulas."""
+"""How much of the differences between units of one kind is real, held against simulated truth."""
 
 import numpy as np
 import pytest
