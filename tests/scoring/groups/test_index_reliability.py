@@ -26,10 +26,10 @@ def test_reliability_is_the_part_of_the_variance_between_indices_that_is_real():
     """In 400 units the squared correlation of measured and true index is what the reliability says."""
     rng = np.random.default_rng(20260301)
     truth = np.clip(rng.normal(0.85, 0.04, 400), 0, 1)
-    kind = found(simulated(truth, days=15, forms=2, rng=rng), 30)
+    kind = found(simulated(truth, days=30, forms=4, rng=rng), 120)
     measured = np.corrcoef(truth, kind.values)[0, 1] ** 2
     stated = np.mean([kind.of(unit) for unit in range(400)])
-    assert stated == pytest.approx(measured, abs=0.05)
+    assert stated == pytest.approx(measured, abs=0.03)
     assert kind.spread == pytest.approx(0.04, abs=0.005)
 
 
