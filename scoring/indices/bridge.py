@@ -84,7 +84,9 @@ def bridge(
         value=_value(one, other),
         new=one,
         old=other,
-        shared=difference(new.restrict(shared[0]), old.restrict(shared[1]), respondents=respondents),
+        shared=difference(
+            after=new.restrict(shared[0]), before=old.restrict(shared[1]), respondents=respondents
+        ),
     )
 
 

@@ -128,7 +128,7 @@ def difference(
 
     >>> june = ClusterMoments.of([[3, 2], [2, 2]] * 10, [[3, 3], [3, 3]] * 10)
     >>> may = ClusterMoments.of([[2, 2], [1, 2]] * 10, [[3, 3], [3, 3]] * 10)
-    >>> change = difference(june, may, respondents=(60, 60))
+    >>> change = difference(after=june, before=may, respondents=(60, 60))
     >>> limits = change.interval()
     >>> round(change.value, 4), round(limits.low, 4), round(limits.high, 4), change.exceeds_chance()
     (0.1667, 0.0358, 0.2918, True)
@@ -162,7 +162,11 @@ def against_group(
         raise OutOfRange("respondents", respondents, "a unit within its group")
     rest = group - unit
     return difference(
-        unit, rest, respondents=(forms, all_forms - forms), criteria=criteria, siblings=siblings
+        after=unit,
+        before=rest,
+        respondents=(forms, all_forms - forms),
+        criteria=criteria,
+        siblings=siblings,
     )
 
 

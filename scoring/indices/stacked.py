@@ -139,7 +139,7 @@ def linearise(moments: StackedMoments, groups: Sequence[Sequence[int]] | None = 
     u = w / safe[:, np.newaxis, :]
     clusters = _clusters_answering(moments, inside)
     return Linearised(
-        value=(w * p[:, np.newaxis, :]).sum(axis=-1),
+        value=(inside * p[:, np.newaxis, :]).sum(axis=-1) / np.maximum(used, 1),
         inside=inside,
         used=used,
         answers=(inside * n[:, np.newaxis, :]).sum(axis=-1),

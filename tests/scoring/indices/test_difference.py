@@ -68,7 +68,7 @@ def test_many_differences_are_computed_at_once():
 
 def test_the_limits_of_a_difference_come_from_those_of_both_indices():
     (after, forms_after), (before, forms_before) = a_unit(1), a_unit(2, 30)
-    change = difference(after, before, respondents=(forms_after, forms_before))
+    change = difference(after=after, before=before, respondents=(forms_after, forms_before))
     one = satisfaction_index(after, respondents=forms_after)
     other = satisfaction_index(before, respondents=forms_before)
     assert change.value == pytest.approx(one.value - other.value, abs=1e-15)
@@ -86,15 +86,15 @@ def test_the_limits_of_a_difference_come_from_those_of_both_indices():
 def test_both_sides_are_computed_over_the_same_criteria():
     (after, forms_after), (before, forms_before) = a_unit(1), a_unit(2)
     core = (7, 8, 9, 10)
-    change = difference(after, before, respondents=(forms_after, forms_before), criteria=core)
+    change = difference(after=after, before=before, respondents=(forms_after, forms_before), criteria=core)
     assert change.criteria == core
     assert change.after.planned == change.before.planned == 4
     first = ClusterMoments.of([[9, 20, 0]] * 2, [[10, 20, 20]] * 2)
     second = ClusterMoments.of([[4, 19, 9]] * 2, [[4, 20, 20]] * 2)
-    common = difference(first, second, respondents=(40, 40))
+    common = difference(after=first, before=second, respondents=(40, 40))
     assert common.criteria == (1, 2)
     assert common.value == pytest.approx((1 + 0) / 2 - (38 / 40 + 18 / 40) / 2)
-    fixed = difference(first, second, respondents=(40, 40), criteria=(0, 1))
+    fixed = difference(after=first, before=second, respondents=(40, 40), criteria=(0, 1))
     assert fixed.value == NotEstimable(Reason.NO_CRITERION_ANSWERED_ENOUGH)
     assert fixed.interval() == fixed.exceeds_chance() == fixed.value
 
@@ -103,16 +103,16 @@ def test_under_30_forms_nothing_is_compared():
     unit, forms = a_unit(3)
     few = ClusterMoments.of(np.full((29, 16), 1), np.full((29, 16), 1))
     for pair in ((unit, few, (forms, 29)), (few, unit, (29, forms))):
-        change = difference(pair[0], pair[1], respondents=pair[2])
+        change = difference(after=pair[0], before=pair[1], respondents=pair[2])
         assert change.value == NotEstimable(Reason.TOO_FEW_TO_COMPARE)
         assert change.exceeds_chance() == change.value
-    assert isinstance(difference(unit, few + few, respondents=(forms, 58)).value, float)
+    assert isinstance(difference(after=unit, before=few + few, respondents=(forms, 58)).value, float)
 
 
 def test_without_a_common_criterion_there_is_no_difference():
     one = ClusterMoments.of([[20, 0]] * 2, [[20, 0]] * 2)
     other = ClusterMoments.of([[0, 20]] * 2, [[0, 20]] * 2)
-    change = difference(one, other, respondents=(40, 40))
+    change = difference(after=one, before=other, respondents=(40, 40))
     assert change.value == NotEstimable(Reason.NO_CRITERION_ANSWERED_ENOUGH)
     assert change.criteria == ()
 
@@ -124,7 +124,9 @@ def test_a_unit_is_held_against_the_others_of_its_group():
     lent = design_effect([each[0] for each in units])
     found = against_group(units[1][0], group, respondents=(units[1][1], forms), siblings=lent)
     others = units[0][0] + units[2][0] + units[3][0]
-    alone = difference(units[1][0], others, respondents=(units[1][1], forms - units[1][1]), siblings=lent)
+    alone = difference(
+        after=units[1][0], before=others, respondents=(units[1][1], forms - units[1][1]), siblings=lent
+    )
     assert (found.value, found.interval()) == (alone.value, alone.interval())
     table = against_rest(
         StackedMoments.of([each[0] for each in units]),
@@ -153,7 +155,7 @@ def test_a_new_version_is_bridged_by_the_split():
     shared = ((7, 8, 9, 10), (7, 8, 9, 10))
     found = bridge(new.restrict(range(1, 16)), old, shared=((6, 7, 8, 9), shared[1]), respondents=(
         forms_new, forms_old))  # fmt: skip
-    same = difference(new, old, respondents=(forms_new, forms_old), criteria=shared[0])
+    same = difference(after=new, before=old, respondents=(forms_new, forms_old), criteria=shared[0])
     assert found.shared.value == same.value
     assert found.new.planned == 15 and found.old.planned == 16
     assert found.value == found.new.value - found.old.value
@@ -169,17 +171,17 @@ def test_a_new_version_is_bridged_by_the_split():
 def test_impossible_differences_are_refused_by_name():
     unit, forms = a_unit(8)
     with pytest.raises(WrongShape, match="before"):
-        difference(unit, ClusterMoments.zero(3), respondents=(forms, 0))
+        difference(after=unit, before=ClusterMoments.zero(3), respondents=(forms, 0))
     with pytest.raises(MoreAnswersThanRespondents):
-        difference(unit, unit, respondents=(forms, 3))
+        difference(after=unit, before=unit, respondents=(forms, 3))
     with pytest.raises(UnknownCriterion):
-        difference(unit, unit, respondents=(forms, forms), criteria=(16,))
+        difference(after=unit, before=unit, respondents=(forms, forms), criteria=(16,))
     with pytest.raises(NegativeCounts):
         against_group(unit, ClusterMoments.zero(16), respondents=(forms, forms))
     with pytest.raises(OutOfRange, match="respondents"):
         against_group(unit, unit, respondents=(forms, forms - 1))
     with pytest.raises(ConfidenceOutOfRange):
-        difference(unit, unit, respondents=(forms, forms)).interval(1.0)
+        difference(after=unit, before=unit, respondents=(forms, forms)).interval(1.0)
     with pytest.raises(OutOfRange, match="n2"):
         newcombe(1, 2, 0, 0)
     with pytest.raises(OutOfRange, match="one"):
