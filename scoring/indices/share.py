@@ -91,7 +91,8 @@ def wilson_cc(
 ) -> tuple[Reals, Reals]:
     """Wilson's limits with continuity correction, as R's prop.test(correct = TRUE); 0 to 1 without answers.
 
-    Wider than need be: for comparison with tables that use it. Newcombe 1998, method 4.
+    Wider than need be: for comparison with tables that use it. Newcombe 1998, method 4. At exactly half
+    satisfied R leaves the correction out; here it stays, as in the paper.
     """
     x, n = satisfied_of_answers(satisfied, answers)
     z = float(special.ndtri((1 + confidence_between_0_and_1(confidence)) / 2))
