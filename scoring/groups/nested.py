@@ -122,8 +122,19 @@ def nested(
     return _posterior(officers, calibrated or Calibration(np.array(LOG_M), np.array(LOG_M)), back)
 
 
-def _posterior(officers: Officers, calibrated: Calibration, back: Counts) -> NestedShares:
-    level = float(special.logit(officers.share))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the posterior lies: the surface, the grid of x, nodes of the reading of log M and of log τ, weights."""
+
+    known: Surface
+    x: Reals
+    readings: Reals
+    log_tau: Reals
+    weight: Reals
+
+
+def _found(officers: Officers, calibrated: Calibration, level: float) -> _Found:
+    """A coarse look, farther along M until nothing of weight is left out, then nodes where the weight is."""
     box = first_box(officers)
     for _ in range(_TRIES):
         known = surface(officers, box)
@@ -131,35 +142,37 @@ def _posterior(officers: Officers, calibrated: Calibration, back: Counts) -> Nes
         smallest = max(_SMALLEST_SPREAD, 0.8 * float(x[1] - x[0]))
         readings, log_tau = _nodes(*box.log_m), _nodes(np.log(smallest), np.log(box.largest_spread))
         seen = _weigh(known, x, calibrated, readings, log_tau, level, _MEANS_FIRST).by_log_m_and_spread
-        m_range, low, high = _likely(readings, seen.sum(axis=1))
+        around, low, high = _likely(readings, seen.sum(axis=1))
         farther = low and box.log_m[0] > LOG_M[0], high and box.log_m[1] < LOG_M[1]
         if not any(farther):
             break
         box = box.higher(*farther)
-    readings, log_tau = _nodes(*m_range), _nodes(*_likely(log_tau, seen.sum(axis=0))[0])
+    readings, log_tau = _nodes(*around), _nodes(*_likely(log_tau, seen.sum(axis=0))[0])
     weight = _weigh(known, x, calibrated, readings, log_tau, level, _MEANS).by_log_m_and_spread
     weight[[0, -1]] /= 2
     weight[:, [0, -1]] /= 2
-    weight /= weight.sum()
-    points, of_points = (found[0] for found in few_points(readings, weight.sum(axis=1)[None], _POINTS))
-    units = _weigh(known, x, calibrated, points, log_tau, level, _MEANS).unit_posteriors()
-    means, of_means = few_points(special.expit(x), units, _POINTS)
-    m = np.exp(calibrated.log_m(points))
-    parts = _parts(means)[np.repeat(np.arange(len(officers.sizes)), officers.sizes)][back]
-    of_parts = _parts(of_means * of_points[:, None, None])
-    of_parts = of_parts[np.repeat(np.arange(len(officers.sizes)), officers.sizes)][back]
-    s, n, concentrations = (
-        officers.satisfied[back][:, None],
-        officers.answers[back][:, None],
-        np.repeat(m, _POINTS),
-    )
+    return _Found(known, x, readings, log_tau, weight / weight.sum())
+
+
+def _posterior(officers: Officers, calibrated: Calibration, back: Counts) -> NestedShares:
+    """Officers as mixtures over three values of M and, given each, three of their unit's mean."""
+    level = float(special.logit(officers.share))
+    found = _found(officers, calibrated, level)
+    of_m = found.weight.sum(axis=1)
+    points, of_points = (each[0] for each in few_points(found.readings, of_m[None], _POINTS))
+    there = _weigh(found.known, found.x, calibrated, points, found.log_tau, level, _MEANS)
+    means, of_means = few_points(special.expit(found.x), there.unit_posteriors(), _POINTS)
+    of_means = of_means * of_points[:, None, None]
+    unit = np.repeat(np.arange(len(officers.sizes)), officers.sizes)[back]
+    m, parts = np.exp(calibrated.log_m(points)), _parts(means)[unit]
+    s, n, sizes = officers.satisfied[back][:, None], officers.answers[back][:, None], np.repeat(m, _POINTS)
     return NestedShares(
-        officers=BetaMixtures(s + parts * concentrations, n - s + (1 - parts) * concentrations, of_parts),
+        officers=BetaMixtures(s + parts * sizes, n - s + (1 - parts) * sizes, _parts(of_means)[unit]),
         unit_means=parts,
         reliability=(n / (n + m)) @ of_points,
-        concentration=_median(np.exp(calibrated.log_m(readings)), weight.sum(axis=1)),
-        spread=float(weight.sum(axis=0) @ np.exp(log_tau)),
-        mean=float((means * of_means * of_points[:, None, None]).sum() / len(officers.sizes)),
+        concentration=_median(np.exp(calibrated.log_m(found.readings)), of_m),
+        spread=float(found.weight.sum(axis=0) @ np.exp(found.log_tau)),
+        mean=float((means * of_means).sum() / len(officers.sizes)),
     )
 
 

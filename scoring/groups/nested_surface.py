@@ -120,9 +120,10 @@ def _moment_concentration(officers: Officers) -> float:
 
 
 def _error_of_log_m(officers: Officers, concentration: float) -> float:
-    """How far around a first log M to look: nine times its error where answers were normal."""
+    """How far around a first log M to look: nine times its error, by the second and fourth moments of counts."""
     usual = float(np.median(officers.answers[officers.answers > 0]))
-    error = (1 + concentration / usual) * np.sqrt(2 / len(officers.answers))
+    rare = usual * officers.share * (1 - officers.share)
+    error = (1 + concentration / usual) * np.sqrt((2 + 1 / rare) / len(officers.answers))
     return float(np.clip(9 * error, _AROUND, _FARTHEST_AROUND))
 
 
