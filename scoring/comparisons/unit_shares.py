@@ -12,19 +12,11 @@ import numpy.typing as npt
 
 from scoring.counts import Counts, Reals, real_counts, satisfied_of_answers, whole_counts
 from scoring.errors import MoreAnswersThanRespondents, OutOfRange, WrongShape
-from scoring.gates import MIN_COMPARED, MIN_SHOWN
+from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
-from scoring.indices.linearisation import (
-    MIN_CLUSTERS,
-    DesignEffect,
-    answers_cap,
-    clusters_cap,
-    design_effect,
-    independent_variance,
-    linearised_variance,
-    mean_of,
-    shares,
-)
+from scoring.indices.effective import effective_answers
+from scoring.indices.linearisation import DesignEffect, design_effects
+from scoring.indices.stacked import StackedMoments, linearise
 from scoring.result import NotEstimable, Reason
 
 ONE_QUESTION = "valid answers to the question, one a form"
@@ -84,23 +76,36 @@ def unit_shares(
 
 
 def unit_indices(
-    units: Sequence[ClusterMoments], respondents: npt.ArrayLike, siblings: DesignEffect | None = None
+    units: Sequence[ClusterMoments] | StackedMoments,
+    respondents: npt.ArrayLike,
+    siblings: DesignEffect | None = None,
 ) -> UnitShares:
     """Indices of units from K2, over all criteria of these moments: restrict them beforehand to a fixed set.
 
-    A unit without 10 answers to each criterion is not compared. Effective answers as for the interval of
-    the index (quantity 3): own officer-days from 10 up, otherwise the design effect of `siblings`, by default
-    that of these units, otherwise every officer-day one voice.
+    A unit without 10 answers to each criterion is not compared. Effective answers are those of the interval
+    of the index (`effective_answers`); `siblings`: by default what these units lend each other.
     """
     forms = whole_counts("respondents", respondents)
-    if forms.shape != (len(units),):
-        raise WrongShape("respondents", f"({len(units)},)", forms.shape)
-    if len({unit.criteria for unit in units}) > 1:
-        raise WrongShape("units", f"{units[0].criteria} criteria", (len(units),))
-    lent = siblings or design_effect(units)
-    rows = [_share_and_worth(unit, int(n), lent) for unit, n in zip(units, forms, strict=True)]
-    values = np.array([row[:2] for row in rows], dtype=np.float64).reshape(-1, 2)
-    return UnitShares(values[:, 0], values[:, 1], forms, tuple(row[2] for row in rows), FIXED_CRITERIA)
+    if not isinstance(units, StackedMoments):
+        if forms.shape == (0,) == (len(units),):
+            return UnitShares(np.zeros(0), np.zeros(0), forms, (), FIXED_CRITERIA)
+        units = StackedMoments.of(units)
+    if forms.shape != (units.units,):
+        raise WrongShape("respondents", f"({units.units},)", forms.shape)
+    most = units.answered.max(axis=1, initial=0)
+    if (most > forms).any():
+        unit = int(np.argmax(most > forms))
+        raise MoreAnswersThanRespondents("respondents", int(forms[unit]), int(most[unit]))
+    parts = linearise(units)
+    worth = effective_answers(parts.column(0), siblings or design_effects(units)[0])
+    complete = parts.used[:, 0] == max(units.criteria, 1)
+    return UnitShares(
+        shares=np.where(complete, np.minimum(parts.value[:, 0], 1.0), 0.0),
+        effective=np.where(complete, worth.answers, 0.0),
+        respondents=forms,
+        reasons=tuple(_reason(bool(ok), int(n)) for ok, n in zip(complete, forms, strict=True)),
+        denominator=FIXED_CRITERIA,
+    )
 
 
 def not_compared(units: UnitShares, position: int) -> NotEstimable | None:
@@ -109,21 +114,8 @@ def not_compared(units: UnitShares, position: int) -> NotEstimable | None:
     return None if reason is None else NotEstimable(reason)
 
 
-def _share_and_worth(
-    unit: ClusterMoments, forms: int, lent: DesignEffect | None
-) -> tuple[float, float, Reason | None]:
-    """Index, effective answers, and why it is not compared."""
-    if unit.criteria and unit.answered.max() > forms:
-        raise MoreAnswersThanRespondents("respondents", forms, int(unit.answered.max()))
-    if not unit.criteria or unit.answered.min() < MIN_SHOWN:
-        return 0.0, 0.0, Reason.NO_CRITERION_ANSWERED_ENOUGH
-    index, v0, cap = mean_of(shares(unit)), independent_variance(unit), answers_cap(unit)
-    v = linearised_variance(unit) if unit.clusters >= MIN_CLUSTERS else 0.0
-    spread = index * (1 - index)
-    if v > 0:
-        worth = min(spread / max(v, v0), cap)
-    elif lent is not None:
-        worth = min(spread / (lent.ratio * v0), cap) if v0 > 0 else cap / lent.ratio
-    else:
-        worth = min(spread / v0 if v0 > 0 else cap, cap, clusters_cap(unit))
-    return index, worth, Reason.TOO_FEW_TO_COMPARE if forms < MIN_COMPARED else None
+def _reason(complete: bool, forms: int) -> Reason | None:
+    """Why a unit is not compared, or None."""
+    if not complete:
+        return Reason.NO_CRITERION_ANSWERED_ENOUGH
+    return Reason.TOO_FEW_TO_COMPARE if forms < MIN_COMPARED else None
