@@ -116,6 +116,20 @@ def bars(t: Translator, rows: Sequence[tuple[str, int]], about: str) -> None:
     _show(chart.properties(height=_ROW_HEIGHT * len(rows) + 30), about)
 
 
+def parts(t: Translator, rows: Sequence[Dot], about: str) -> None:
+    """Parts of a whole as bars from zero, each with its interval as a line; the axis ends where the longest does."""
+    frame = pd.DataFrame([_row(t, dot) for dot in rows])
+    highest = max(row.high for row in rows)
+    axis = alt.Scale(domain=[0, highest], nice=True)
+    y = alt.Y("label:N", sort=list(frame["label"]), title=None, axis=_wrapped_axis())
+    base = alt.Chart(frame).encode(y=y)
+    bars = base.mark_bar(color=INTERVAL, height=18).encode(
+        x=alt.X("share:Q", title=None, scale=axis, axis=_percent_axis())
+    )
+    limits = base.mark_rule(color=POINT, strokeWidth=2.5).encode(x=alt.X("low:Q", title=None), x2="high:Q")
+    _show(alt.layer(bars, limits).properties(height=_ROW_HEIGHT * len(rows) + 30), about)
+
+
 def _row(t: Translator, dot: Dot) -> dict[str, Any]:
     value = t.percent(dot.share)
     return {
