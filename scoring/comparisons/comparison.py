@@ -19,13 +19,19 @@ from scoring.counts import Counts, Reals
 from scoring.errors import OutOfRange
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
+from scoring.indices.linearisation import MIN_CLUSTERS
+from scoring.indices.pooled import as_one_question
 from scoring.result import Interval, NotEstimable, Reason
 
 KRUSKAL_WALLIS = "Kruskal–Wallis test with ties, forms taken for independent"
 CLUSTERED_RANKS = "Kruskal–Wallis test after Rao and Scott, forms of an officer-day taken for alike"
 BRUNNER_MUNZEL = "Brunner–Munzel test, forms taken for independent"
 CLUSTERED_BRUNNER_MUNZEL = "Brunner–Munzel test, variances multiplied by design effects"
+CLUSTERED_SHARES = (
+    "Rao–Scott test of equal shares of satisfied answers, answers of an officer-day taken for alike"
+)
 DENOMINATOR = "valid answers to the question, one a form"
+POOLED_DENOMINATOR = "valid answers to the same criteria in every group, satisfied or not"
 _SURE = 0.05
 
 
@@ -106,6 +112,36 @@ def compare_clustered(
     widened = max(found.design_effect, 1.0)
     effect = _epsilon_squared(found.plain / widened, found.plain_df, (sum(sizes) - 1) / widened, confidence)
     return Comparison(found.statistic, found.df, found.p, effect, len(groups), sum(sizes), CLUSTERED_RANKS)
+
+
+def compare_shares(
+    groups: Sequence[ClusterMoments], respondents: Sequence[int], confidence: float = 0.95
+) -> Comparison | NotEstimable:
+    """Do groups differ in the share of satisfied answers, answers of a form and of an officer-day being alike?
+
+    From K2 of each, restricted beforehand to the same criteria; all their answers are pooled. Where nothing
+    but K2 is known this is the test to use: K2 holds the satisfied answers of an officer-day, not their levels.
+    Every group needs 30 forms and 10 officer-days; effect and limits count effective answers.
+
+    >>> unit = ClusterMoments.of([[4], [5]] * 10, [[6], [6]] * 10)
+    >>> better = ClusterMoments.of([[5], [6]] * 10, [[6], [6]] * 10)
+    >>> compare_shares([unit, better], [120, 120]).exceeds_chance()
+    True
+    """
+    if not groups:
+        return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
+    if min(respondents) < MIN_COMPARED or min(group.clusters for group in groups) < MIN_CLUSTERS:
+        return NotEstimable(Reason.TOO_FEW_TO_COMPARE)
+    pooled = [as_one_question(group) for group in groups]
+    found = rao_scott(pooled)
+    if isinstance(found, NotEstimable):
+        return found
+    widened, answers = max(found.design_effect, 1.0), sum(int(group.answered[0]) for group in pooled)
+    effect = _epsilon_squared(found.plain / widened, found.plain_df, (answers - 1) / widened, confidence)
+    forms = int(sum(respondents))
+    return Comparison(
+        found.statistic, found.df, found.p, effect, len(groups), forms, CLUSTERED_SHARES, POOLED_DENOMINATOR
+    )
 
 
 def compare_two(

@@ -1,18 +1,23 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from scoring.comparisons.comparison import (
+    CLUSTERED_SHARES,
     as_family,
     compare_clustered,
     compare_groups,
+    compare_shares,
     compare_two,
     screen_pairs,
 )
 from scoring.comparisons.rank_tests import kruskal_wallis, mann_whitney
-from scoring.comparisons.rao_scott import level_moments
+from scoring.comparisons.rao_scott import level_moments, rao_scott
 from scoring.errors import OutOfRange
+from scoring.indices.clusters import ClusterMoments
 from scoring.result import NotEstimable, Reason
 from tests.scoring.comparisons.answers import days_of_levels
+from tests.scoring.officer_days import simulated_days
 
 HOUSING = [[99, 101, 200], [271, 192, 302], [64, 79, 96], [133, 74, 70]]
 TOO_FEW = NotEstimable(Reason.TOO_FEW_TO_COMPARE)
@@ -43,6 +48,35 @@ def test_clustered_forms_are_worth_less():
     assert clustered.effect.limits.width > plain.effect.limits.width
     assert clustered.effect.value == pytest.approx(plain.effect.value, rel=0.01)
     assert clustered.respondents == plain.respondents
+
+
+def test_shares_are_compared_over_officer_days_and_all_criteria():
+    """Of one criterion it is the Rao–Scott test; forms of one day that are alike count for less."""
+    rng = np.random.default_rng(8)
+    groups = [simulated_days(rng, 30, 6) for _ in range(4)]
+    moments = [ClusterMoments.of(x, n) for x, n, _, _ in groups]
+    found = compare_shares(moments, [forms for _, _, forms, _ in groups])
+    assert found.respondents == sum(forms for _, _, forms, _ in groups)
+    assert (found.method, found.groups) == (CLUSTERED_SHARES, 4)
+    assert found.effect.limits.holds(found.effect.value)
+    one = [part.restrict([7]) for part in moments]
+    assert compare_shares(one, [500] * 4).p == rao_scott(one).p
+    table = np.array([[part.satisfied.sum(), (part.answered - part.satisfied).sum()] for part in moments])
+    assert found.p > stats.chi2_contingency(table, correction=False).pvalue
+    assert found.effect.value == pytest.approx(
+        stats.chi2_contingency(table, correction=False).statistic / (table.sum() - 1)
+    )
+
+
+def test_shares_of_few_forms_or_few_officer_days_are_not_compared():
+    days = ClusterMoments.of([[4], [5]] * 10, [[6], [6]] * 10)
+    few = ClusterMoments.of([[40], [5]] * 4, [[60], [6]] * 4)
+    assert compare_shares([days, days], [120, 29]) == TOO_FEW
+    assert compare_shares([days, few], [120, 264]) == TOO_FEW
+    assert compare_shares([], []) == NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
+    assert compare_shares([days], [120]) == NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
+    alike = ClusterMoments.of([[6]] * 12, [[6]] * 12)
+    assert compare_shares([alike, alike], [72, 72]) == NotEstimable(Reason.ALL_ANSWERS_ALIKE)
 
 
 def test_two_groups_are_compared_by_the_chance_that_one_answer_is_higher():
