@@ -72,18 +72,23 @@ def wilson(satisfied: npt.ArrayLike, answers: npt.ArrayLike, confidence: float =
 
 
 def jeffreys(
-    satisfied: npt.ArrayLike, answers: npt.ArrayLike, confidence: float = 0.95
+    satisfied: npt.ArrayLike,
+    answers: npt.ArrayLike,
+    confidence: float = 0.95,
+    *,
+    exact_ends: bool = True,
 ) -> tuple[Reals, Reals]:
     """Low and high limits of the equal-tailed Beta(x + 1/2, n - x + 1/2) interval, fractions.
 
-    The low limit is 0 where nobody is satisfied, the high limit 1 where all are.
+    The low limit is 0 where nobody is satisfied, the high limit 1 where all are, so that the interval holds
+    the share; without `exact_ends` the plain quantiles, as R's qbeta gives them.
     Brown, Cai & DasGupta 2001, Statistical Science 16:101.
     """
     x, n = satisfied_of_answers(satisfied, answers)
     tail = (1 - confidence_between_0_and_1(confidence)) / 2
     a, b = x + 0.5, n - x + 0.5
     low, high = (np.asarray(special.betaincinv(a, b, q), np.float64) for q in (tail, 1 - tail))
-    return _holding(x, n, low, high)
+    return _holding(x, n, low, high) if exact_ends else (low, high)
 
 
 def wilson_cc(

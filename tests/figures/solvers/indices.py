@@ -1,6 +1,7 @@
 """Index definitions, intervals of shares and of levels, differences, the index of rotating criteria."""
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,7 @@ def one_share(given: Given) -> dict[str, Any]:
         "wilson": wilson,
         "wilson_cc": wilson_cc,
         "clopper_pearson": clopper_pearson,
-        "jeffreys": jeffreys,
+        "jeffreys": partial(jeffreys, exact_ends=False),
     }
     confidence = given.get("conf", 0.95)
     return {

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from scoring.errors import (
     ConfidenceOutOfRange,
@@ -165,3 +166,11 @@ def test_exact_limits_of_many_shares_are_computed_at_once():
     low, high = clopper_pearson([0, 5, 2], [5, 5, 4])
     assert (low[0], high[1]) == (0, 1)
     assert high[0] == pytest.approx(1 - 0.025**0.2, rel=1e-12)
+
+
+def test_without_exact_ends_jeffreys_limits_are_plain_quantiles():
+    low, high = jeffreys(0, 20, exact_ends=False)
+    assert (float(low), float(high)) == pytest.approx(
+        tuple(stats.beta(0.5, 20.5).ppf([0.025, 0.975])), rel=1e-12
+    )
+    assert 0 < low < 1e-4
