@@ -1,0 +1,120 @@
+"""From released pairs of answers to what goes with satisfaction: of a unit, else of the units of its kind.
+
+A group holds only units that are shown beside each other in the province, so nothing hidden is in its figures.
+Everything is worked out when it is asked for: tables of pairs do not grow with the forms (see docs/methods/15).
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+from sqlalchemy.orm import Session
+
+from db.queries.figures import Figures, siblings_effect
+from db.queries.pairs import pairs_of
+from jobs.exports import Neighbours, shown_units, told_by_periods
+from reports.drivers import criterion_drivers, element_drivers
+from reports.paired import PairedAnswers
+from reports.scale_quality import QuestionnaireQuality, questionnaire_quality
+from reports.values import Asked, UnitLine
+from scoring import NotEstimable
+from scoring.questionnaire.drivers import Drivers
+from survey import Tally
+from survey.offices import UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class GoesWith:
+    """What goes with overall satisfaction, how well the questions measure, and of whom that is.
+
+    missing  why it is not of the unit itself; None where it is, or where nobody asked for a single unit
+    """
+
+    paired: PairedAnswers
+    elements: Drivers | NotEstimable
+    criteria: Drivers | NotEstimable
+    quality: QuestionnaireQuality
+    missing: NotEstimable | None = None
+
+    @property
+    def lacking(self) -> NotEstimable | None:
+        """Why these answers say too little; a questionnaire without an overall question has only its quality."""
+        wanted = self.quality.whole if self.paired.instrument.overall is None else self.elements
+        return wanted if isinstance(wanted, NotEstimable) else None
+
+
+def goes_with_at(
+    session: Session, asked: Asked, unit_ids: Collection[int], figures: Figures, around: Neighbours
+) -> GoesWith:
+    """Of these units together where their pairs suffice, else of all shown units of their kind in the province."""
+    own = _told(_paired(session, asked, unit_ids, figures.tally, [figures]))
+    if own.lacking is None:
+        return own
+    alike = _paired_of_kind(session, asked, unit_ids, around)
+    return own if alike is None else _told(alike, missing=own.lacking)
+
+
+def goes_with_of_kind(session: Session, asked: Asked, lines: Iterable[UnitLine]) -> GoesWith | None:
+    """Of the shown units among these lines, which are of one kind; None where none is shown."""
+    shown = [(line, line.figures) for line in lines if line.figures is not None]
+    if not shown:
+        return None
+    return _told(
+        _paired(
+            session,
+            asked,
+            [line.unit_id for line, _ in shown],
+            reduce(add, (figures.tally for _, figures in shown)),
+            [Figures(figures.tally, figures.moments) for _, figures in shown],
+            shown[0][0].kind,
+        )
+    )
+
+
+def _paired_of_kind(
+    session: Session, asked: Asked, unit_ids: Collection[int], around: Neighbours
+) -> PairedAnswers | None:
+    """The units that the province's comparison shows and that are of the one kind of these; None without any."""
+    kinds = {info.kind for info in around.infos if info.id in set(unit_ids)}
+    if len(kinds) != 1:
+        return None
+    [kind] = kinds
+    respondents = around.below("/" + asked.path.strip("/").split("/")[0] + "/")
+    held_back = told_by_periods(session, sorted(respondents), asked.named, asked.version)
+    shown = shown_units(respondents, held_back)
+    alike = [info.id for info in around.infos if info.kind is kind and info.id in shown]
+    if not alike:
+        return None
+    figures = [around.by_unit[unit_id] for unit_id in alike]
+    return _paired(session, asked, alike, reduce(add, (each.tally for each in figures)), figures, kind)
+
+
+def _paired(
+    session: Session,
+    asked: Asked,
+    unit_ids: Collection[int],
+    tally: Tally,
+    figures: Collection[Figures],
+    kind: UnitKind | None = None,
+) -> PairedAnswers:
+    """What alike days cost is taken from the criterion most asked: where most answers meet, it costs most."""
+    most_asked = tally.instrument.numbers[int(tally.answered.argmax())]
+    effect = siblings_effect(figures, (most_asked,))
+    return PairedAnswers(
+        tables=pairs_of(session, unit_ids, asked.named.period, asked.version),
+        tally=tally,
+        design_effect=None if effect is None else effect.ratio,
+        units=len(unit_ids),
+        kind=kind,
+    )
+
+
+def _told(paired: PairedAnswers, missing: NotEstimable | None = None) -> GoesWith:
+    return GoesWith(
+        paired=paired,
+        elements=element_drivers(paired),
+        criteria=criterion_drivers(paired),
+        quality=questionnaire_quality(paired),
+        missing=missing,
+    )
