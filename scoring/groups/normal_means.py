@@ -32,7 +32,7 @@ class NormalMeans:
     """Effects (groups,), their variances, and what was found of the kind.
 
     tau_squared  variance between true effects; mean with its standard error, τ² taken for known
-    q            Cochran's Q; i_squared is the part of it beyond chance, 0..1
+    q            Cochran's Q
     """
 
     effects: Reals
@@ -45,8 +45,13 @@ class NormalMeans:
 
     @property
     def i_squared(self) -> float:
-        """Part of the differences between effects that is real, 0..1. Higgins and Thompson 2002, Stat Med 21:1539."""
-        return max(0.0, 1 - (len(self.effects) - 1) / self.q) if self.q > 0 else 0.0
+        """τ² over τ² and the typical variance: how much of the differences between effects is real, 0..1.
+
+        With DerSimonian and Laird's τ² it is 1 - df/Q. Higgins and Thompson 2002, Stat Med 21:1539.
+        """
+        weight = 1 / self.variances
+        typical = (len(weight) - 1) * weight.sum() / (weight.sum() ** 2 - (weight**2).sum())
+        return float(self.tau_squared / (self.tau_squared + typical))
 
     @property
     def reliability(self) -> Reals:

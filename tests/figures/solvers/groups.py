@@ -21,7 +21,7 @@ from tests.figures.solving import Given, solves
 _LARGEST_EXPERIMENT = 100
 
 
-@solves("shrinkage", "y", "n", expects=("binom_loglik", "loglik", "icc", "M", "reliability"))
+@solves("shrinkage", "y", "n", expects=("alpha", "binom_loglik", "loglik", "icc", "M", "reliability"))
 def beta_binomial(given: Given) -> Mapping[str, Any]:
     kind = fit(given["y"], given["n"])
     own = [kind.shrunken(y, n) for y, n in zip(given["y"], given["n"], strict=True)]
@@ -96,9 +96,10 @@ def effects(given: Given) -> Mapping[str, Any]:
             f"{name}_mu": found.mean,
             f"{name}_se": found.standard_error,
             f"blup_{name}": found.shrunken,
+            f"I2_{name}": 100 * found.i_squared,
             "Q": found.q,
         }
-    return {**said, "I2_DL": 100 * found.i_squared, "I2": 100 * found.i_squared}
+    return {**said, "I2": said["I2_DL"]}
 
 
 @solves("shrinkage", "y", "groups")
