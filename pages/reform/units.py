@@ -9,6 +9,7 @@ from pages.shared.guard import guard
 from pages.shared.results.beside import choose_lines, show_lines, show_together
 from pages.shared.results.choice import choose_period, choose_version
 from pages.shared.results.conclusion import entitle
+from pages.shared.results.questionnaire import show_questionnaire
 from pages.shared.results.tables import computed_so
 from pages.shared.results.under import instrument_name, show_export
 from pages.shared.state import translator
@@ -42,6 +43,7 @@ def page() -> None:
     show_export(t, reader.unit_id, named, version)
     show_lines(t, lines)
     computed_so(t, "01-index", formula(t), hiding_rule(t), not_a_ranking(t))
+    show_questionnaire(t, reader.unit_path, report, lines)
 
 
 def _say_what_it_is(t: Translator, report: UnitsReport) -> None:

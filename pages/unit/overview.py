@@ -25,6 +25,7 @@ from pages.shared.results.criteria import (
     show_elements,
     show_index_card,
 )
+from pages.shared.results.drivers import show_drivers
 from pages.shared.results.found import Found, find
 from pages.shared.results.levels import show_overall, show_voluntary
 from pages.shared.results.officers import show_officers
@@ -54,6 +55,7 @@ def page() -> None:
         if may(reader, Action.EXPORT_RESULTS, choice.unit.path):
             show_export(t, choice.unit.id, choice.named, choice.version)
         _go_into_detail(t, found)
+        show_drivers(t, session, choice, found)
         if may(reader, Action.SEE_OFFICERS, choice.unit.path):
             show_officers(t, session, choice, found)
         if may(reader, Action.READ_COMMENTS, choice.unit.path):

@@ -1,0 +1,159 @@
+"""What goes with overall satisfaction, and which element that suggests to look at first."""
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from jobs.drivers import GoesWith, goes_with_at
+from pages.shared.results.charts import Dot, parts
+from pages.shared.results.choice import Choice
+from pages.shared.results.conclusion import interval_words, value_words
+from pages.shared.results.found import Found
+from pages.shared.results.paired import left_out, whose, why_missing, why_not_own
+from pages.shared.results.questionnaire import quality_sentence
+from pages.shared.results.tables import computed_so, plain, table
+from reports.drivers import LookFirst, look_first, may_lead
+from reports.wording import CONFIDENCE
+from scoring import Interval, NotEstimable
+from scoring.questionnaire.drivers import Drivers
+from survey import Instrument
+from words import Translator
+
+
+def show_drivers(t: Translator, session: Session, choice: Choice, found: Found) -> None:
+    """The elements of a unit; where its own forms are too few, those of the units of its kind together."""
+    if found.instrument.overall is None:
+        return
+    st.subheader(t("What goes with satisfaction"))
+    told = goes_with_at(session, choice.asked, choice.unit_ids, found.figures, found.around)
+    if isinstance(told.elements, NotEstimable):
+        missing = why_missing(t, told.elements)
+        st.write(t("This cannot be said yet: {reason}. A longer period may have enough.", reason=missing))
+        return
+    _say_first(t, told.elements, found)
+    _say_whose(t, told, told.elements)
+    _show_parts(t, told.elements, found.instrument)
+    _show_more(t, told)
+    computed_so(t, ("15-drivers", "14-scale-quality"), *_methods(t, told))
+
+
+def _say_first(t: Translator, drivers: Drivers, found: Found) -> None:
+    """The sentence to act on, then which elements share the lead."""
+    first = look_first(drivers, {name: found.element(name) for name in drivers.names})
+    said = [] if first is None else [_first_sentence(t, first, found.instrument)]
+    leading = [_name(t, found.instrument, element) for element in may_lead(drivers)]
+    if len(leading) > 1:
+        said.append(
+            t(
+                "These cannot be told apart, each may be what goes with overall satisfaction the most: {elements}.",
+                elements="; ".join(leading),
+            )
+        )
+    elif first is None:
+        said.append(t("“{element}” goes with overall satisfaction the most.", element=leading[0]))
+    said.append(t("Goes with does not mean causes: it tells where to look, not what a change would bring."))
+    head, *rest = said
+    st.markdown(f"**{plain(head)}** {plain(' '.join(rest))}" if first else plain(" ".join(said)))
+
+
+def _first_sentence(t: Translator, first: LookFirst, instrument: Instrument) -> str:
+    interval = first.index.interval(CONFIDENCE)
+    values = {
+        "element": _name(t, instrument, first.element),
+        "value": value_words(t, first.index),
+        "interval": interval_words(t, interval) if isinstance(interval, Interval) else "–",
+    }
+    if first.element == first.lowest and first.alone:
+        sentence = t(
+            "To look at first: “{element}”. It goes with overall satisfaction the most, and its index is the lowest "
+            "of all elements: {value} (95% interval: {interval}).",
+            **values,
+        )
+    elif first.element == first.lowest:
+        sentence = t(
+            "To look at first: “{element}”. It is among those that go with overall satisfaction the most, and its "
+            "index is the lowest of all elements: {value} (95% interval: {interval}).",
+            **values,
+        )
+    else:
+        sentence = t(
+            "To look at first: “{element}”, index {value} (95% interval: {interval}). The index of “{lowest}” is "
+            "lower, but that goes with overall satisfaction less.",
+            **values,
+            lowest=_name(t, instrument, first.lowest),
+        )
+    if first.apart:
+        return sentence
+    return (
+        f"{sentence} {t('Its interval overlaps with others, so its place among the indices may be chance.')}"
+    )
+
+
+def _say_whose(t: Translator, told: GoesWith, drivers: Drivers) -> None:
+    together = t(
+        "All elements together go with {share} of the differences in overall satisfaction.",
+        share=t.percent(drivers.r_squared),
+    )
+    st.caption(
+        " ".join(filter(None, (whose(t, told, drivers.smallest_pair), why_not_own(t, told), together)))
+    )
+
+
+def _show_parts(t: Translator, drivers: Drivers, instrument: Instrument) -> None:
+    about = t("Part of each element in what goes with overall satisfaction, with its 95% interval")
+    rows = []
+    for name, share in zip(drivers.names, drivers.shares, strict=True):
+        limits = drivers.interval(name, CONFIDENCE)
+        rows.append(Dot(_name(t, instrument, name), share, limits.low, limits.high, drivers.respondents))
+    parts(t, rows, about)
+    with st.expander(t("Figures as a table")):
+        table(_titles(t, t("Element")), _rows(t, drivers, [row.label for row in rows]), about)
+
+
+def _show_more(t: Translator, told: GoesWith) -> None:
+    """Folded away: the criteria one by one, and how well they measure."""
+    with st.expander(t("Criterion by criterion, and how well the questions measure")):
+        if isinstance(told.criteria, NotEstimable):
+            st.write(t("Nothing is said of single criteria: {reason}.", reason=why_missing(t, told.criteria)))
+        else:
+            instrument = told.paired.instrument
+            labels = [
+                instrument.criterion(int(name)).label.in_language(t.code) for name in told.criteria.names
+            ]
+            about = t("Part of each criterion in what goes with overall satisfaction")
+            table(_titles(t, t("Criterion")), _rows(t, told.criteria, labels), about)
+        st.write(quality_sentence(t, told))
+
+
+def _titles(t: Translator, name: str) -> tuple[str, ...]:
+    return name, t("Part"), t("95% interval"), t("Possible place")
+
+
+def _rows(t: Translator, drivers: Drivers, labels: list[str]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for name, label, share in zip(drivers.names, labels, drivers.shares, strict=True):
+        limits, ranks = drivers.interval(name, CONFIDENCE), drivers.ranks(name, CONFIDENCE)
+        places = f"{ranks.first}" if ranks.first == ranks.last else f"{ranks.first}–{ranks.last}"
+        rows.append((label, t.percent(share), f"{t.percent(limits.low)}–{t.percent(limits.high)}", places))
+    return rows
+
+
+def _methods(t: Translator, told: GoesWith) -> list[str]:
+    said = [
+        t("Elements: LMG, what each adds to the explained differences, averaged over all orders."),
+        t("Criteria: Johnson's relative weights."),
+        t(
+            "Parts add up to 100%. Interval and place: 200 draws of the tables at the forms that the weakest pair is "
+            "worth, without the outermost 2.5% on either side."
+        ),
+        t("Nothing is said where some two questions have fewer than 200 forms that answer both."),
+        left_out(t, told),
+    ]
+    if told.paired.kind is not None:
+        said.append(
+            t("Only units that are shown in the province's comparison are in figures of a kind of unit.")
+        )
+    return [sentence for sentence in said if sentence]
+
+
+def _name(t: Translator, instrument: Instrument, element: str) -> str:
+    return next(e.text.in_language(t.code) for e in instrument.elements if e.id == element)

@@ -1,0 +1,68 @@
+"""Words for what comes from pairs of answers: whose they are, and why some say nothing."""
+
+from typing import Final
+
+from jobs.drivers import GoesWith
+from reports.paired import asked_together
+from scoring import NotEstimable, Reason
+from scoring.questionnaire.pair_gate import MIN_PAIRS
+from words import Translator, mark
+
+_MISSING: Final = {
+    Reason.TOO_FEW_RESPONDENTS: mark("fewer than 10 forms"),
+    Reason.TOO_FEW_TO_COMPARE: mark("fewer than 30 forms"),
+    Reason.TOO_FEW_PAIRS: mark("some two questions have fewer than {least} forms that answer both"),
+    Reason.ONE_LEVEL_USED: mark("a question got one level only"),
+    Reason.COVARIANCE_NOT_DEFINITE: mark("what single pairs of questions say does not fit together"),
+    Reason.NO_ASSOCIATION: mark("overall satisfaction goes with none of the questions"),
+    Reason.TOO_FEW_ITEMS: mark("too few criteria"),
+    Reason.NO_OFFICER_DAYS: mark("no unit has 10 days of officers with answers yet"),
+}
+
+
+def why_missing(t: Translator, missing: NotEstimable) -> str:
+    """Why nothing is said, short enough for a cell. How many forms there are is not told."""
+    return t(_MISSING[Reason(missing.reason)], least=MIN_PAIRS)
+
+
+def whose(t: Translator, found: GoesWith, smallest_pair: int) -> str:
+    """Whose answers these are, how many, and how many of them the weakest pair of questions has."""
+    paired = found.paired
+    forms = t.plural("{n} form", "{n} forms", n=paired.tally.respondents)
+    pair = t.number(smallest_pair, 0)
+    if paired.kind is None:
+        return t(
+            "From {forms}; every two questions have at least {pair} that answer both.", forms=forms, pair=pair
+        )
+    units = t.number(paired.units, 0)
+    return t(
+        "For {units} units together ({kind}): {forms}; every two questions have at least {pair} that answer both.",
+        units=units,
+        kind=t(paired.kind.label),
+        forms=forms,
+        pair=pair,
+    )
+
+
+def why_not_own(t: Translator, found: GoesWith) -> str:
+    """Why it is told for the units of a kind in the province; empty where it is the unit's own."""
+    if found.missing is None:
+        return ""
+    return t("The unit's own forms are not enough for this: {reason}.", reason=why_missing(t, found.missing))
+
+
+def left_out(t: Translator, found: GoesWith) -> str:
+    """The criteria that never meet others on a form, by name; empty where there are none."""
+    instrument = found.paired.instrument
+    together = asked_together(instrument)
+    others = [
+        instrument.criterion(number).label.in_language(t.code)
+        for number in instrument.numbers
+        if number not in together
+    ]
+    if not others:
+        return ""
+    return t(
+        "Left out, because nobody is asked them together with all others: {criteria}.",
+        criteria="; ".join(others),
+    )

@@ -1,0 +1,156 @@
+"""How well the questions measure, in plain words first; for the reform team, and a line for a unit head."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from db.process import store
+from jobs.drivers import GoesWith, goes_with_of_kind
+from pages.shared.results.paired import left_out, whose, why_missing
+from pages.shared.results.tables import computed_so, table
+from reports import Asked, UnitLine, UnitsReport, together
+from reports.drivers import may_lead
+from reports.scale_quality import Reading, reading
+from reports.values import enough_to_compare
+from reports.wording import CONFIDENCE
+from scoring import NotEstimable
+from scoring.questionnaire.scale_quality import ScaleQuality
+from survey import FormCounts
+from words import Translator, mark
+
+_READINGS: Final = {
+    Reading.TOGETHER: mark("measure one thing"),
+    Reading.APART: mark("do not measure one thing"),
+    Reading.NOT_CLEAR: mark("not clear yet"),
+}
+
+
+def quality_sentence(t: Translator, told: GoesWith) -> str:
+    """Alpha and omega of all criteria, for whoever is told what goes with satisfaction."""
+    whole = told.quality.whole
+    if isinstance(whole, NotEstimable):
+        return t("How well the questions measure cannot be said: {reason}.", reason=why_missing(t, whole))
+    return t(
+        "All {items} criteria read as one thing: α {alpha} (95% interval: {interval}), ω {omega}; 1 would be "
+        "without noise, from 0.70 criteria may be read together.",
+        items=whole.items,
+        alpha=t.number(whole.alpha),
+        interval=_limits(t, whole),
+        omega=_omega(t, whole),
+    )
+
+
+def show_questionnaire(t: Translator, path: str, report: UnitsReport, lines: Sequence[UnitLine]) -> None:
+    """For each kind of unit among the lines: the elements; then how many forms have one level throughout."""
+    st.subheader(t("How well the questions measure"))
+    asked = Asked(path, report.named, report.instrument.name)
+    told = []
+    with store().read() as session:
+        for kind in dict.fromkeys(line.kind for line in lines):
+            found = goes_with_of_kind(session, asked, [each for each in report.lines if each.kind is kind])
+            if found is not None:
+                told.append(found)
+    for found in told:
+        _show_kind(t, found)
+    _show_alike(t, lines)
+    computed_so(t, ("14-scale-quality", "15-drivers"), *_methods(t, told))
+
+
+def _show_kind(t: Translator, found: GoesWith) -> None:
+    quality, elements = found.quality, len(found.quality.elements)
+    whole = quality.whole
+    good = sum(reading(each) is Reading.TOGETHER for each in quality.known.values())
+    kind = found.paired.kind
+    st.markdown(
+        t(
+            "**{kind}**: in {good} of {all} elements the criteria measure one thing.",
+            kind=t(kind.label) if kind else "",
+            good=good,
+            all=elements,
+        )
+    )
+    if isinstance(whole, ScaleQuality):
+        st.caption(whose(t, found, whole.smallest_pair))
+    about = t("How well the criteria of each element measure together")
+    titles = (t("Element"), "α", t("95% interval"), "ω", "n", t("Weakest pair"), t("The criteria"))
+    table(titles, _rows(t, found), about)
+    if not isinstance(found.elements, NotEstimable):
+        names = [_name(t, found, element) for element in may_lead(found.elements)]
+        st.write(t("May go with overall satisfaction the most: {elements}.", elements="; ".join(names)))
+
+
+def _rows(t: Translator, found: GoesWith) -> list[tuple[str, ...]]:
+    parts = [(_name(t, found, element), each) for element, each in found.quality.elements]
+    parts.append((t("All criteria together"), found.quality.whole))
+    return [(name, *_cells(t, each)) for name, each in parts]
+
+
+def _cells(t: Translator, each: ScaleQuality | NotEstimable) -> tuple[str, ...]:
+    if isinstance(each, NotEstimable):
+        return "–", "–", "–", "–", "–", why_missing(t, each)
+    return (
+        t.number(each.alpha),
+        _limits(t, each),
+        _omega(t, each),
+        t.number(each.respondents, 0),
+        t.number(each.smallest_pair, 0),
+        t(_READINGS[reading(each)]),
+    )
+
+
+def _show_alike(t: Translator, lines: Sequence[UnitLine]) -> None:
+    """Forms with the highest level on all core questions, and with one level throughout, of the units shown."""
+    whole = together(lines)
+    if whole is None or not enough_to_compare(
+        min(whole.tally.all_top.out_of, whole.tally.straight_lined.out_of)
+    ):
+        return
+    with st.expander(t("Forms with one level throughout")):
+        table(
+            (t("Forms"), t("Share"), t("Such forms"), t("Out of")),
+            [
+                (t("Highest level on every core question"), *_share(t, whole.tally.all_top)),
+                (t("The same level on every criterion asked"), *_share(t, whole.tally.straight_lined)),
+            ],
+            t("Forms with one level throughout"),
+        )
+        st.caption(
+            t(
+                "Out of forms that answer all core questions, and out of forms that answer at least four criteria. "
+                "People who are content with everything answer so too; such a share is no sign of a false form by "
+                "itself, but it makes α larger."
+            )
+        )
+
+
+def _share(t: Translator, counts: FormCounts) -> tuple[str, str, str]:
+    return t.percent(counts.forms / counts.out_of), t.number(counts.forms, 0), t.number(counts.out_of, 0)
+
+
+def _limits(t: Translator, quality: ScaleQuality) -> str:
+    limits = quality.interval(CONFIDENCE)
+    return f"{t.number(limits.low)}–{t.number(limits.high)}"
+
+
+def _omega(t: Translator, quality: ScaleQuality) -> str:
+    return "–" if isinstance(quality.omega, NotEstimable) else t.number(quality.omega)
+
+
+def _name(t: Translator, found: GoesWith, element: str) -> str:
+    elements = found.paired.instrument.elements
+    return next(e.text.in_language(t.code) for e in elements if e.id == element)
+
+
+def _methods(t: Translator, told: Sequence[GoesWith]) -> list[str]:
+    said = [
+        t(
+            "α of Cronbach and ω of McDonald, from the forms that answer both of two criteria; 1 is without noise."
+        ),
+        t("“Measure one thing”: the whole 95% interval of α lies at 0.70 or above (Nunnally 1978)."),
+        t("Interval of α: Feldt's, at the forms that the weakest pair is worth. For ω none is given."),
+        t("Nothing is said where some two questions have fewer than 200 forms that answer both."),
+        *(left_out(t, found) for found in told[:1]),
+        t("For all shown units of a kind, whatever is searched for above."),
+    ]
+    return [sentence for sentence in said if sentence]
