@@ -12,11 +12,11 @@ import numpy.typing as npt
 from scoring.counts import Counts, Reals, whole_counts
 from scoring.errors import WrongShape
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
-from scoring.groups.normal_means import normal_means
+from scoring.groups.normal_means import NormalMeans, normal_means
 from scoring.groups.reliability import RELIABLE
 from scoring.indices.effective import effective_answers
 from scoring.indices.linearisation import DesignEffect
-from scoring.indices.stacked import StackedMoments, linearise
+from scoring.indices.stacked import Linearised, StackedMoments, linearise
 from scoring.result import NotEstimable, Reason
 
 METHOD = "variance between units (restricted likelihood) over itself plus the variance of the unit's index"
@@ -73,10 +73,11 @@ def index_reliability(
 
     respondents  forms (U,); siblings: what units of the kind lend those of few officer-days
 
-    v = Ĩ(1 − Ĩ)/n_eff, with the effective answers of quantity 3 and Ĩ = (I·n_eff + ½)/(n_eff + 1), so that an
-    index of 100 % is not taken for a certainty. τ² by restricted likelihood (Viechtbauer 2005, J Educ Behav Stat
-    30:261), ratio as for a mean of n answers (Spearman–Brown). Units under 10 forms tell nothing and are told
-    nothing. Not estimable: fewer than two units with an index; units that differ no more than chance.
+    v = q(1 − q)/n_eff, with the answers that the kind's design effect leaves of the unit's, and q the index drawn to
+    the mean of the kind, half an answer added on both sides: so that an index of 100 % by luck is no certainty. τ² by
+    restricted likelihood (Viechtbauer 2005, J Educ Behav Stat 30:261), ratio as for a mean of n answers
+    (Spearman–Brown). Units under 10 forms tell nothing and are told nothing. Not estimable: fewer than two units with
+    an index; units that differ no more than chance.
 
     >>> from scoring.indices.clusters import ClusterMoments
     >>> def unit(k): return ClusterMoments.of([[k], [k + 1]] * 10, [[6], [6]] * 10)
@@ -89,13 +90,38 @@ def index_reliability(
         raise WrongShape("respondents", f"({units.units},)", forms.shape)
     parts = linearise(units).column(0)
     known = (parts.used > 0) & (forms >= MIN_SHOWN)
-    worth = np.where(known, effective_answers(parts, siblings).answers, 1.0)
-    inner = (parts.value * worth + 0.5) / (worth + 1)
-    variances = np.where(known, inner * (1 - inner) / worth, 0.0)
-    found = normal_means(parts.value[known], variances[known])
+    found = _fit(parts.value[known], _worth(parts, siblings)[known])
     if isinstance(found, NotEstimable):
         return found
     if not found.tau_squared > 0:
         return NotEstimable(Reason.NO_SPREAD_BETWEEN_GROUPS)
-    values = np.where(known, parts.value, 0.0)
-    return IndexReliability(values, variances, math.sqrt(found.tau_squared), found.mean, forms)
+    variances = np.zeros(len(forms))
+    variances[known] = found.variances
+    spread = math.sqrt(found.tau_squared)
+    return IndexReliability(np.where(known, parts.value, 0.0), variances, spread, found.mean, forms)
+
+
+def _fit(values: Reals, worth: Reals) -> NormalMeans | NotEstimable:
+    """First with the variance that the share of all would have, then with that of each index drawn to it."""
+    if not len(values):
+        return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
+    first = normal_means(values, _variances(np.full(len(values), np.average(values, weights=worth)), worth))
+    if isinstance(first, NotEstimable):
+        return first
+    return normal_means(values, _variances(np.clip(first.shrunken, 0.0, 1.0), worth))
+
+
+def _variances(shares: Reals, worth: Reals) -> Reals:
+    """Of shares with so many independent answers and half an answer more on both sides."""
+    inner = (shares * worth + 0.5) / (worth + 1)
+    variances: Reals = inner * (1 - inner) / worth
+    return variances
+
+
+def _worth(parts: Linearised, siblings: DesignEffect | None) -> Reals:
+    """Independent answers that each index is worth: by the kind's design effect, or else by its own days."""
+    if siblings is None:
+        return effective_answers(parts).answers
+    size = parts.cap / np.where(parts.voices > 0, parts.voices, 1.0)
+    worth: Reals = parts.cap / siblings.at(size)
+    return worth
