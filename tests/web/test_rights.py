@@ -9,9 +9,11 @@ from access import Role
 from access.addresses import counter_poster_file, poster_file
 from db.models import Unit
 from db.process import store
+from reports.methods import method_names
 from tests.web.asking import get
 
-OPEN = {"/dang-nhap", "/dang-xuat", "/bien-nhan", "/suc-khoe"}
+METHODS = {"/phuong-phap"} | {f"/phuong-phap/{name}" for name in method_names()}
+OPEN = {"/dang-nhap", "/dang-xuat", "/bien-nhan", "/suc-khoe"} | METHODS
 """For everyone; what is behind the sign-out and the receipt is asked for by its own secret."""
 
 FILES = {"/tep/to-dan": {Role.ADMIN}, "/tep/ket-qua": {Role.UNIT_HEAD, Role.REFORM_TEAM}}
