@@ -13,6 +13,9 @@ import numpy.typing as npt
 from scoring.counts import Counts, whole_counts
 from scoring.errors import LevelOffScale, OutOfRange, UnknownCriterion, WrongShape
 
+_BLOCK = 1 << 16
+"""Forms counted at once; floats hold whole numbers exactly far beyond it."""
+
 
 def pair_places(items: int) -> list[tuple[int, int]]:
     """The pairs (i, j), i < j, in the order in which their tables stand in the flat vector: rising.
@@ -78,13 +81,14 @@ class PairTables:
             raise WrongShape("rows", "(forms, items)", answers.shape)
         if answers.size and answers.max() > levels:
             raise LevelOffScale(int(answers.max()), levels)
-        given = (answers[:, :, None] == np.arange(1, levels + 1)).astype(np.int64)
-        return cls(
-            answers.shape[1],
-            np.array(
-                [given[:, i].T @ given[:, j] for i, j in pair_places(answers.shape[1])], dtype=np.int64
-            ).reshape(-1, levels, levels),
-        )
+        items = answers.shape[1]
+        together = np.zeros((items * levels, items * levels), dtype=np.int64)
+        for start in range(0, len(answers), _BLOCK):
+            block = answers[start : start + _BLOCK, :, None] == np.arange(1, levels + 1)
+            given = block.reshape(-1, items * levels).astype(np.float32)
+            together += (given.T @ given).astype(np.int64)
+        tables = together.reshape(items, levels, items, levels).transpose(0, 2, 1, 3)
+        return cls(items, tables[np.triu_indices(items, 1)])
 
     @classmethod
     def zero(cls, items: int, levels: int) -> "PairTables":
