@@ -47,10 +47,13 @@ def period_name(t: Translator, named: NamedPeriod) -> str:
         case Span.YEAR:
             return t("year {year}", year=str(first.year))
         case Span.LAST_YEAR:
-            return t("the last 12 months ({first} to {last})", first=_short(first), last=_short(last))
+            return t(
+                "the last 12 months ({first} to {last})", first=short_month(first), last=short_month(last)
+            )
 
 
-def _short(month: object) -> str:
+def short_month(month: object) -> str:
+    """A month in the least room: "7/2026"."""
     year, number = str(month).split("-")
     return f"{int(number)}/{year}"
 

@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 from access import Action, Reader, may
 from db.process import store
 from jobs.exports import receiving_units
+from jobs.unit_page import UnitPage, unit_page
 from pages.shared.guard import guard
+from pages.shared.results.change import METHODS, how_compared
 from pages.shared.results.choice import Choice, choose_period, choose_unit, choose_version
 from pages.shared.results.comments import show_comments
 from pages.shared.results.conclusion import (
@@ -31,6 +33,7 @@ from pages.shared.results.levels import show_overall, show_voluntary
 from pages.shared.results.officers import show_officers
 from pages.shared.results.tables import computed_so
 from pages.shared.results.under import show_export, show_response, show_scope
+from pages.shared.results.who_answered import show_who_answered
 from pages.shared.state import translator
 from reports.wording import denominator, formula, hiding_rule
 from scoring import Gate
@@ -51,10 +54,12 @@ def page() -> None:
         found = find(session, choice)
         if not _may_be_told(t, choice, found):
             return
-        _conclude(t, choice, found)
+        behind = unit_page(session, found.seen(choice))
+        _conclude(t, choice, found, behind)
         if may(reader, Action.EXPORT_RESULTS, choice.unit.path):
             show_export(t, choice.unit.id, choice.named, choice.version)
-        _go_into_detail(t, found)
+        show_who_answered(t, behind.who)
+        _go_into_detail(t, found, behind)
         show_drivers(t, session, choice, found)
         if may(reader, Action.SEE_OFFICERS, choice.unit.path):
             show_officers(t, session, choice, found)
@@ -85,31 +90,35 @@ def _may_be_told(t: Translator, choice: Choice, found: Found) -> bool:
     return True
 
 
-def _conclude(t: Translator, choice: Choice, found: Found) -> None:
-    say(index_sentence(t, found.shown.index(), choice.named), more_sentences(t, found))
+def _conclude(t: Translator, choice: Choice, found: Found, behind: UnitPage) -> None:
+    say(index_sentence(t, found.shown.index(), choice.named), more_sentences(t, found, behind))
     show_scope(t, found)
     cards = st.columns(3)
-    for card, show in zip(cards, (show_index_card, show_conduct, show_response), strict=True):
-        with card:
-            show(t, found)
+    with cards[0]:
+        show_index_card(t, found)
+    with cards[1]:
+        show_conduct(t, found)
+    with cards[2]:
+        show_response(t, found, behind.who)
     index = found.shown.index()
     computed_so(
         t,
-        "01-index",
+        ("01-index", *METHODS),
         formula(t),
         t("Satisfaction index: {denominator}.", denominator=denominator(t, index)),
         t("Conduct of officers: {denominator}.", denominator=denominator(t, found.conduct())),
         *methods(t, [index, found.conduct()]),
+        *how_compared(t, behind),
         hiding_rule(t),
     )
 
 
-def _go_into_detail(t: Translator, found: Found) -> None:
+def _go_into_detail(t: Translator, found: Found, behind: UnitPage) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         show_elements(t, found)
     with right:
-        show_course(t, found)
+        show_course(t, found, behind.course)
     left, right = st.columns(2, gap="large")
     with left:
         show_criteria(t, found)

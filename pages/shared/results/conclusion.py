@@ -5,6 +5,8 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from jobs.unit_page import UnitPage
+from pages.shared.results.change import change_sentences
 from pages.shared.results.found import Found
 from reports import Hidden, NamedPeriod, UnitFigures
 from reports.values import enough_to_compare
@@ -58,19 +60,21 @@ def hidden_sentence(t: Translator, hidden: Hidden) -> str:
     )
 
 
-def more_sentences(t: Translator, found: Found) -> list[str]:
-    """What is too early to say, which criterion is lowest, and the share of dossiers."""
-    figures = found.shown
+def more_sentences(t: Translator, found: Found, page: UnitPage) -> list[str]:
+    """What is too early to say, what changed, which criterion is lowest, and the share of dossiers."""
+    figures, answered = found.shown, page.who.answered
     sentences = _what_is_early(t, figures)
+    if figures.gate is Gate.SHOWN:
+        sentences += change_sentences(t, page)
     lowest = lowest_criterion(figures)
     if lowest is not None:
         sentences.append(_lowest_sentence(t, found, lowest))
-    if figures.answered is not None and figures.answered.share is not None:
+    if answered is not None and answered.share is not None:
         sentences.append(
             t(
                 "The forms are {share} of the {dossiers} dossiers handled in the months for which they are known.",
-                share=t.percent(figures.answered.share),
-                dossiers=t.number(figures.answered.dossiers, 0),
+                share=t.percent(answered.share),
+                dossiers=t.number(answered.dossiers, 0),
             )
         )
     return sentences

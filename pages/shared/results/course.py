@@ -2,16 +2,18 @@
 
 import streamlit as st
 
+from pages.shared.results.change import course_sentence, how_it_goes
 from pages.shared.results.charts import trend
 from pages.shared.results.criteria import dot_of
 from pages.shared.results.found import Found
 from pages.shared.results.tables import computed_so, table_of
+from reports.change import Course
 from survey import Month
 from words import Translator
 
 
-def show_course(t: Translator, found: Found) -> None:
-    """The index of each month with its interval as a band, and the forms of each month."""
+def show_course(t: Translator, found: Found, course: Course) -> None:
+    """The index of each month with its interval as a band, the forms of each month, and where it goes."""
     st.subheader(t("Month by month"))
     rows = [
         (month, None if each is None else dot_of(_short(month), each.index(found.siblings)))
@@ -23,6 +25,7 @@ def show_course(t: Translator, found: Found) -> None:
         return
     about = t("Satisfaction index by month, with its 95% interval")
     trend(t, [(_short(month), dot) for month, dot in rows], about)
+    st.write(course_sentence(t, found, course))
     st.caption(t("Below each month: its forms. The band is the 95% interval; a gap is a month with too few."))
     table_of(
         t,
@@ -40,12 +43,13 @@ def show_course(t: Translator, found: Found) -> None:
     )
     computed_so(
         t,
-        "03-index-interval",
+        ("03-index-interval", "12-trend"),
         t("Each month is computed alone, from the forms of that month."),
         t("A rise or fall within the bands does not go beyond chance."),
         t(
             "A month may rest on fewer criteria than the whole period; those with under 10 answers are left out."
         ),
+        *how_it_goes(t, course),
     )
 
 

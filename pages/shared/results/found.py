@@ -22,6 +22,7 @@ from jobs.exports import (
     receiving_units,
     unit_figures,
 )
+from jobs.unit_page import Seen
 from pages.shared.results.choice import Choice
 from reports import Hidden, NamedPeriod, Span, UnitFigures
 from scoring import DesignEffect, Index
@@ -41,10 +42,15 @@ class Found:
     through: date | None
     hidden: Hidden | None
     around: Neighbours
+    offered: tuple[NamedPeriod, ...]
 
     @property
     def instrument(self) -> Instrument:
         return self.figures.instrument
+
+    def seen(self, choice: Choice) -> Seen:
+        """What was read, as the question for what lies behind it."""
+        return Seen(self.unit_ids, choice.asked, self.shown, self.months, self.offered, self.around)
 
     def element(self, element: str) -> Index:
         return self._lent(self.figures.element_index(element), self.instrument.element_numbers(element))
@@ -80,6 +86,7 @@ def find(session: Session, choice: Choice) -> Found:
         through=released_through(session, choice.unit_ids),
         hidden=_why_hidden(choice, around, offered),
         around=around,
+        offered=offered,
     )
 
 

@@ -6,6 +6,7 @@ from access.addresses import LANGUAGE_PARAMETER, results_file
 from pages.shared.links import link
 from pages.shared.results.found import Found
 from reports import NamedPeriod
+from reports.who_answered import Unweighted, WhoAnswered
 from reports.wording import scope_sentence
 from survey import Instrument
 from words import Translator
@@ -27,12 +28,14 @@ def instrument_name(t: Translator, instrument: Instrument) -> str:
     return f"{instrument.title.in_language(t.code)} ({instrument.name})"
 
 
-def show_response(t: Translator, found: Found) -> None:
+def show_response(t: Translator, found: Found, who: WhoAnswered) -> None:
     """Forms, and how many dossiers stand behind them."""
-    answered = found.shown.answered
+    answered = who.answered
     with st.container(border=True, height="stretch"):
         st.metric(t("Forms"), t.number(found.shown.respondents, 0))
-        if answered is None or answered.share is None:
+        if who.weighted is Unweighted.MONTHS_MISSING:
+            st.caption(t("Dossiers are not known for all months, so it cannot be said who answered."))
+        elif answered is None or answered.share is None:
             st.caption(
                 t("No dossier counts were imported for this period, so the response rate is not known.")
             )
