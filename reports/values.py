@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from reports.periods import NamedPeriod
+from reports.standing import KindStanding, Standing
 from scoring import ClusterMoments, DesignEffect, Gate, Index, gate, satisfaction_index
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from survey import Instrument, Tally
@@ -104,6 +105,7 @@ class UnitsReport:
 
     through       the last day that the releases behind it reach, None before the first
     revisions     changes made after a month was closed
+    kinds         the units of each kind beside each other: all that the reader may see, not only these lines
     """
 
     scope: str
@@ -114,10 +116,16 @@ class UnitsReport:
     revisions: int = 0
     sample: bool = False
     live: bool = False
+    kinds: Mapping[UnitKind, KindStanding] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[UnitLine, ...]:
         return tuple(line for line in self.lines if line.figures is not None)
+
+    def standing(self, line: UnitLine) -> Standing | None:
+        """Where a unit stands among its kind; None where it is hidden."""
+        kind = self.kinds.get(line.kind)
+        return None if kind is None else kind.by_unit.get(line.unit_id)
 
 
 def together(lines: Iterable[UnitLine]) -> UnitFigures | None:

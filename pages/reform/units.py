@@ -4,18 +4,23 @@ import streamlit as st
 
 from access import Action
 from db.process import store
-from jobs.exports import compare_units, receiving_units
+from jobs.exports import receiving_units
+from jobs.standing import units_beside
 from pages.shared.guard import guard
 from pages.shared.results.beside import choose_lines, show_lines, show_together
 from pages.shared.results.choice import choose_period, choose_version
 from pages.shared.results.conclusion import entitle
+from pages.shared.results.funnel import kinds_of, say_how_they_differ, show_funnels
 from pages.shared.results.questionnaire import show_questionnaire
 from pages.shared.results.tables import computed_so
 from pages.shared.results.under import instrument_name, show_export
 from pages.shared.state import translator
 from reports import Asked, UnitsReport
+from reports.standing_wording import how_compared
 from reports.wording import formula, hiding_rule, not_a_ranking, scope_sentence
 from words import Translator
+
+_METHODS = ("01-index", "05-shrunken-share", "09-comparisons", "10-funnel", "11-ranks")
 
 
 def page() -> None:
@@ -32,17 +37,20 @@ def page() -> None:
             )
             return
         version = choose_version(session, unit_ids, named, t)
-        report = compare_units(session, Asked(reader.unit_path, named, version))
+        report = units_beside(session, Asked(reader.unit_path, named, version))
     entitle(title, t("Units of {place}", place=report.scope))
     lines = choose_lines(t, report)
     if not lines:
         st.info(t("No unit fits. Please search for another name or choose another kind."))
         return
     show_together(t, report, lines)
+    kinds = kinds_of(report, lines)
+    say_how_they_differ(t, kinds)
     _say_what_it_is(t, report)
     show_export(t, reader.unit_id, named, version)
-    show_lines(t, lines)
-    computed_so(t, "01-index", formula(t), hiding_rule(t), not_a_ranking(t))
+    show_lines(t, report, lines)
+    show_funnels(t, report, kinds)
+    computed_so(t, _METHODS, formula(t), *how_compared(t), hiding_rule(t), not_a_ranking(t))
     show_questionnaire(t, reader.unit_path, report, lines)
 
 

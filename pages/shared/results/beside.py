@@ -11,8 +11,9 @@ from pages.shared.results.charts import caterpillar
 from pages.shared.results.conclusion import index_sentence, interval_words, say
 from pages.shared.results.criteria import dot_of
 from reports import UnitLine, UnitsReport, together
+from reports.standing_wording import group_name, line_note
 from reports.values import Hidden
-from reports.wording import CONFIDENCE, unit_note
+from reports.wording import CONFIDENCE
 from scoring import Gate, Interval
 from survey.offices import UnitKind
 from words import Translator
@@ -68,10 +69,10 @@ def show_together(t: Translator, report: UnitsReport, lines: Sequence[UnitLine])
     say(index_sentence(t, whole.index(), report.named), [counts, t("Hidden units are in no total.")])
 
 
-def show_lines(t: Translator, lines: Sequence[UnitLine]) -> None:
+def show_lines(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> None:
     """Everything as a table, then the intervals of those that can be compared."""
     st.subheader(t("All figures"))
-    _frame(t, lines)
+    _frame(t, report, lines)
     dots = []
     for line in lines:
         if line.figures is not None and line.figures.gate is Gate.SHOWN:
@@ -91,19 +92,22 @@ def show_lines(t: Translator, lines: Sequence[UnitLine]) -> None:
     caterpillar(t, ordered, t("Index of each unit, with its 95% interval"))
 
 
-def _frame(t: Translator, lines: Sequence[UnitLine]) -> None:
+def _frame(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> None:
     names = {
         "unit": t("Unit"),
         "index": t("Index"),
         "interval": t("95% interval"),
         "n": t("Forms (n)"),
+        "group": t("Group"),
         "rate": t("Forms per dossier"),
         "note": t("Note"),
         "used": t("Criteria used"),
         "code": t("Unit code"),
         "kind": t("Kind"),
     }
-    frame = pd.DataFrame([_cells(t, line) for line in lines], columns=list(names)).rename(columns=names)
+    frame = pd.DataFrame([_cells(t, report, line) for line in lines], columns=list(names)).rename(
+        columns=names
+    )
     st.dataframe(
         frame,
         hide_index=True,
@@ -117,11 +121,11 @@ def _frame(t: Translator, lines: Sequence[UnitLine]) -> None:
     )
 
 
-def _cells(t: Translator, line: UnitLine) -> dict[str, str | int | None]:
+def _cells(t: Translator, report: UnitsReport, line: UnitLine) -> dict[str, str | int | None]:
     """Texts in the reader's language, so that a comma is a comma; n is a number, so that it sorts."""
     cells: dict[str, str | int | None] = {
         "unit": line.place,
-        "note": unit_note(t, line.shown),
+        "note": line_note(t, report, line),
         "code": line.code,
         "kind": t(line.kind.label),
     }
@@ -135,6 +139,7 @@ def _cells(t: Translator, line: UnitLine) -> dict[str, str | int | None]:
         "index": t.percent(index.value) if isinstance(index.value, float) else None,
         "interval": interval_words(t, interval) if isinstance(interval, Interval) else None,
         "n": index.respondents,
+        "group": group_name(t, report.standing(line)) or None,
         "rate": t.percent(answered.share) if answered and answered.share is not None else None,
         "used": f"{len(index.used)}/{index.planned}",
     }

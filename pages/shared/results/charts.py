@@ -40,6 +40,28 @@ class Dot:
     named: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FunnelDot:
+    """A unit in a funnel: its share, what its answers are worth, its n, and in words that it is flagged."""
+
+    label: str
+    share: float
+    effective: float
+    n: int
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelLine:
+    """The limits of a funnel at so many effective answers: 95% inside, 99.8% outside."""
+
+    effective: float
+    low: float
+    high: float
+    lowest: float
+    highest: float
+
+
 def dots(t: Translator, rows: Sequence[Dot], about: str) -> None:
     """A dot and a bar for each share and its interval, in the order given; `about` says it in words."""
     frame = pd.DataFrame([_row(t, dot) for dot in rows])
@@ -93,6 +115,76 @@ def trend(t: Translator, rows: Sequence[tuple[str, Dot | None]], about: str) -> 
     line = base.mark_line(color=POINT, strokeWidth=2).encode(y="share:Q")
     points = base.mark_point(filled=True, size=70, color=POINT, opacity=1).encode(y="share:Q")
     _show(alt.layer(band, line, points).properties(height=300), about)
+
+
+def funnel_chart(
+    t: Translator, rows: Sequence[FunnelDot], lines: Sequence[FunnelLine], target: float, about: str
+) -> None:
+    """Units by share and effective answers among the lines of their funnel; flagged ones by shape and name."""
+    lowest = min(*(row.share for row in rows), *(line.lowest for line in lines))
+    x = alt.X("effective:Q", title=None, scale=alt.Scale(type="log", nice=False), axis=_worth_axis(t, lines))
+    scale = alt.Scale(domain=[int(lowest * _LOWEST_STEP) / _LOWEST_STEP, 1.0], nice=False)
+    limits = alt.Chart(pd.DataFrame(lines)).encode(x=x)
+    drawn = [
+        limits.mark_line(color=TEXT, strokeWidth=1.2, strokeDash=dash).encode(
+            y=alt.Y(f"{field}:Q", title=None, scale=scale, axis=_percent_axis())
+        )
+        for field, dash in (("low", [5, 4]), ("high", [5, 4]), ("lowest", [1, 0]), ("highest", [1, 0]))
+    ]
+    middle = alt.Chart(pd.DataFrame([{"target": target}])).mark_rule(color=TEXT, strokeDash=[1, 3])
+    frame = pd.DataFrame([_funnel_row(t, row) for row in rows])
+    base = alt.Chart(frame).encode(x=x, y="share:Q", tooltip=_funnel_tips(t))
+    flagged = alt.datum.flag != ""
+    points = base.mark_point(filled=True, opacity=1).encode(
+        color=alt.condition(flagged, alt.value(NAMED), alt.value(POINT)),
+        shape=alt.condition(flagged, alt.value("diamond"), alt.value("circle")),
+        size=alt.condition(flagged, alt.value(130), alt.value(36)),
+    )
+    names = (
+        base.transform_filter(flagged)
+        .mark_text(dy=-12, color=TEXT, fontSize=12, align="center", limit=190)
+        .encode(text="label:N")
+    )
+    _show(alt.layer(*drawn, middle.encode(y="target:Q"), points, names).properties(height=380), about)
+
+
+_WORTH_TICKS: Final = (30, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000)
+
+
+def _worth_axis(t: Translator, lines: Sequence[FunnelLine]) -> alt.Axis:
+    first, last = lines[0].effective, lines[-1].effective
+    ticks = [tick for tick in _WORTH_TICKS if first <= tick <= last]
+    written = " : ".join(f"datum.value == {tick} ? '{t.number(tick, 0)}'" for tick in ticks)
+    return alt.Axis(
+        values=ticks,
+        labelExpr=f"{written} : ''" if ticks else "''",
+        grid=False,
+        labelColor=TEXT,
+        domainColor=GRID,
+        tickColor=GRID,
+    )
+
+
+def _funnel_row(t: Translator, row: FunnelDot) -> dict[str, Any]:
+    return {
+        "label": row.label,
+        "share": row.share,
+        "effective": row.effective,
+        "flag": row.flag,
+        "value": t.percent(row.share),
+        "worth": t.number(row.effective, 0),
+        "n": t.number(row.n, 0),
+    }
+
+
+def _funnel_tips(t: Translator) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("label:N", title=" "),
+        alt.Tooltip("value:N", title=t("Share satisfied")),
+        alt.Tooltip("worth:N", title=t("Effective answers")),
+        alt.Tooltip("n:N", title="n"),
+        alt.Tooltip("flag:N", title=t("Stands out")),
+    ]
 
 
 def _tick(t: Translator, label: str, dot: Dot | None) -> dict[str, Any]:
