@@ -4,6 +4,7 @@ One hue for figures, one shape and hue more for the one that is named; both diff
 apart with any colour vision and in print.
 """
 
+import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -211,8 +212,8 @@ def bars(t: Translator, rows: Sequence[tuple[str, int]], about: str) -> None:
 def parts(t: Translator, rows: Sequence[Dot], about: str) -> None:
     """Parts of a whole as bars from zero, each with its interval as a line; the axis ends where the longest does."""
     frame = pd.DataFrame([_row(t, dot) for dot in rows])
-    highest = max(row.high for row in rows)
-    axis = alt.Scale(domain=[0, highest], nice=True)
+    highest = math.ceil(max(row.high for row in rows) * _LOWEST_STEP) / _LOWEST_STEP
+    axis = alt.Scale(domain=[0, highest], nice=False)
     y = alt.Y("label:N", sort=list(frame["label"]), title=None, axis=_wrapped_axis())
     base = alt.Chart(frame).encode(y=y)
     bars = base.mark_bar(color=INTERVAL, height=18).encode(

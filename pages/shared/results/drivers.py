@@ -37,55 +37,52 @@ def show_drivers(t: Translator, session: Session, choice: Choice, found: Found) 
 
 
 def _say_first(t: Translator, drivers: Drivers, found: Found) -> None:
-    """The sentence to act on, then which elements share the lead."""
+    """Where to look first, large; then why, and which elements share the lead."""
     first = look_first(drivers, {name: found.element(name) for name in drivers.names})
-    said = [] if first is None else [_first_sentence(t, first, found.instrument)]
-    leading = [_name(t, found.instrument, element) for element in may_lead(drivers)]
-    if len(leading) > 1:
-        said.append(
-            t(
-                "These cannot be told apart, each may be what goes with overall satisfaction the most: {elements}.",
-                elements="; ".join(leading),
-            )
-        )
-    elif first is None:
-        said.append(t("“{element}” goes with overall satisfaction the most.", element=leading[0]))
+    leading = "; ".join(_name(t, found.instrument, element) for element in may_lead(drivers))
+    head, said = "", [t("May go with overall satisfaction the most: {elements}.", elements=leading)]
+    if first is not None:
+        head = t("To look at first: “{element}”.", element=_name(t, found.instrument, first.element))
+        said = _why_first(t, first, found.instrument, leading)
     said.append(t("Goes with does not mean causes: it tells where to look, not what a change would bring."))
-    head, *rest = said
-    st.markdown(f"**{plain(head)}** {plain(' '.join(rest))}" if first else plain(" ".join(said)))
+    st.markdown(f"{f'**{plain(head)}** ' if head else ''}{plain(' '.join(said))}")
 
 
-def _first_sentence(t: Translator, first: LookFirst, instrument: Instrument) -> str:
+def _why_first(t: Translator, first: LookFirst, instrument: Instrument, leading: str) -> list[str]:
+    if first.alone:
+        said = [t("It goes with overall satisfaction the most.")]
+    else:
+        said = [
+            t(
+                "It is one of those that may go with overall satisfaction the most: {elements}.",
+                elements=leading,
+            )
+        ]
+    said.append(_its_index(t, first))
+    if first.element != first.lowest:
+        lowest = _name(t, instrument, first.lowest)
+        said.append(
+            t("The index of “{lowest}” is lower, but that is not what goes with it the most.", lowest=lowest)
+        )
+    if not first.apart:
+        said.append(t("Its interval overlaps with others, so its place among the indices may be chance."))
+    return said
+
+
+def _its_index(t: Translator, first: LookFirst) -> str:
     interval = first.index.interval(CONFIDENCE)
-    values = {
-        "element": _name(t, instrument, first.element),
+    figures = {
         "value": value_words(t, first.index),
         "interval": interval_words(t, interval) if isinstance(interval, Interval) else "–",
+        "forms": t.plural("{n} form", "{n} forms", n=first.index.respondents),
     }
-    if first.element == first.lowest and first.alone:
-        sentence = t(
-            "To look at first: “{element}”. It goes with overall satisfaction the most, and its index is the lowest "
-            "of all elements: {value} (95% interval: {interval}).",
-            **values,
+    if first.element == first.lowest:
+        return t(
+            "Its index is the lowest of all: {value} (95% interval: {interval}), from {forms}.", **figures
         )
-    elif first.element == first.lowest:
-        sentence = t(
-            "To look at first: “{element}”. It is among those that go with overall satisfaction the most, and its "
-            "index is the lowest of all elements: {value} (95% interval: {interval}).",
-            **values,
-        )
-    else:
-        sentence = t(
-            "To look at first: “{element}”, index {value} (95% interval: {interval}). The index of “{lowest}” is "
-            "lower, but that goes with overall satisfaction less.",
-            **values,
-            lowest=_name(t, instrument, first.lowest),
-        )
-    if first.apart:
-        return sentence
-    return (
-        f"{sentence} {t('Its interval overlaps with others, so its place among the indices may be chance.')}"
-    )
+    if first.alone:
+        return t("Its index is {value} (95% interval: {interval}), from {forms}.", **figures)
+    return t("Of these its index is the lowest: {value} (95% interval: {interval}), from {forms}.", **figures)
 
 
 def _say_whose(t: Translator, told: GoesWith, drivers: Drivers) -> None:

@@ -30,7 +30,7 @@ def whose(t: Translator, found: GoesWith, smallest_pair: int) -> str:
     paired = found.paired
     forms = t.plural("{n} form", "{n} forms", n=paired.tally.respondents)
     pair = t.number(smallest_pair, 0)
-    if paired.kind is None:
+    if paired.kind is None or paired.units == 1:
         return t(
             "From {forms}; every two questions have at least {pair} that answer both.", forms=forms, pair=pair
         )
