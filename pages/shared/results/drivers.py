@@ -44,7 +44,6 @@ def _say_first(t: Translator, drivers: Drivers, found: Found) -> None:
     if first is not None:
         head = t("To look at first: “{element}”.", element=_name(t, found.instrument, first.element))
         said = _why_first(t, first, found.instrument, leading)
-    said.append(t("Goes with does not mean causes: it tells where to look, not what a change would bring."))
     st.markdown(f"{f'**{plain(head)}** ' if head else ''}{plain(' '.join(said))}")
 
 
@@ -59,13 +58,16 @@ def _why_first(t: Translator, first: LookFirst, instrument: Instrument, leading:
             )
         ]
     said.append(_its_index(t, first))
+    if not first.apart:
+        said.append(t("Its interval overlaps with others, so its place among the indices may be chance."))
     if first.element != first.lowest:
         lowest = _name(t, instrument, first.lowest)
         said.append(
-            t("The index of “{lowest}” is lower, but that is not what goes with it the most.", lowest=lowest)
+            t(
+                "The index of “{lowest}” is lower, but that is not one of those that may go with satisfaction the most.",
+                lowest=lowest,
+            )
         )
-    if not first.apart:
-        said.append(t("Its interval overlaps with others, so its place among the indices may be chance."))
     return said
 
 
@@ -86,13 +88,14 @@ def _its_index(t: Translator, first: LookFirst) -> str:
 
 
 def _say_whose(t: Translator, told: GoesWith, drivers: Drivers) -> None:
+    """Under the sentence: what it does not mean, of whom it is, and how much the elements explain."""
+    caution = t("“Goes with” does not mean causes: it tells where to look, not what a change would bring.")
     together = t(
         "All elements together go with {share} of the differences in overall satisfaction.",
         share=t.percent(drivers.r_squared),
     )
-    st.caption(
-        " ".join(filter(None, (whose(t, told, drivers.smallest_pair), why_not_own(t, told), together)))
-    )
+    said = (caution, whose(t, told, drivers.smallest_pair), why_not_own(t, told), together)
+    st.caption(" ".join(filter(None, said)))
 
 
 def _show_parts(t: Translator, drivers: Drivers, instrument: Instrument) -> None:

@@ -73,7 +73,7 @@ def _show_kind(t: Translator, found: GoesWith) -> None:
     if isinstance(whole, ScaleQuality):
         st.caption(whose(t, found, whole.smallest_pair))
     about = t("How well the criteria of each element measure together")
-    titles = (t("Element"), "α", t("95% interval"), "ω", "n", t("Weakest pair"), t("The criteria"))
+    titles = (t("Element"), t("The criteria"), "α", t("95% interval"), "ω", "n", t("Weakest pair"))
     table(titles, _rows(t, found), about)
     if not isinstance(found.elements, NotEstimable):
         names = [_name(t, found, element) for element in may_lead(found.elements)]
@@ -88,14 +88,14 @@ def _rows(t: Translator, found: GoesWith) -> list[tuple[str, ...]]:
 
 def _cells(t: Translator, each: ScaleQuality | NotEstimable) -> tuple[str, ...]:
     if isinstance(each, NotEstimable):
-        return "–", "–", "–", "–", "–", why_missing(t, each)
+        return why_missing(t, each), "–", "–", "–", "–", "–"
     return (
+        t(_READINGS[reading(each)]),
         t.number(each.alpha),
         _limits(t, each),
         _omega(t, each),
         t.number(each.respondents, 0),
         t.number(each.smallest_pair, 0),
-        t(_READINGS[reading(each)]),
     )
 
 
