@@ -71,6 +71,11 @@ def flag_name(t: Translator, flag: Flag | None) -> str:
     return t(_FLAGS[flag]) if flag else ""
 
 
+def side_name(t: Translator, flag: Flag | None) -> str:
+    """To which side a unit stands out, in one word; "no" where it does not."""
+    return t({Flag.HIGHER: mark("higher"), Flag.LOWER: mark("lower"), None: mark("no")}[flag])
+
+
 def left_out_reason(t: Translator, missing: NotEstimable) -> str:
     """Why a unit is not in the funnel or has no place."""
     return t(_NOT_IN_FUNNEL.get(Reason(missing.reason), mark("too few units of its kind")))
@@ -92,13 +97,13 @@ def differ_sentence(t: Translator, kind: KindStanding) -> str:
     }
     if found.exceeds_chance():
         return t(
-            "The units differ beyond chance ({units} units, {p}); {effect} of the differences between answers lie "
-            "between units (95% interval: {low}–{high}), the rest within them.",
+            "They differ beyond chance ({units} units, {p}): {effect} of the differences between answers lie between "
+            "units (95% interval: {low}–{high}), the rest within them.",
             **values,
         )
     return t(
-        "Differences between the units do not go beyond chance ({units} units, {p}; {effect} of the differences "
-        "between answers lie between units, 95% interval: {low}–{high}).",
+        "Their differences do not go beyond chance ({units} units, {p}): {effect} of the differences between answers "
+        "lie between units (95% interval: {low}–{high}), the rest within them.",
         **values,
     )
 
@@ -114,8 +119,8 @@ def reliability_sentence(t: Translator, kind: KindStanding) -> str:
     if isinstance(kind.real, NotEstimable):
         return t("Nothing of what sets their indices apart can be told from chance, so none is compared.")
     return t(
-        "About {real} of what sets the indices of these units apart is real, the rest is chance. {comparable} of "
-        "{units} units have answers enough to be compared (reliability {least} or more).",
+        "{comparable} of {units} units have answers enough to be compared (reliability from {least}). About {real} "
+        "of what sets their indices apart is real, the rest is chance.",
         real=t.percent(kind.real, 0),
         comparable=kind.comparable,
         units=len(kind.by_unit),
@@ -128,8 +133,8 @@ def groups_sentence(t: Translator, kind: KindStanding) -> str:
     if not kind.ranked:
         return t("Groups are told from {n} units of a kind with enough answers.", n=MIN_UNITS)
     return t(
-        "{banded} of {ranked} units can be put into the top, middle or bottom third; few is what to expect, "
-        "because places move much by chance.",
+        "{banded} of {ranked} units can be put into the top, middle or bottom third. Few is what to expect: places "
+        "move much by chance.",
         banded=kind.banded,
         ranked=kind.ranked,
     )
@@ -141,7 +146,8 @@ def funnel_sentences(t: Translator, kind: KindStanding, names: dict[int, str]) -
     outside = sum(unit.place is not Place.INSIDE for unit in inside.values())
     said = [
         t(
-            "{outside} of {units} units lie outside the 95% lines; chance alone would put about {expected} there.",
+            "{outside} of {units} units lie outside the 95% lines; chance and the usual differences alone would put "
+            "about {expected} there.",
             outside=outside,
             units=len(inside),
             expected=t.number(0.05 * len(inside), 0),

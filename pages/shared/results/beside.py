@@ -99,8 +99,8 @@ def _frame(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> Non
         "interval": t("95% interval"),
         "n": t("Forms (n)"),
         "group": t("Group"),
-        "rate": t("Forms per dossier"),
         "note": t("Note"),
+        "rate": t("Forms per dossier"),
         "used": t("Criteria used"),
         "code": t("Unit code"),
         "kind": t("Kind"),
@@ -116,6 +116,7 @@ def _frame(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> Non
         column_config={
             names["unit"]: st.column_config.Column(width=_NAME_WIDTH),
             names["n"]: st.column_config.NumberColumn(format="localized"),
+            names["note"]: st.column_config.Column(width="medium"),
         },
         alt=t("Units and their figures"),
     )

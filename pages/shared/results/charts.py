@@ -43,13 +43,14 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class FunnelDot:
-    """A unit in a funnel: its share, what its answers are worth, its n, and in words that it is flagged."""
+    """A unit in a funnel: its share, what its answers are worth, its n; flagged in words, with a letter for it."""
 
     label: str
     share: float
     effective: float
     n: int
     flag: str
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,9 @@ def trend(t: Translator, rows: Sequence[tuple[str, Dot | None]], about: str) -> 
 def funnel_chart(
     t: Translator, rows: Sequence[FunnelDot], lines: Sequence[FunnelLine], target: float, about: str
 ) -> None:
-    """Units by share and effective answers among the lines of their funnel; flagged ones by shape and name."""
+    """Units by share and effective answers among the lines of their funnel; flagged ones by shape and letter."""
     lowest = min(*(row.share for row in rows), *(line.lowest for line in lines))
-    x = alt.X("effective:Q", title=None, scale=alt.Scale(type="log", nice=False), axis=_worth_axis(t, lines))
+    x = alt.X("effective:Q", scale=alt.Scale(type="log", nice=False), axis=_worth_axis(t, lines))
     scale = alt.Scale(domain=[int(lowest * _LOWEST_STEP) / _LOWEST_STEP, 1.0], nice=False)
     limits = alt.Chart(pd.DataFrame(lines)).encode(x=x)
     drawn = [
@@ -141,12 +142,13 @@ def funnel_chart(
         shape=alt.condition(flagged, alt.value("diamond"), alt.value("circle")),
         size=alt.condition(flagged, alt.value(130), alt.value(36)),
     )
-    names = (
-        base.transform_filter(flagged)
-        .mark_text(dy=-12, color=TEXT, fontSize=12, align="center", limit=190)
-        .encode(text="label:N")
+    letters = base.transform_filter(flagged).mark_text(dx=11, dy=-9, color=TEXT, fontSize=14)
+    _show(
+        alt.layer(*drawn, middle.encode(y="target:Q"), points, letters.encode(text="letter:N")).properties(
+            height=380
+        ),
+        about,
     )
-    _show(alt.layer(*drawn, middle.encode(y="target:Q"), points, names).properties(height=380), about)
 
 
 _WORTH_TICKS: Final = (30, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000)
@@ -157,6 +159,9 @@ def _worth_axis(t: Translator, lines: Sequence[FunnelLine]) -> alt.Axis:
     ticks = [tick for tick in _WORTH_TICKS if first <= tick <= last]
     written = " : ".join(f"datum.value == {tick} ? '{t.number(tick, 0)}'" for tick in ticks)
     return alt.Axis(
+        title=t("Effective answers"),
+        titleColor=TEXT,
+        titleFontWeight="normal",
         values=ticks,
         labelExpr=f"{written} : ''" if ticks else "''",
         grid=False,
@@ -172,6 +177,7 @@ def _funnel_row(t: Translator, row: FunnelDot) -> dict[str, Any]:
         "share": row.share,
         "effective": row.effective,
         "flag": row.flag,
+        "letter": row.letter,
         "value": t.percent(row.share),
         "worth": t.number(row.effective, 0),
         "n": t.number(row.n, 0),

@@ -1,6 +1,7 @@
 """Units of one kind beside each other: whether they differ at all, who stands out, and the funnel that shows it."""
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 from typing import Final
 
 import numpy as np
@@ -23,8 +24,9 @@ from reports.standing_wording import (
     left_out_reason,
     places_words,
     reliability_sentence,
+    side_name,
 )
-from scoring import Funnel, FunnelUnit, NotEstimable
+from scoring import Funnel, NotEstimable
 from words import Translator
 
 _GRID: Final = 60
@@ -40,8 +42,9 @@ def kinds_of(report: UnitsReport, lines: Sequence[UnitLine]) -> tuple[KindStandi
 def say_how_they_differ(t: Translator, kinds: Sequence[KindStanding]) -> None:
     """Whether the units of each kind differ at all, how much of it is real, how many have a group."""
     for kind in kinds:
-        said = " ".join((differ_sentence(t, kind), reliability_sentence(t, kind), groups_sentence(t, kind)))
-        st.markdown(f"**{plain(t(kind.kind.label))}.** {plain(said)}")
+        said = (differ_sentence(t, kind), reliability_sentence(t, kind), groups_sentence(t, kind))
+        lines = "\n".join(f"- {plain(sentence)}" for sentence in said)
+        st.markdown(f"**{plain(t(kind.kind.label))}**\n\n{lines}")
 
 
 def show_funnels(t: Translator, report: UnitsReport, kinds: Sequence[KindStanding]) -> None:
@@ -52,13 +55,15 @@ def show_funnels(t: Translator, report: UnitsReport, kinds: Sequence[KindStandin
         if shape is None:
             continue
         st.subheader(t("Who stands out: {kind}", kind=t(kind.kind.label)))
-        st.markdown(plain(" ".join(funnel_sentences(t, kind, places))))
+        letters = flag_letters(kind)
+        names = {each: f"{places[each]} ({letter})" for each, letter in letters.items()}
+        st.markdown(plain(" ".join(funnel_sentences(t, kind, names))))
         about = t("Share of each unit by its effective answers, with the lines of the funnel")
-        funnel_chart(t, _dots(t, kind, places), _lines(kind, shape), shape.target, about)
+        funnel_chart(t, _dots(t, kind, places, letters), _lines(kind, shape), shape.target, about)
         st.caption(
             t(
                 "Across: answers, counted as independent ones (effective answers). Up: share satisfied. Dashed lines "
-                "95%, solid lines 99.8%, the dotted line is the mean of the kind. Diamonds are flagged."
+                "95%, solid lines 99.8%, the dotted line is the mean of the kind. Diamonds with a letter are flagged."
             )
         )
         st.caption(criteria_sentence(t, kind, len(report.instrument.criteria)))
@@ -66,9 +71,29 @@ def show_funnels(t: Translator, report: UnitsReport, kinds: Sequence[KindStandin
             _table(t, kind, places)
 
 
-def _dots(t: Translator, kind: KindStanding, places: dict[int, str]) -> list[FunnelDot]:
+def flag_letters(kind: KindStanding) -> dict[int, str]:
+    """a, b, c … for the flagged units, in the order of their codes; a name would be too long on a phone."""
+    flagged = [unit_id for unit_id, unit in kind.in_funnel.items() if unit.flag]
+    return {unit_id: _letter(place) for place, unit_id in enumerate(flagged)}
+
+
+def _letter(place: int) -> str:
+    before, last = divmod(place, len(ascii_lowercase))
+    return (_letter(before - 1) if before else "") + ascii_lowercase[last]
+
+
+def _dots(
+    t: Translator, kind: KindStanding, places: dict[int, str], letters: dict[int, str]
+) -> list[FunnelDot]:
     return [
-        FunnelDot(places[unit_id], unit.share, unit.effective, unit.respondents, flag_name(t, unit.flag))
+        FunnelDot(
+            label=places[unit_id],
+            share=unit.share,
+            effective=unit.effective,
+            n=unit.respondents,
+            flag=flag_name(t, unit.flag),
+            letter=letters.get(unit_id, ""),
+        )
         for unit_id, unit in kind.in_funnel.items()
     ]
 
@@ -85,39 +110,28 @@ def _lines(kind: KindStanding, shape: Funnel) -> list[FunnelLine]:
 
 def _table(t: Translator, kind: KindStanding, places: dict[int, str]) -> None:
     rows = [_row(t, places[unit_id], standing) for unit_id, standing in kind.by_unit.items()]
+    whole = st.column_config.NumberColumn(format="localized")
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         placeholder="–",
+        column_config={t("Forms needed"): whole, t("Effective answers"): whole},
         alt=t("Where each unit stands among its kind"),
     )
 
 
 def _row(t: Translator, place: str, standing: Standing) -> dict[str, str | int | None]:
-    reliability = standing.reliability
+    found, reliability = standing.in_funnel, standing.reliability
+    inside = None if isinstance(found, NotEstimable) else found
+    left_out = left_out_reason(t, found) if isinstance(found, NotEstimable) else ""
     return {
         t("Unit"): place,
-        **_in_funnel(t, standing.in_funnel),
-        t("Reliability"): t.number(reliability) if isinstance(reliability, float) else None,
-        t("Forms needed"): standing.forms_needed,
+        t("Share on the criteria compared"): t.percent(inside.share) if inside else None,
+        t("Stands out"): left_out or side_name(t, standing.flag),
         t("Group"): group_name(t, standing) or None,
         t("Places"): places_words(t, standing) or None,
+        t("Reliability"): t.number(reliability) if isinstance(reliability, float) else None,
+        t("Forms needed"): standing.forms_needed,
+        t("Effective answers"): round(inside.effective) if inside else None,
+        t("95% lines"): interval_words(t, inside.warning) if inside else None,
     }
-
-
-def _in_funnel(t: Translator, found: FunnelUnit | NotEstimable) -> dict[str, str | int | None]:
-    titles = (
-        t("Share on the criteria compared"),
-        t("Effective answers"),
-        t("95% lines"),
-        t("Stands out"),
-    )
-    if isinstance(found, NotEstimable):
-        return {**dict.fromkeys(titles[:3]), titles[3]: left_out_reason(t, found)}
-    cells = (
-        t.percent(found.share),
-        round(found.effective),
-        interval_words(t, found.warning),
-        flag_name(t, found.flag) or t("no"),
-    )
-    return dict(zip(titles, cells, strict=True))
