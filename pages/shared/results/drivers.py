@@ -64,7 +64,7 @@ def _why_first(t: Translator, first: LookFirst, instrument: Instrument, leading:
         lowest = _name(t, instrument, first.lowest)
         said.append(
             t(
-                "The index of “{lowest}” is lower, but that is not one of those that may go with satisfaction the most.",
+                "The index of “{lowest}” is lower, but it is not among those that may go with satisfaction the most.",
                 lowest=lowest,
             )
         )
