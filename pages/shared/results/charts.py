@@ -82,8 +82,11 @@ def dots(t: Translator, rows: Sequence[Dot], about: str) -> None:
     _show(alt.layer(bars, points).properties(height=_ROW_HEIGHT * len(rows) + 30), about)
 
 
-def caterpillar(t: Translator, rows: Sequence[Dot], about: str) -> None:
-    """Many intervals in a row, thin, one line of text each; for more than a chart of dots can hold."""
+def caterpillar(t: Translator, rows: Sequence[Dot], about: str, usual: float | None = None) -> None:
+    """Many intervals in a row, thin, one line of text each; for more than a chart of dots can hold.
+
+    `usual` is a share that is drawn as a line from top to bottom.
+    """
     frame = pd.DataFrame(
         [{**_row(t, dot), "line": f"{_short(dot.label)} · {t.percent(dot.share)}"} for dot in rows]
     )
@@ -92,9 +95,14 @@ def caterpillar(t: Translator, rows: Sequence[Dot], about: str) -> None:
     )
     y = alt.Y("line:N", sort=list(frame["line"]), title=None, axis=axis)
     base = alt.Chart(frame).encode(y=y, tooltip=_tips(t))
-    limits = base.mark_rule(strokeWidth=4, color=INTERVAL).encode(x=_share_axis(rows), x2="high:Q")
+    within = rows if usual is None else [*rows, Dot("", usual, usual, usual, 0)]
+    limits = base.mark_rule(strokeWidth=4, color=INTERVAL).encode(x=_share_axis(within), x2="high:Q")
     points = base.mark_point(filled=True, size=60, color=POINT, opacity=1).encode(x="share:Q")
-    _show(alt.layer(limits, points).properties(height=22 * len(rows) + 30), about)
+    layers = [limits, points]
+    if usual is not None:
+        line = alt.Chart(pd.DataFrame([{"usual": usual}])).mark_rule(color=TEXT, strokeDash=[5, 4])
+        layers.insert(0, line.encode(x="usual:Q"))
+    _show(alt.layer(*layers).properties(height=22 * len(rows) + 30), about)
 
 
 def _short(label: str) -> str:
