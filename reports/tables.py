@@ -1,10 +1,15 @@
 """The tables of a report of units: which columns, which cells. A file writes them as they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from reports.cells import Cell
+from reports.methods import method_title
+from reports.other_indices import Known, other_indices
+from reports.standing import Standing
+from reports.standing_wording import group_name, how_compared, line_note, side_name
 from reports.values import (
     Hidden,
     UnitFigures,
@@ -21,11 +26,20 @@ from reports.wording import (
     period_name,
     sample_mark,
     scope_sentence,
-    unit_note,
 )
-from scoring import Interval, NotEstimable
+from scoring import Interval, NotEstimable, Score
 from survey import Criterion, Instrument
 from words import Translator
+
+METHOD_PAGES: Final = (
+    "01-index",
+    "03-index-interval",
+    "05-shrunken-share",
+    "09-comparisons",
+    "10-funnel",
+    "11-ranks",
+)
+"""The pages on methods that a report rests on."""
 
 
 class Look(Enum):
@@ -36,6 +50,7 @@ class Look(Enum):
     NOTE = 42
     COUNT = 12
     SHARE = 13
+    NUMBER = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +83,17 @@ def index_table(t: Translator, report: UnitsReport) -> Table:
         Column(t("Forms in months with dossiers"), Look.COUNT),
         Column(t("Dossiers handled"), Look.COUNT),
         Column(t("Forms per dossier"), Look.SHARE),
+        *_standing_columns(t),
         Column(t("Note"), Look.NOTE),
     )
-    return Table(t("Index"), columns, tuple(_index_row(t, line) for line in report.lines))
+    return Table(t("Index"), columns, tuple(_index_row(t, report, line) for line in report.lines))
 
 
-def _index_row(t: Translator, line: UnitLine) -> tuple[Cell, ...]:
-    note = unit_note(t, line.shown)
+def _index_row(t: Translator, report: UnitsReport, line: UnitLine) -> tuple[Cell, ...]:
+    note, beside = line_note(t, report, line), _standing_cells(t, report.standing(line))
     names = (line.code, line.name, t(line.kind.label))
     if isinstance(line.shown, Hidden):
-        return (*names, *([None] * 9), note)
+        return (*names, *([None] * 9), *beside, note)
     index = line.shown.index()
     interval = index.interval(CONFIDENCE)
     value = None if isinstance(index.value, NotEstimable) else index.value
@@ -91,6 +107,7 @@ def _index_row(t: Translator, line: UnitLine) -> tuple[Cell, ...]:
         len(index.used),
         index.planned,
         *_answered_cells(line.shown),
+        *beside,
         note,
     )
 
@@ -98,6 +115,40 @@ def _index_row(t: Translator, line: UnitLine) -> tuple[Cell, ...]:
 def _answered_cells(figures: UnitFigures) -> tuple[Cell, ...]:
     answered = figures.answered
     return (None, None, None) if answered is None else (answered.forms, answered.dossiers, answered.share)
+
+
+def _standing_columns(t: Translator) -> tuple[Column, ...]:
+    return (
+        Column(t("Reliability"), Look.NUMBER),
+        Column(t("Comparable"), Look.TEXT),
+        Column(t("Forms needed"), Look.COUNT),
+        Column(t("Stands out"), Look.TEXT),
+        Column(t("Group"), Look.TEXT),
+        Column(t("Place from"), Look.COUNT),
+        Column(t("Place to"), Look.COUNT),
+        Column(t("Share on the criteria compared"), Look.SHARE),
+        Column(t("Effective answers"), Look.COUNT),
+    )
+
+
+def _standing_cells(t: Translator, standing: Standing | None) -> tuple[Cell, ...]:
+    """Where a unit stands among its kind; places only beside a group."""
+    if standing is None:
+        return (None,) * 9
+    found, reliability = standing.in_funnel, standing.reliability
+    inside = None if isinstance(found, NotEstimable) else found
+    best, worst = standing.places[:2] if standing.places else (None, None)
+    return (
+        None if isinstance(reliability, NotEstimable) else reliability,
+        t("yes") if standing.comparable else t("no"),
+        standing.forms_needed,
+        side_name(t, inside.flag) if inside else None,
+        group_name(t, standing),
+        best,
+        worst,
+        inside.share if inside else None,
+        round(inside.effective) if inside else None,
+    )
 
 
 def criteria_table(t: Translator, report: UnitsReport) -> Table:
@@ -141,6 +192,52 @@ def levels_table(t: Translator, report: UnitsReport) -> Table:
     return Table(t("Levels"), columns, tuple(rows))
 
 
+def others_table(t: Translator, report: UnitsReport) -> Table:
+    """One row for each unit and index of others that its answers can feed, with what it is out of."""
+    columns = (
+        Column(t("Unit code"), Look.TEXT),
+        Column(t("Unit"), Look.NAME),
+        Column(t("Index"), Look.NOTE),
+        Column(t("Value"), Look.NUMBER),
+        Column(t("Scale"), Look.TEXT),
+        Column(t("Interval from"), Look.NUMBER),
+        Column(t("Interval to"), Look.NUMBER),
+        Column(t("Out of"), Look.COUNT),
+        Column(t("Criteria used"), Look.COUNT),
+        Column(t("Forms (n)"), Look.COUNT),
+        Column(t("What it is out of"), Look.NOTE),
+        Column(t("How it is computed"), Look.NAME),
+        Column(t("Source"), Look.NAME),
+    )
+    rows = [
+        (line.code, line.name, *_other_cells(t, known, found))
+        for line in report.shown
+        if line.figures is not None
+        for kind in [report.kinds.get(line.kind)]
+        for known, found in other_indices(line.figures, kind.lent if kind else None)
+    ]
+    return Table(t("Other indices"), columns, tuple(rows))
+
+
+def _other_cells(t: Translator, known: Known, found: Score) -> tuple[Cell, ...]:
+    """Fractions as percentages, other scales as they are; an interval where officer-days give one."""
+    definition, interval = known.definition, found.interval(CONFIDENCE)
+    times, unit = (100, " %") if definition.high == 1 else (1, "")
+    limits = (interval.low * times, interval.high * times) if isinstance(interval, Interval) else (None, None)
+    return (
+        t(known.name),
+        None if isinstance(found.value, NotEstimable) else found.value * times,
+        f"{t.number(definition.low * times, 0)}–{t.number(definition.high * times, 0)}{unit}",
+        *limits,
+        found.answers,
+        len(found.used) if known.of_criteria else None,
+        found.respondents,
+        t(known.out_of),
+        t(known.how),
+        t(known.source),
+    )
+
+
 def _criterion_columns(t: Translator) -> tuple[Column, ...]:
     return (
         Column(t("Unit code"), Look.TEXT),
@@ -162,11 +259,11 @@ def _by_criterion(
 
 
 def explanation(
-    t: Translator, report: UnitsReport, methods: str | None = None
+    t: Translator, report: UnitsReport, methods: Mapping[str, str] | None = None
 ) -> tuple[tuple[str, Cell], ...]:
     """What every figure of the report rests on, as pairs of a name and what it is.
 
-    `methods` is the address of the page that explains the index.
+    `methods`: by the name of each page on methods, its address.
     """
     shown = [line.figures for line in report.lines if line.figures is not None]
     sample = (
@@ -174,7 +271,7 @@ def explanation(
         if report.sample
         else []
     )
-    more = [(t("Formula, source, example and limits"), methods)] if methods else []
+    more = [(method_title(name, t.code), address) for name, address in (methods or {}).items()]
     released = [(t("Release"), t("Figures move at once, for demonstration only."))] if report.live else []
     return (
         *sample,
@@ -188,10 +285,21 @@ def explanation(
         (t("Units shown, of all"), f"{len(shown)}/{len(report.lines)}"),
         (t("Formula"), formula(t)),
         *((t("Interval (95%)"), method) for method in _methods(t, shown, report.instrument.numbers)),
-        *more,
         (t("What is hidden"), hiding_rule(t)),
         (t("Comparison"), not_a_ranking(t)),
+        *((t("Comparison"), said) for said in (how_compared(t) if report.kinds else ())),
+        (t("Other indices"), _of_others(t)),
         (t("What these figures are"), scope_sentence(t)),
+        *more,
+    )
+
+
+def _of_others(t: Translator) -> str:
+    return t(
+        "What others would compute of the same answers; never to be set beside this index or beside their published "
+        "figures. Intervals are given where officer-days tell them. Not here, because other questions are needed: "
+        "Indonesia's SKM (nine elements, four levels), Decree 61/2018 (dossiers on nine criteria), item 5.4 of "
+        "Decision 766 (dossiers late or with petitions)."
     )
 
 

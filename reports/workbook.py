@@ -1,5 +1,6 @@
 """A report as a workbook (XLSX): numbers are numbers, and the last sheet says how they came about."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from math import ceil
 
@@ -8,12 +9,20 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from reports.cells import Cell
-from reports.tables import Look, Table, criteria_table, explanation, index_table, levels_table
+from reports.tables import (
+    Look,
+    Table,
+    criteria_table,
+    explanation,
+    index_table,
+    levels_table,
+    others_table,
+)
 from reports.values import UnitsReport
 from reports.wording import period_name, sample_mark
 from words import language
 
-_NUMBERS = {Look.COUNT: "#,##0", Look.SHARE: "0.00%"}
+_NUMBERS = {Look.COUNT: "#,##0", Look.SHARE: "0.00%", Look.NUMBER: "0.00"}
 _A4 = 9
 _EXPLAINED = (34, 100)
 _ROWS_ABOVE = 2
@@ -22,10 +31,11 @@ _HEADING_LINES = 4
 """Rows are given their height: LibreOffice does not work it out for wrapped text that others wrote."""
 
 
-def workbook(report: UnitsReport, language_code: str, methods: str | None = None) -> bytes:
-    """The report in that language: units, criteria, levels, method; opens in Excel and LibreOffice.
+def workbook(report: UnitsReport, language_code: str, methods: Mapping[str, str] | None = None) -> bytes:
+    """The report in that language: units, criteria, levels, other indices, method; opens in Excel and
+    LibreOffice.
 
-    `methods` is the address where the method is explained at length. A text is written as a text, whatever it
+    `methods`: by the name of each page on methods, its address. A text is written as a text, whatever it
     begins with, so no name can become a formula.
     """
     t = language(language_code)
@@ -38,7 +48,8 @@ def workbook(report: UnitsReport, language_code: str, methods: str | None = None
     )
     book.set_properties({"title": title})
     looks = _looks(book)
-    for table in (index_table(t, report), criteria_table(t, report), levels_table(t, report)):
+    for make in (index_table, criteria_table, levels_table, others_table):
+        table = make(t, report)
         _write_table(book.add_worksheet(table.name), table, title, looks)
     _write_explanation(
         book.add_worksheet(t("How it is computed")), explanation(t, report, methods), title, looks

@@ -9,8 +9,10 @@ from starlette.responses import Response
 from access import Action, Reader
 from access.addresses import method_page
 from db.queries.figures import versions_in
-from jobs.exports import compare_units, periods_of, receiving_units
+from jobs.exports import periods_of, receiving_units
+from jobs.standing import units_beside
 from reports import Asked, NamedPeriod, csv_file, workbook
+from reports.tables import METHOD_PAGES
 from settings import settings
 from web.office_file import FileWork, NoSuchFile, office_file, own_unit
 from web.pages import translator
@@ -41,12 +43,13 @@ def _results_work(session: Session, request: Request, reader: Reader) -> FileWor
     version = query.get(VERSION_PARAMETER, versions[0])
     if version not in versions:
         raise NoSuchFile
-    report = compare_units(
+    report = units_beside(
         session, Asked(reader.unit_path, named, version), below=unit.path, by_criterion=True
     )
     name = f"ket-qua-{unit.code}-{named.period.first}-{named.period.last}.{query['format']}"
     code = translator(request).code
-    told = (settings().public_url + method_page("01-index", code),) if make is workbook else ()
+    methods = {name: settings().public_url + method_page(name, code) for name in METHOD_PAGES}
+    told = (methods,) if make is workbook else ()
     return FileWork(name, media_type, make, (report, code, *told))
 
 

@@ -7,6 +7,8 @@ import pytest
 from scipy import stats
 
 from reports import Answered, Hidden, workbook
+from reports.methods import method_names, method_title
+from reports.tables import METHOD_PAGES
 from tests.reports.made import asked, figures, instrument, line, report
 
 SEEN = line("Xã Một", figures({5: 20, 2: 10}, Answered(30, 120, 1)))
@@ -31,12 +33,14 @@ def test_the_sheets_are_named_in_the_language_of_the_reader():
         "Chỉ số",
         "Tiêu chí",
         "Phân bố mức",
+        "Chỉ số khác",
         "Cách tính",
     ]
     assert sheets(workbook(report(SEEN), "en")).sheetnames == [
         "Index",
         "Criteria",
         "Levels",
+        "Other indices",
         "How it is computed",
     ]
 
@@ -91,7 +95,7 @@ def test_levels_are_told_from_thirty_answers_up():
 
 def test_a_hidden_unit_has_a_name_and_a_reason_and_no_number_in_any_sheet():
     content = workbook(report(SEEN, HIDDEN), "vi")
-    for sheet in ("Chỉ số", "Tiêu chí", "Phân bố mức"):
+    for sheet in ("Chỉ số", "Tiêu chí", "Phân bố mức", "Chỉ số khác"):
         for row in rows(content, sheet):
             if row["Mã đơn vị"] == "99002-TT":
                 assert not [cell for cell in row.values() if isinstance(cell, int | float)]
@@ -112,13 +116,15 @@ def test_the_last_sheet_says_how_the_figures_came_about():
     assert "không phải Chỉ số SIPAS do Bộ Nội vụ công bố" in said["Phạm vi của số liệu"]
 
 
-def test_the_last_sheet_names_the_page_that_explains_the_index():
+def test_the_last_sheet_names_the_pages_that_explain_the_methods():
     def said(content: bytes) -> dict[str, object]:
         return {name.value: value.value for name, value in sheets(content)["Cách tính"]["A3:B30"]}
 
-    name, address = "Công thức, nguồn, ví dụ và giới hạn", "https://here.example/phuong-phap/01-index?lang=vi"
-    assert said(workbook(report(SEEN), "vi", address))[name] == address
+    addresses = {"01-index": "https://here.example/phuong-phap/01-index?lang=vi"}
+    name = method_title("01-index", "vi")
+    assert said(workbook(report(SEEN), "vi", addresses))[name] == addresses["01-index"]
     assert name not in said(workbook(report(SEEN), "vi"))
+    assert set(METHOD_PAGES) <= set(method_names())
 
 
 @pytest.mark.parametrize("sample", [True, False])
