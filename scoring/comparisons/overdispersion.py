@@ -6,6 +6,7 @@ Spiegelhalter 2005, Statistics in Medicine 24:1185; Quality and Safety in Health
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ class Overdispersion:
     """z of every unit against the pooled share, and what lies in them beyond chance.
 
     target      the pooled share, a fraction
-    z           (units,), (angle - angle of the target) * 2 sqrt(n)
+    z           (units,), (angle - angle of the target) * 2 sqrt(n), or of shares where asked for
     phi_raw     mean of z^2; phi, the same after winsorising
     tau2        variance between units on the angle scale, from phi; 0 where they differ no more than chance
     """
@@ -39,13 +40,18 @@ class Overdispersion:
 
 
 def overdispersion(
-    satisfied: npt.ArrayLike, answers: npt.ArrayLike, winsorised: float = WINSORISED
+    satisfied: npt.ArrayLike,
+    answers: npt.ArrayLike,
+    winsorised: float = WINSORISED,
+    scale: Literal["angle", "share"] = "angle",
 ) -> Overdispersion | NotEstimable:
     """Of units with these counts, both (units,), fractions allowed (effective answers); each with answers.
 
         tau2 = max(0, (units * phi - (units - 1)) / (sum w - sum w^2 / sum w)),  w = 4 n
 
-    Not estimable for fewer than two units. `winsorised` 0: not at all.
+    Not estimable for fewer than two units. `winsorised` 0: not at all. `scale` "share": without the transform,
+    z = (share - target) / sqrt(target (1 - target) / n) and w its inverse variance, for comparison with tables
+    made so; tau2 is then a variance of shares. The funnel takes angles.
 
     >>> found = overdispersion([9, 5, 12, 4], [40, 61, 74, 35])
     >>> found.z.round(3).tolist(), round(found.tau2, 5)
@@ -60,8 +66,13 @@ def overdispersion(
         raise OutOfRange("winsorised", winsorised, "between 0 and 0.5")
     if len(n) < _PAIR:
         return NotEstimable(Reason.NOTHING_TO_COMPARE_WITH)
-    target, weight = float(x.sum() / n.sum()), 4 * n
-    z = (angle(x / n) - angle(target)) * np.sqrt(weight)
+    target = float(x.sum() / n.sum())
+    if scale == "angle":
+        weight, off = 4 * n, angle(x / n) - angle(target)
+    else:
+        # nobody or all satisfied: every unit is on target, and any weight will do
+        weight, off = n / (target * (1 - target) or 1.0), x / n - target
+    z = off * np.sqrt(weight)
     phi = float((np.clip(z, *np.quantile(z, [winsorised, 1 - winsorised])) ** 2).mean())
     return Overdispersion(target, z, float((z**2).mean()), phi, additive_variance(phi, weight))
 

@@ -67,7 +67,7 @@ def treatment_contrasts(sizes: Sequence[int]) -> Reals:
 
 
 def proportional_odds(counts: npt.ArrayLike, design: npt.ArrayLike) -> ProportionalOdds | NotEstimable:
-    """Maximum likelihood from counts (rows, levels), worst level first, and x (rows, coefficients), fractions allowed.
+    """Maximum likelihood from counts (rows, levels), worst first, fractions allowed, and x (rows, coefficients).
 
     Not estimable: no answers or one level used; an x that the answers cannot tell from others (a field that
     nobody answered of); a group at one end of the scale alone, which has no finite odds. Raises NotANumber,

@@ -96,19 +96,15 @@ def wilson_cc(
 ) -> tuple[Reals, Reals]:
     """Wilson's limits with continuity correction, as R's prop.test(correct = TRUE); 0 to 1 without answers.
 
-    Wider than need be: for comparison with tables that use it. Newcombe 1998, method 4. At exactly half
-    satisfied R leaves the correction out; here it stays, as in the paper.
+    Wilson's limits of counts half an answer further out, but no further than half satisfied, as in R: at
+    exactly half satisfied nothing is corrected, where Newcombe's paper (1998, method 4) still does. Wider than
+    need be: for comparison with tables that use it.
     """
     x, n = satisfied_of_answers(satisfied, answers)
-    z = float(special.ndtri((1 + confidence_between_0_and_1(confidence)) / 2))
-    safe = np.where(n > 0, n, 1)
-    p = x / safe
-    width = 2 * (n + z * z)
-    low = (2 * x + z * z - 1 - z * np.sqrt(np.maximum(z * z - 2 - 1 / safe + 4 * p * (n - x + 1), 0))) / width
-    high = (
-        2 * x + z * z + 1 + z * np.sqrt(np.maximum(z * z + 2 - 1 / safe + 4 * p * (n - x - 1), 0))
-    ) / width
-    return _holding(x, n, np.maximum(low, 0), np.minimum(high, 1))
+    step = np.minimum(0.5, np.abs(x - n / 2))
+    low, _ = wilson(np.maximum(x - step, 0), n, confidence)
+    _, high = wilson(np.minimum(x + step, n), n, confidence)
+    return _holding(x, n, low, high)
 
 
 def clopper_pearson(

@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
 
 from scoring.comparisons.multiplicity import adjusted
 from scoring.errors import OutOfRange
 
-CORRECTIONS = ("holm", "bh", "by", "bonferroni")
+CORRECTIONS = ("holm", "hochberg", "bh", "by", "bonferroni")
 P = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
 
@@ -21,7 +22,15 @@ def test_an_adjusted_p_is_never_less_and_keeps_the_order(p, correction):
 @given(P)
 def test_holm_is_never_stricter_than_bonferroni_nor_laxer_than_benjamini_hochberg(p):
     assert (adjusted(p, "holm") <= adjusted(p, "bonferroni") + 1e-15).all()
-    assert (adjusted(p, "bh") <= adjusted(p, "holm") + 1e-12).all()
+    assert (adjusted(p, "hochberg") <= adjusted(p, "holm") + 1e-12).all()
+    assert (adjusted(p, "bh") <= adjusted(p, "hochberg") + 1e-12).all()
+
+
+@given(P)
+def test_statsmodels_says_the_same_of_each(p):
+    names = {"holm": "holm", "hochberg": "simes-hochberg", "bh": "fdr_bh", "by": "fdr_by"}
+    for ours, theirs in names.items():
+        assert adjusted(p, ours) == pytest.approx(multipletests(p, method=theirs)[1], abs=1e-12)
 
 
 @given(P, st.sampled_from(CORRECTIONS), st.randoms(use_true_random=False))

@@ -43,6 +43,21 @@ def test_units_that_are_all_alike_do_not_spread():
     assert overdispersion([100, 200], [100, 200]).tau2 == 0
 
 
+def test_without_the_transform_z_are_those_of_shares():
+    x, n = np.array([9, 5, 12, 4, 6]), np.array([40, 61, 74, 35, 71])
+    share = x.sum() / n.sum()
+    z = (x / n - share) / np.sqrt(share * (1 - share) / n)
+    found = overdispersion(x, n, 0, scale="share")
+    assert found.z == pytest.approx(z)
+    assert found.phi == pytest.approx((z**2).mean())
+    # Cochran's Q, and the variance of DerSimonian and Laird from it
+    weight = n / (share * (1 - share))
+    spread = ((z**2).sum() - 4) / (weight.sum() - (weight**2).sum() / weight.sum())
+    assert found.tau2 == pytest.approx(max(0, spread))
+    assert overdispersion([10, 20], [10, 20], scale="share").z.tolist() == [0, 0]
+    assert overdispersion([0, 0], [10, 20], scale="share").tau2 == 0
+
+
 def test_what_cannot_be_had_is_said_or_refused():
     assert overdispersion([8], [10]) == NotEstimable(Reason.NOTHING_TO_COMPARE_WITH)
     with pytest.raises(OutOfRange, match="answers"):

@@ -151,6 +151,11 @@ def test_corrected_limits_are_those_printed_by_newcombe(x, n, low, high):
     assert (round(float(found[0]), 4), round(float(found[1]), 4)) == (low, high)
 
 
+def test_at_exactly_half_satisfied_nothing_is_corrected_as_in_r():
+    # R: prop.test(50, 100)$conf.int, which prints 0.4038315 0.5961685
+    assert [float(limit) for limit in wilson_cc(50, 100)] == pytest.approx([0.4038315, 0.5961685], abs=5e-8)
+
+
 @given(COUNTS, CONFIDENCES)
 def test_exact_and_corrected_limits_hold_those_of_wilson(counts, confidence):
     low, high = wilson(*counts, confidence)
