@@ -123,7 +123,7 @@ def funnel(units: UnitShares, false_discoveries: float = 0.05) -> Funnel | NotEs
     concentration = _concentration(tau2)
     fewer, more = tails(x, n, spread.target, concentration)
     tail = np.minimum(2 * np.minimum(fewer, more), 1.0)
-    judged = _Judged(spread, tau2, n, tail, adjusted(tail, "bh"), false_discoveries)
+    judged = _Judged(spread, n, tail, adjusted(tail, "bh"), _lines(spread.target, n, tau2), false_discoveries)
     where = dict(zip(np.flatnonzero(inside).tolist(), range(len(n)), strict=True))
     return Funnel(
         target=spread.target,
@@ -144,15 +144,15 @@ class _Judged:
     """What is known of the units inside, (units,), before each becomes a figure."""
 
     spread: Overdispersion
-    tau2: float
     effective: Reals
     tail: Reals
     adjusted_tail: Reals
+    lines: dict[float, Reals]
     level: float
 
     def unit(self, units: UnitShares, position: int, at: int) -> FunnelUnit:
         share = float(units.shares[position])
-        warning, alarm = (self._lines(at, confidence) for confidence in (WARNING, ALARM))
+        warning, alarm = (self._limits(at, confidence) for confidence in (WARNING, ALARM))
         outside = Place.OUTSIDE_95 if alarm.holds(share) else Place.OUTSIDE_998
         stands_out = self.adjusted_tail[at] <= self.level
         side = Flag.LOWER if share < self.spread.target else Flag.HIGHER
@@ -170,12 +170,17 @@ class _Judged:
             denominator=units.denominator,
         )
 
-    def _lines(self, at: int, confidence: float) -> Interval:
-        outside = (1 - confidence) / 2
-        low, high = angle_limits(
-            self.spread.target, self.effective[at], self.tau2, [outside, 1 - outside]
-        ).tolist()
+    def _limits(self, at: int, confidence: float) -> Interval:
+        low, high = self.lines[confidence][at].tolist()
         return Interval(low, high, confidence, "angle with additive over-dispersion")
+
+
+def _lines(target: float, effective: Reals, tau2: float) -> dict[float, Reals]:
+    """Limits of every unit at both confidences, (units, 2)."""
+    return {
+        confidence: angle_limits(target, effective, tau2, [(1 - confidence) / 2, (1 + confidence) / 2])
+        for confidence in (WARNING, ALARM)
+    }
 
 
 def _concentration(tau2: float) -> float:

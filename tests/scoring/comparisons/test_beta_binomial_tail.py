@@ -40,3 +40,15 @@ def test_impossible_requests_are_refused():
         tails([1], [2], 1.0, 10)
     with pytest.raises(OutOfRange, match="concentration"):
         tails([1], [2], 0.5, 0)
+
+
+@pytest.mark.parametrize(("mean", "concentration"), [(0.9, 50), (0.85, 300), (0.6, 5000), (0.97, 70)])
+def test_tails_of_very_many_answers_are_an_integral_as_good_as_the_sum(mean, concentration):
+    alpha, beta = mean * concentration, (1 - mean) * concentration
+    n = np.array([1001, 5000, 20_000])
+    x = np.array([stats.betabinom(of, alpha, beta).ppf([0.001, 0.3, 0.999]) for of in n]).ravel()
+    of = np.repeat(n, 3)
+    fewer, more = tails(x, of, mean, concentration)
+    there = stats.betabinom(of, alpha, beta)
+    assert fewer == pytest.approx(there.cdf(x) - there.pmf(x) / 2, abs=3e-4)
+    assert more == pytest.approx(there.sf(x) + there.pmf(x) / 2, abs=3e-4)
