@@ -28,6 +28,7 @@ from reports.wording import (
     scope_sentence,
 )
 from scoring import Interval, NotEstimable, Score
+from scoring.weighting.post_stratified import PostStratified
 from survey import Criterion, Instrument
 from words import Translator
 
@@ -35,6 +36,7 @@ METHOD_PAGES: Final = (
     "01-index",
     "03-index-interval",
     "05-shrunken-share",
+    "08-mix-and-weights",
     "09-comparisons",
     "10-funnel",
     "11-ranks",
@@ -83,6 +85,9 @@ def index_table(t: Translator, report: UnitsReport) -> Table:
         Column(t("Forms in months with dossiers"), Look.COUNT),
         Column(t("Dossiers handled"), Look.COUNT),
         Column(t("Forms per dossier"), Look.SHARE),
+        Column(t("Index weighted to the dossiers"), Look.SHARE),
+        Column(t("Weighted index from"), Look.SHARE),
+        Column(t("Weighted index to"), Look.SHARE),
         *_standing_columns(t),
         Column(t("Note"), Look.NOTE),
     )
@@ -93,7 +98,7 @@ def _index_row(t: Translator, report: UnitsReport, line: UnitLine) -> tuple[Cell
     note, beside = line_note(t, report, line), _standing_cells(t, report.standing(line))
     names = (line.code, line.name, t(line.kind.label))
     if isinstance(line.shown, Hidden):
-        return (*names, *([None] * 9), *beside, note)
+        return (*names, *([None] * 12), *beside, note)
     index = line.shown.index()
     interval = index.interval(CONFIDENCE)
     value = None if isinstance(index.value, NotEstimable) else index.value
@@ -107,6 +112,7 @@ def _index_row(t: Translator, report: UnitsReport, line: UnitLine) -> tuple[Cell
         len(index.used),
         index.planned,
         *_answered_cells(line.shown),
+        *_weighted_cells(report.weighted.get(line.unit_id)),
         *beside,
         note,
     )
@@ -115,6 +121,13 @@ def _index_row(t: Translator, report: UnitsReport, line: UnitLine) -> tuple[Cell
 def _answered_cells(figures: UnitFigures) -> tuple[Cell, ...]:
     answered = figures.answered
     return (None, None, None) if answered is None else (answered.forms, answered.dossiers, answered.share)
+
+
+def _weighted_cells(weighted: PostStratified | None) -> tuple[Cell, ...]:
+    if weighted is None:
+        return (None, None, None)
+    interval = weighted.interval(CONFIDENCE)
+    return (weighted.value, interval.low, interval.high)
 
 
 def _standing_columns(t: Translator) -> tuple[Column, ...]:

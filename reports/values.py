@@ -12,6 +12,7 @@ from reports.periods import NamedPeriod
 from reports.standing import KindStanding, Standing
 from scoring import ClusterMoments, DesignEffect, Gate, Index, gate, satisfaction_index
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
+from scoring.weighting.post_stratified import PostStratified
 from survey import Instrument, Tally
 from survey.offices import UnitKind
 
@@ -106,6 +107,7 @@ class UnitsReport:
     through       the last day that the releases behind it reach, None before the first
     revisions     changes made after a month was closed
     kinds         the units of each kind beside each other: all that the reader may see, not only these lines
+    weighted      by unit, the index weighted to its dossiers, where that is possible
     """
 
     scope: str
@@ -117,6 +119,7 @@ class UnitsReport:
     sample: bool = False
     live: bool = False
     kinds: Mapping[UnitKind, KindStanding] = field(default_factory=dict)
+    weighted: Mapping[int, PostStratified] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[UnitLine, ...]:

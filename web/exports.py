@@ -11,6 +11,7 @@ from access.addresses import method_page
 from db.queries.figures import versions_in
 from jobs.exports import periods_of, receiving_units
 from jobs.standing import units_beside
+from jobs.weighted import with_weighted_index
 from reports import Asked, NamedPeriod, csv_file, workbook
 from reports.tables import METHOD_PAGES
 from settings import settings
@@ -43,8 +44,9 @@ def _results_work(session: Session, request: Request, reader: Reader) -> FileWor
     version = query.get(VERSION_PARAMETER, versions[0])
     if version not in versions:
         raise NoSuchFile
-    report = units_beside(
-        session, Asked(reader.unit_path, named, version), below=unit.path, by_criterion=True
+    asked = Asked(reader.unit_path, named, version)
+    report = with_weighted_index(
+        session, asked, units_beside(session, asked, below=unit.path, by_criterion=True)
     )
     name = f"ket-qua-{unit.code}-{named.period.first}-{named.period.last}.{query['format']}"
     code = translator(request).code
