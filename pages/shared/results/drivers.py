@@ -6,14 +6,13 @@ from sqlalchemy.orm import Session
 from jobs.drivers import GoesWith, goes_with_at
 from pages.shared.results.charts import Dot, parts
 from pages.shared.results.choice import Choice
-from pages.shared.results.conclusion import interval_words, value_words
 from pages.shared.results.found import Found
-from pages.shared.results.paired import left_out, whose, why_missing, why_not_own
+from pages.shared.results.look_first import say_first
+from pages.shared.results.paired import element_name, left_out, whose, why_missing, why_not_own
 from pages.shared.results.questionnaire import quality_sentence
-from pages.shared.results.tables import computed_so, plain, table
-from reports.drivers import LookFirst, look_first, may_lead
+from pages.shared.results.tables import computed_so, table
 from reports.wording import CONFIDENCE
-from scoring import Interval, NotEstimable
+from scoring import NotEstimable
 from scoring.questionnaire.drivers import Drivers
 from survey import Instrument
 from words import Translator
@@ -29,62 +28,11 @@ def show_drivers(t: Translator, session: Session, choice: Choice, found: Found) 
         missing = why_missing(t, told.elements)
         st.write(t("This cannot be said yet: {reason}. A longer period may have enough.", reason=missing))
         return
-    _say_first(t, told.elements, found)
+    say_first(t, told.elements, found)
     _say_whose(t, told, told.elements)
     _show_parts(t, told.elements, found.instrument)
     _show_more(t, told)
     computed_so(t, ("15-drivers", "14-scale-quality"), *_methods(t, told))
-
-
-def _say_first(t: Translator, drivers: Drivers, found: Found) -> None:
-    """Where to look first, large; then why, and which elements share the lead."""
-    first = look_first(drivers, {name: found.element(name) for name in drivers.names})
-    leading = "; ".join(_name(t, found.instrument, element) for element in may_lead(drivers))
-    head, said = "", [t("May go with overall satisfaction the most: {elements}.", elements=leading)]
-    if first is not None:
-        head = t("To look at first: “{element}”.", element=_name(t, found.instrument, first.element))
-        said = _why_first(t, first, found.instrument, leading)
-    st.markdown(f"{f'**{plain(head)}** ' if head else ''}{plain(' '.join(said))}")
-
-
-def _why_first(t: Translator, first: LookFirst, instrument: Instrument, leading: str) -> list[str]:
-    if first.alone:
-        said = [t("It goes with overall satisfaction the most.")]
-    else:
-        said = [
-            t(
-                "It is one of those that may go with overall satisfaction the most: {elements}.",
-                elements=leading,
-            )
-        ]
-    said.append(_its_index(t, first))
-    if not first.apart:
-        said.append(t("Its interval overlaps with others, so its place among the indices may be chance."))
-    if first.element != first.lowest:
-        lowest = _name(t, instrument, first.lowest)
-        said.append(
-            t(
-                "The index of “{lowest}” is lower, but it is not among those that may go with satisfaction the most.",
-                lowest=lowest,
-            )
-        )
-    return said
-
-
-def _its_index(t: Translator, first: LookFirst) -> str:
-    interval = first.index.interval(CONFIDENCE)
-    figures = {
-        "value": value_words(t, first.index),
-        "interval": interval_words(t, interval) if isinstance(interval, Interval) else "–",
-        "forms": t.plural("{n} form", "{n} forms", n=first.index.respondents),
-    }
-    if first.element == first.lowest:
-        return t(
-            "Its index is the lowest of all: {value} (95% interval: {interval}), from {forms}.", **figures
-        )
-    if first.alone:
-        return t("Its index is {value} (95% interval: {interval}), from {forms}.", **figures)
-    return t("Of these its index is the lowest: {value} (95% interval: {interval}), from {forms}.", **figures)
 
 
 def _say_whose(t: Translator, told: GoesWith, drivers: Drivers) -> None:
@@ -103,7 +51,9 @@ def _show_parts(t: Translator, drivers: Drivers, instrument: Instrument) -> None
     rows = []
     for name, share in zip(drivers.names, drivers.shares, strict=True):
         limits = drivers.interval(name, CONFIDENCE)
-        rows.append(Dot(_name(t, instrument, name), share, limits.low, limits.high, drivers.respondents))
+        rows.append(
+            Dot(element_name(t, instrument, name), share, limits.low, limits.high, drivers.respondents)
+        )
     parts(t, rows, about)
     with st.expander(t("Figures as a table")):
         table(_titles(t, t("Element")), _rows(t, drivers, [row.label for row in rows]), about)
@@ -153,7 +103,3 @@ def _methods(t: Translator, told: GoesWith) -> list[str]:
             t("Only units that are shown in the province's comparison are in figures of a kind of unit.")
         )
     return [sentence for sentence in said if sentence]
-
-
-def _name(t: Translator, instrument: Instrument, element: str) -> str:
-    return next(e.text.in_language(t.code) for e in instrument.elements if e.id == element)

@@ -6,6 +6,7 @@ from jobs.drivers import GoesWith
 from reports.paired import asked_together
 from scoring import NotEstimable, Reason
 from scoring.questionnaire.pair_gate import MIN_PAIRS
+from survey import Instrument
 from words import Translator, mark
 
 _MISSING: Final = {
@@ -18,6 +19,11 @@ _MISSING: Final = {
     Reason.TOO_FEW_ITEMS: mark("too few criteria"),
     Reason.NO_OFFICER_DAYS: mark("no unit has 10 days of officers with answers yet"),
 }
+
+
+def element_name(t: Translator, instrument: Instrument, element: str) -> str:
+    """An element as the questionnaire calls it."""
+    return next(e.text.in_language(t.code) for e in instrument.elements if e.id == element)
 
 
 def why_missing(t: Translator, missing: NotEstimable) -> str:

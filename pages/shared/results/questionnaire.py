@@ -7,16 +7,15 @@ import streamlit as st
 
 from db.process import store
 from jobs.drivers import GoesWith, goes_with_of_kind
-from pages.shared.results.paired import left_out, whose, why_missing
+from pages.shared.results.alike import show_alike
+from pages.shared.results.paired import element_name, left_out, whose, why_missing
 from pages.shared.results.tables import computed_so, table
-from reports import Asked, UnitLine, UnitsReport, together
+from reports import Asked, UnitLine, UnitsReport
 from reports.drivers import may_lead
 from reports.scale_quality import Reading, reading
-from reports.values import enough_to_compare
 from reports.wording import CONFIDENCE
 from scoring import NotEstimable
 from scoring.questionnaire.scale_quality import ScaleQuality
-from survey import FormCounts
 from words import Translator, mark
 
 _READINGS: Final = {
@@ -53,7 +52,7 @@ def show_questionnaire(t: Translator, path: str, report: UnitsReport, lines: Seq
                 told.append(found)
     for found in told:
         _show_kind(t, found)
-    _show_alike(t, lines)
+    show_alike(t, lines)
     computed_so(t, ("14-scale-quality", "15-drivers"), *_methods(t, told))
 
 
@@ -75,20 +74,37 @@ def _show_kind(t: Translator, found: GoesWith) -> None:
     about = t("How well the criteria of each element measure together")
     titles = (t("Element"), t("The criteria"), "α", t("95% interval"), "ω", "n", t("Weakest pair"))
     table(titles, _rows(t, found), about)
+    if len(quality.known) < elements:
+        st.caption(_why_not_known(t, found))
     if not isinstance(found.elements, NotEstimable):
-        names = [_name(t, found, element) for element in may_lead(found.elements)]
+        names = [element_name(t, found.paired.instrument, element) for element in may_lead(found.elements)]
         st.write(t("May go with overall satisfaction the most: {elements}.", elements="; ".join(names)))
 
 
 def _rows(t: Translator, found: GoesWith) -> list[tuple[str, ...]]:
-    parts = [(_name(t, found, element), each) for element, each in found.quality.elements]
+    parts = [
+        (element_name(t, found.paired.instrument, element), each) for element, each in found.quality.elements
+    ]
     parts.append((t("All criteria together"), found.quality.whole))
     return [(name, *_cells(t, each)) for name, each in parts]
 
 
+def _why_not_known(t: Translator, found: GoesWith) -> str:
+    """Below the table, where a phone has room for it."""
+    missing: dict[str, list[str]] = {}
+    for element, each in found.quality.elements:
+        if isinstance(each, NotEstimable):
+            name = element_name(t, found.paired.instrument, element)
+            missing.setdefault(why_missing(t, each), []).append(name)
+    return " ".join(
+        t("Not known yet for {elements}: {reason}.", elements="; ".join(names), reason=reason)
+        for reason, names in missing.items()
+    )
+
+
 def _cells(t: Translator, each: ScaleQuality | NotEstimable) -> tuple[str, ...]:
     if isinstance(each, NotEstimable):
-        return why_missing(t, each), "–", "–", "–", "–", "–"
+        return t("not known yet"), "–", "–", "–", "–", "–"
     return (
         t(_READINGS[reading(each)]),
         t.number(each.alpha),
@@ -99,35 +115,6 @@ def _cells(t: Translator, each: ScaleQuality | NotEstimable) -> tuple[str, ...]:
     )
 
 
-def _show_alike(t: Translator, lines: Sequence[UnitLine]) -> None:
-    """Forms with the highest level on all core questions, and with one level throughout, of the units shown."""
-    whole = together(lines)
-    if whole is None or not enough_to_compare(
-        min(whole.tally.all_top.out_of, whole.tally.straight_lined.out_of)
-    ):
-        return
-    with st.expander(t("Forms with one level throughout")):
-        table(
-            (t("Forms"), t("Share"), t("Such forms"), t("Out of")),
-            [
-                (t("Highest level on every core question"), *_share(t, whole.tally.all_top)),
-                (t("The same level on every criterion asked"), *_share(t, whole.tally.straight_lined)),
-            ],
-            t("Forms with one level throughout"),
-        )
-        st.caption(
-            t(
-                "Out of forms that answer all core questions, and out of forms that answer at least four criteria. "
-                "People who are content with everything answer so too; such a share is no sign of a false form by "
-                "itself, but it makes α larger."
-            )
-        )
-
-
-def _share(t: Translator, counts: FormCounts) -> tuple[str, str, str]:
-    return t.percent(counts.forms / counts.out_of), t.number(counts.forms, 0), t.number(counts.out_of, 0)
-
-
 def _limits(t: Translator, quality: ScaleQuality) -> str:
     limits = quality.interval(CONFIDENCE)
     return f"{t.number(limits.low)}–{t.number(limits.high)}"
@@ -135,11 +122,6 @@ def _limits(t: Translator, quality: ScaleQuality) -> str:
 
 def _omega(t: Translator, quality: ScaleQuality) -> str:
     return "–" if isinstance(quality.omega, NotEstimable) else t.number(quality.omega)
-
-
-def _name(t: Translator, found: GoesWith, element: str) -> str:
-    elements = found.paired.instrument.elements
-    return next(e.text.in_language(t.code) for e in elements if e.id == element)
 
 
 def _methods(t: Translator, told: Sequence[GoesWith]) -> list[str]:

@@ -1,0 +1,65 @@
+"""The sentence that a unit head can act on: which element to look at first, and why."""
+
+import streamlit as st
+
+from pages.shared.results.conclusion import interval_words, value_words
+from pages.shared.results.found import Found
+from pages.shared.results.paired import element_name
+from pages.shared.results.tables import plain
+from reports.drivers import LookFirst, look_first, may_lead
+from reports.wording import CONFIDENCE
+from scoring import Interval
+from scoring.questionnaire.drivers import Drivers
+from survey import Instrument
+from words import Translator
+
+
+def say_first(t: Translator, drivers: Drivers, found: Found) -> None:
+    """Where to look first, large; then why, and which elements share the lead."""
+    first = look_first(drivers, {name: found.element(name) for name in drivers.names})
+    leading = "; ".join(element_name(t, found.instrument, element) for element in may_lead(drivers))
+    head, said = "", [t("May go with overall satisfaction the most: {elements}.", elements=leading)]
+    if first is not None:
+        head = t("To look at first: “{element}”.", element=element_name(t, found.instrument, first.element))
+        said = _why_first(t, first, found.instrument, leading)
+    st.markdown(f"{f'**{plain(head)}** ' if head else ''}{plain(' '.join(said))}")
+
+
+def _why_first(t: Translator, first: LookFirst, instrument: Instrument, leading: str) -> list[str]:
+    if first.alone:
+        said = [t("It goes with overall satisfaction the most.")]
+    else:
+        said = [
+            t(
+                "It is one of those that may go with overall satisfaction the most: {elements}.",
+                elements=leading,
+            )
+        ]
+    said.append(_its_index(t, first))
+    if not first.apart:
+        said.append(t("Its interval overlaps with others, so its place among the indices may be chance."))
+    if first.element != first.lowest:
+        lowest = element_name(t, instrument, first.lowest)
+        said.append(
+            t(
+                "The index of “{lowest}” is lower, but it is not among those that may go with satisfaction the most.",
+                lowest=lowest,
+            )
+        )
+    return said
+
+
+def _its_index(t: Translator, first: LookFirst) -> str:
+    interval = first.index.interval(CONFIDENCE)
+    figures = {
+        "value": value_words(t, first.index),
+        "interval": interval_words(t, interval) if isinstance(interval, Interval) else "–",
+        "forms": t.plural("{n} form", "{n} forms", n=first.index.respondents),
+    }
+    if first.element == first.lowest:
+        return t(
+            "Its index is the lowest of all: {value} (95% interval: {interval}), from {forms}.", **figures
+        )
+    if first.alone:
+        return t("Its index is {value} (95% interval: {interval}), from {forms}.", **figures)
+    return t("Of these its index is the lowest: {value} (95% interval: {interval}), from {forms}.", **figures)
