@@ -15,7 +15,7 @@ SIBLINGS: Final = "independent answers times the design effect of sibling units,
 ONE_VOICE: Final = "each officer-day counted as one voice, exact Beta limits"
 
 EVEN = 9 / 8
-"""Officer-days whose sizes differ so little that m clusters are worth m / EVEN equal ones count as m."""
+"""Officer-days whose sizes differ so little that m of them are worth m / EVEN equal ones or more count as m."""
 
 MIN_VOICES = 5
 """Equal officer-days that a unit's own must be worth to be narrower than what its siblings lend."""
@@ -45,7 +45,7 @@ def effective_answers(parts: Linearised, siblings: DesignEffect | None = None) -
         no siblings      as with D = 1, at most one voice for every officer-day
 
     D = `siblings.at(size)`: the design effect of the siblings, more where officer-days here are larger.
-    Where officer-days are of very unequal size, K = min(m, EVEN * voices) stands for m: v grows by
+    Where officer-days are of unequal size, m > EVEN * voices, K = voices stands for m: v grows by
     K/(K-1) : m/(m-1), K - 1 degrees of freedom; under MIN_VOICES never surer than with D.
     """
     spread = parts.value * (1 - parts.value)
@@ -72,7 +72,7 @@ def effective_answers(parts: Linearised, siblings: DesignEffect | None = None) -
 def _own(parts: Linearised) -> tuple[Flags, Reals, Reals]:
     """Whether officer-days are enough to speak for themselves, max(v, v0) of them, and K."""
     m = parts.clusters.astype(np.float64)
-    even = np.minimum(m, EVEN * parts.voices)
+    even = np.where(m <= EVEN * parts.voices, m, parts.voices)
     own = (m >= MIN_CLUSTERS) & (parts.v > 0) & (even >= 2)
     m, even = np.where(own, m, 2.0), np.where(own, even, 2.0)
     v = np.where(even == m, parts.v, parts.v * (m - 1) / m * even / (even - 1))

@@ -16,6 +16,7 @@ MIN_CLUSTERS = 10
 """Clusters from which a unit's own variance is trusted; below it its siblings lend theirs."""
 
 _ROUNDING = 1e-13
+_FEW_SIBLINGS = 8
 
 
 def criteria_used(moments: ClusterMoments) -> tuple[int, ...]:
@@ -152,8 +153,11 @@ def _correlation(siblings: StackedMoments, inside: Flags, ratio: float, size: fl
 
         rho = sum of (S - pq (N - B/N)) / sum of pq (B - N) (1 - B/N^2)
 
-    over criteria and units (analysis of variance; Donner 1986, Int. Stat. Review 54:67), plus its
-    standard error 1 / sqrt(pairs). At most (D - 1) / (size - 1): as if nothing but days made answers alike.
+    over criteria and units (analysis of variance; Donner 1986, Int. Stat. Review 54:67), plus half its
+    standard error: with less, limits of few large officer-days hold the truth too seldom, with more too
+    often. The standard error is that of a ratio over units; with few units it may come out small by luck,
+    so it is at least (8/units, at most 2) / sqrt(pairs). rho is at most (D - 1) / (size - 1): as if nothing
+    but days made answers alike.
     """
     n = np.maximum(siblings.answered, 2).astype(np.float64)
     p = siblings.satisfied / n
@@ -169,10 +173,14 @@ def _correlation(siblings: StackedMoments, inside: Flags, ratio: float, size: fl
     if most == 0 or people == 0:
         return most
     pq = p * (1 - p) * n / (n - 1)
-    more = np.where(inside, within - pq * (n - squares / n), 0).sum()
-    known = (pq * pairs * (1 - squares / n**2)).sum()
-    rho = (float(more / known) if known > 0 else 0.0) + people**-0.5
-    return min(max(float(rho), 0.0), most)
+    more = np.where(inside, within - pq * (n - squares / n), 0).sum(axis=1)
+    known = (pq * pairs * (1 - squares / n**2)).sum(axis=1)
+    if not known.sum() > 0:
+        return most
+    rho = float(more.sum() / known.sum())
+    units = int((known > 0).sum())
+    error = float(np.linalg.norm(more - rho * known)) / float(known.sum()) * (units / max(units - 1, 1)) ** 0.5
+    return min(max(rho + max(error, min(_FEW_SIBLINGS / units, 2) * people**-0.5) / 2, 0.0), most)
 
 
 def mean_of(values: Sequence[float] | Reals) -> float:

@@ -258,8 +258,7 @@ def test_officer_days_of_very_unequal_size_count_for_fewer():
     x[1] -= 8
     moments = ClusterMoments.of(x[:, None], sizes[:, None])
     index = satisfaction_index(moments, respondents=98)
-    voices = 98**2 / (sizes**2).sum()
-    even = 9 / 8 * voices
+    even = 98**2 / (sizes**2).sum()
     v = linearised_variance(moments) * 11 / 12 * even / (even - 1)
     value = x.sum() / 98
     effective = min(value * (1 - value) / max(v, independent_variance(moments)), 98)
