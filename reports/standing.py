@@ -6,7 +6,6 @@ never compared with each other.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -26,18 +25,15 @@ from scoring import (
     RankedUnit,
     Reason,
     StackedMoments,
-    UnitShares,
     as_family,
-    design_effect,
     funnel,
     rank_units,
     unit_indices,
 )
 from scoring.comparisons.comparison import compare_shares
-from scoring.comparisons.unit_shares import FIXED_CRITERIA
+from scoring.counts import Counts
 from scoring.groups.index_reliability import IndexReliability, index_reliability
-from scoring.indices.linearisation import MIN_CLUSTERS
-from scoring.indices.pooled import as_one_question
+from scoring.indices.linearisation import MIN_CLUSTERS, design_effects
 from survey.offices import UnitKind
 
 MIN_UNITS: Final = 10
@@ -163,15 +159,18 @@ def compared_criteria(members: Sequence[Member]) -> tuple[int, ...]:
 
 def _standing(kind: UnitKind, members: Sequence[Member]) -> KindStanding:
     criteria = compared_criteria(members)
-    reliable = _reliability(members)
-    beside = _beside(members, criteria)
+    stack = StackedMoments.of([each.moments for each in members])
+    forms = np.array([each.respondents for each in members], dtype=np.int64)
+    reliable = index_reliability(stack, forms, siblings=members[0].siblings)
+    compared = stack.restrict(criteria)
+    beside = _beside(compared, forms)
     return KindStanding(
         kind=kind,
         criteria=criteria,
         real=_real(reliable),
-        differ=_differ(members, criteria),
+        differ=_differ(compared, forms),
         funnel=beside.funnel,
-        lent=design_effect(as_one_question(each.moments) for each in members),
+        lent=design_effects(stack.as_one_question())[0],
         by_unit={
             each.unit_id: Standing(
                 each.respondents, *_own(reliable, place), beside.in_funnel[place], beside.ranks[place]
@@ -190,53 +189,21 @@ class _Beside:
     ranks: Sequence[RankedUnit | NotEstimable]
 
 
-def _beside(members: Sequence[Member], criteria: tuple[int, ...]) -> _Beside:
+def _beside(compared: StackedMoments, forms: Counts) -> _Beside:
     alone = NotEstimable(Reason.NOTHING_TO_COMPARE_WITH)
-    if len(members) >= MIN_UNITS and criteria:
-        shares = unit_indices(
-            [each.moments.restrict(criteria) for each in members], [each.respondents for each in members]
-        )
+    if compared.units >= MIN_UNITS and compared.criteria:
+        shares = unit_indices(compared, forms)
         if shares.compared.sum() >= MIN_UNITS:
             shape = funnel(shares)
-            inside = [shape] * len(members) if isinstance(shape, NotEstimable) else shape.units
-            return _Beside(shape, inside, _ranks(shares))
-    return _Beside(alone, [alone] * len(members), [alone] * len(members))
+            inside = [shape] * compared.units if isinstance(shape, NotEstimable) else shape.units
+            return _Beside(shape, inside, rank_units(shares))
+    return _Beside(alone, [alone] * compared.units, [alone] * compared.units)
 
 
-def _ranks(shares: UnitShares) -> tuple[RankedUnit | NotEstimable, ...]:
-    """`rank_units`, kept by what goes into it: a new release is a new key, and each is drawn once."""
-    arrays = (shares.shares, shares.effective, shares.respondents)
-    return _ranked(*(tuple(array.tolist()) for array in arrays), shares.reasons)
-
-
-@lru_cache(maxsize=64)
-def _ranked(
-    values: tuple[float, ...],
-    effective: tuple[float, ...],
-    respondents: tuple[int, ...],
-    reasons: tuple[Reason | None, ...],
-) -> tuple[RankedUnit | NotEstimable, ...]:
-    arrays = (np.array(values), np.array(effective), np.array(respondents, dtype=np.int64))
-    return rank_units(UnitShares(*arrays, reasons, FIXED_CRITERIA))
-
-
-def _differ(members: Sequence[Member], criteria: tuple[int, ...]) -> Comparison | NotEstimable:
+def _differ(compared: StackedMoments, forms: Counts) -> Comparison | NotEstimable:
     """Units with 30 forms and 10 officer-days; levels are not told by officer-day, satisfied answers are."""
-    large = [
-        (part, each.respondents)
-        for each in members
-        for part in [each.moments.restrict(criteria)]
-        if each.respondents >= MIN_COMPARED and part.clusters >= MIN_CLUSTERS
-    ]
-    return compare_shares([part for part, _ in large], [forms for _, forms in large])
-
-
-def _reliability(members: Sequence[Member]) -> IndexReliability | NotEstimable:
-    return index_reliability(
-        StackedMoments.of([each.moments for each in members]),
-        [each.respondents for each in members],
-        siblings=members[0].siblings,
-    )
+    large = (forms >= MIN_COMPARED) & (compared.clusters >= MIN_CLUSTERS)
+    return compare_shares(compared.of_units(large), forms[large].tolist())
 
 
 def _own(reliable: IndexReliability | NotEstimable, place: int) -> tuple[float | NotEstimable, int | None]:

@@ -20,7 +20,7 @@ from scoring.errors import OutOfRange
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.linearisation import MIN_CLUSTERS
-from scoring.indices.pooled import as_one_question
+from scoring.indices.stacked import StackedMoments
 from scoring.result import Interval, NotEstimable, Reason
 
 KRUSKAL_WALLIS = "Kruskal–Wallis test with ties, forms taken for independent"
@@ -115,7 +115,7 @@ def compare_clustered(
 
 
 def compare_shares(
-    groups: Sequence[ClusterMoments], respondents: Sequence[int], confidence: float = 0.95
+    groups: Sequence[ClusterMoments] | StackedMoments, respondents: Sequence[int], confidence: float = 0.95
 ) -> Comparison | NotEstimable:
     """Do groups differ in the share of satisfied answers, answers of a form and of an officer-day being alike?
 
@@ -128,11 +128,13 @@ def compare_shares(
     >>> compare_shares([unit, better], [120, 120]).exceeds_chance()
     True
     """
-    if not groups:
+    if not respondents:
         return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
-    if min(respondents) < MIN_COMPARED or min(group.clusters for group in groups) < MIN_CLUSTERS:
+    stack = groups if isinstance(groups, StackedMoments) else StackedMoments.of(groups)
+    if min(respondents) < MIN_COMPARED or stack.clusters.min() < MIN_CLUSTERS:
         return NotEstimable(Reason.TOO_FEW_TO_COMPARE)
-    pooled = [as_one_question(group) for group in groups]
+    as_one = stack.as_one_question()
+    pooled = [as_one.unit(position) for position in range(as_one.units)]
     found = rao_scott(pooled)
     if isinstance(found, NotEstimable):
         return found
@@ -140,7 +142,7 @@ def compare_shares(
     effect = _epsilon_squared(found.plain / widened, found.plain_df, (answers - 1) / widened, confidence)
     forms = int(sum(respondents))
     return Comparison(
-        found.statistic, found.df, found.p, effect, len(groups), forms, CLUSTERED_SHARES, POOLED_DENOMINATOR
+        found.statistic, found.df, found.p, effect, stack.units, forms, CLUSTERED_SHARES, POOLED_DENOMINATOR
     )
 
 

@@ -79,6 +79,42 @@ class StackedMoments:
         square = (len(rows), criteria, criteria)
         return cls(m[:, 0], answering, x, n, xx[:, places], nn[:, places], xn.reshape(square))
 
+    def restrict(self, criteria: Sequence[int]) -> "StackedMoments":
+        """Every unit's moments of these criteria (positions), in this order. Raises UnknownCriterion.
+
+        `clusters` as by `ClusterMoments.clusters_answering`: at least so many have an answer to one of them.
+        """
+        chosen = [int(position) for position in criteria]
+        for position in chosen:
+            if not 0 <= position < self.criteria or chosen.count(position) > 1:
+                raise UnknownCriterion("criteria", position)
+        inside = self.answering[:, chosen]
+        outside = self.answering.sum(axis=1) - inside.sum(axis=1)
+        block = np.ix_(range(self.units), chosen, chosen)
+        return StackedMoments(
+            clusters=np.maximum(inside.max(axis=1, initial=0), self.clusters - outside) * bool(chosen),
+            answering=inside,
+            satisfied=self.satisfied[:, chosen],
+            answered=self.answered[:, chosen],
+            xx=self.xx[block],
+            nn=self.nn[block],
+            xn=self.xn[block],
+        )
+
+    def of_units(self, chosen: npt.ArrayLike) -> "StackedMoments":
+        """These units alone: positions, or a flag for each."""
+        return StackedMoments(*(getattr(self, each.name)[np.asarray(chosen)] for each in fields(self)))
+
+    def as_one_question(self) -> "StackedMoments":
+        """All answers of a unit taken for answers to one question, as `pooled.as_one_question`; (U, 1)."""
+        sums = (part.sum(axis=1, keepdims=True) for part in (self.satisfied, self.answered))
+        crossed = (part.sum(axis=(1, 2), keepdims=True) for part in (self.xx, self.nn, self.xn))
+        return StackedMoments(self.clusters, self.clusters[:, np.newaxis], *sums, *crossed)
+
+    def unit(self, position: int) -> ClusterMoments:
+        """One unit's moments."""
+        return ClusterMoments(*(getattr(self, each.name)[position] for each in fields(self)))
+
     def rest(self) -> "StackedMoments":
         """For each unit the moments of all the others together."""
         parts = (self.clusters, self.answering, self.satisfied, self.answered, self.xx, self.nn, self.xn)
