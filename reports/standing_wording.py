@@ -5,7 +5,7 @@ from typing import Final
 from reports.standing import MIN_UNITS, KindStanding, Standing
 from reports.values import UnitLine, UnitsReport
 from reports.wording import unit_note
-from scoring import Band, Comparison, Flag, Funnel, Gate, NotEstimable, Place, Reason
+from scoring import MIN_COMPARED, Band, Comparison, Flag, Funnel, Gate, NotEstimable, Place, Reason
 from words import Translator, mark
 
 _GROUPS: Final = {
@@ -21,7 +21,7 @@ _FLAGS: Final = {
 
 _NOT_RELIABLE: Final = {
     Reason.FEWER_THAN_TWO_GROUPS: mark("no other unit of its kind to compare with"),
-    Reason.NO_SPREAD_BETWEEN_GROUPS: mark("not comparable: units of its kind differ no more than chance"),
+    Reason.NO_SPREAD_BETWEEN_GROUPS: mark("not comparable: too few answers to tell single units apart"),
 }
 
 _NOT_IN_FUNNEL: Final = {
@@ -53,7 +53,9 @@ def _not_comparable(t: Translator, standing: Standing) -> str:
 
 def group_name(t: Translator, standing: Standing | None) -> str:
     """The group of a unit; that it is not known; nothing where it takes no part."""
-    if standing is None or isinstance(standing.rank, NotEstimable):
+    if standing is None or standing.respondents < MIN_COMPARED:
+        return ""
+    if standing.rank == NotEstimable(Reason.NOTHING_TO_COMPARE_WITH):
         return ""
     return t(_GROUPS[standing.band]) if standing.band else t("group not known")
 
@@ -117,7 +119,7 @@ def _p(t: Translator, found: Comparison) -> str:
 def reliability_sentence(t: Translator, kind: KindStanding) -> str:
     """How much of what sets the indices apart is real, and how many units may be compared."""
     if isinstance(kind.real, NotEstimable):
-        return t("Nothing of what sets their indices apart can be told from chance, so none is compared.")
+        return t("No unit has answers enough yet to be compared with single others.")
     return t(
         "{comparable} of {units} units have answers enough to be compared (reliability from {least}). About {real} "
         "of what sets their indices apart is real, the rest is chance.",

@@ -1,5 +1,7 @@
 """What the reform team reads: units beside each other, what is hidden, and what is in a total."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -103,3 +105,49 @@ def test_who_may_not_compare_units_reads_nothing(role, three_communes, sign_in):
     text = said(opened())
     assert "không có quyền" in text
     assert "%" not in text
+
+
+@pytest.fixture
+def eleven_communes(running, sign_in):
+    """Eleven communes of 30 forms on ten days; most satisfied on nine days, the last on two."""
+    store = process.store()
+    offices = open_offices(store, [f"Xã {letter}" for letter in "ABCDEFGHIJK"])
+    province = province_of(store, offices)
+    for place, office in enumerate(offices.values()):
+        for number in range(10):
+            unhappy = number < (8 if place == 10 else 1)
+            answer(store, office, 3, day=date(2026, 2, 2 + number), level=2 if unhappy else 5)
+    release(store)
+    sign_in(Role.REFORM_TEAM, province)
+    return offices
+
+
+def test_units_of_a_kind_are_said_to_differ_and_who_stands_out_is_drawn_and_named(eleven_communes):
+    page = opened()
+    text = said(page).replace("\\", "")
+    assert "Các đơn vị khác nhau vượt mức dao động ngẫu nhiên (11 đơn vị, p " in text
+    assert "Chưa đơn vị nào có đủ câu trả lời để so sánh riêng với đơn vị khác." in text
+    assert "đơn vị nằm ngoài đường 95%" in text
+    assert "Được gắn cờ vì thấp hơn hẳn: Xã K (a)." in text
+    assert "Đơn vị khác hẳn: Trung tâm Phục vụ hành chính công cấp xã" in [
+        each.value for each in page.subheader
+    ]
+    notes = page.dataframe[0].value.set_index("Đơn vị")["Ghi chú"]
+    assert "thấp hơn hẳn các đơn vị cùng loại" in notes["Xã K"]
+    beside = page.dataframe[1].value.set_index("Đơn vị")
+    assert beside.loc["Xã K", "Khác hẳn"] == "thấp hơn"
+    assert set(beside["Khác hẳn"].drop("Xã K")) == {"không"}
+
+
+def test_a_search_leaves_out_lines_and_moves_no_figure_of_the_kind(eleven_communes):
+    page = opened()
+    whole = page.dataframe[1].value
+    page.text_input[0].set_value("Xã A").run()
+    assert list(page.dataframe[0].value["Đơn vị"]) == ["Xã A"]
+    assert page.dataframe[1].value.equals(whole)
+
+
+def test_few_units_have_no_funnel_and_no_group(three_communes):
+    page = opened()
+    assert "Đơn vị khác hẳn" not in " ".join(each.value for each in page.subheader)
+    assert page.dataframe[0].value["Nhóm"].isna().all()

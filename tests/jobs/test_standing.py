@@ -1,0 +1,69 @@
+"""From the database to units beside each other, on both databases: what is hidden takes part in nothing."""
+
+from datetime import date
+
+import pytest
+
+from db import Store
+from db.queries.units import unit
+from jobs.exports import periods_of, receiving_units
+from jobs.standing import members, units_beside
+from reports import Asked, UnitsReport
+from reports.standing import KindStanding, standings
+from survey.offices import UnitKind
+from tests.db.office import NAME, Office
+from tests.pages.province import answer, asked_with, open_offices, province_of, release
+
+DAYS = [date(2026, 2, day) for day in range(2, 12)]
+
+
+def beside(store: Store, province: int, below: Office | None = None) -> UnitsReport:
+    with store.read() as session:
+        path = unit(session, province).path
+        (named, *_) = periods_of(session, [info.id for info in receiving_units(session, path)])
+        scope = None if below is None else unit(session, below.unit_id).path
+        return units_beside(session, Asked(path, named, NAME), scope)
+
+
+def only_kind(report: UnitsReport) -> KindStanding:
+    [kind] = report.kinds.values()
+    return kind
+
+
+@pytest.fixture
+def communes(store: Store) -> dict[str, Office]:
+    """Eleven communes of 30 forms on ten days, the first satisfied on eight days, the second on nine, and so on."""
+    offices = open_offices(store, [f"Xã {letter}" for letter in "ABCDEFGHIJKL"])
+    for place, office in enumerate(list(offices.values())[:11]):
+        for number, day in enumerate(DAYS):
+            answer(store, office, 3, day=day, level=2 if number < place % 3 else 5)
+    return offices
+
+
+def test_units_are_compared_once_and_a_narrower_scope_only_leaves_out_lines(store: Store, communes):
+    province = province_of(store, communes)
+    release(store)
+    first = communes["Xã A"]
+    whole, narrow = beside(store, province), beside(store, province, below=first)
+    assert [line.unit_id for line in narrow.lines] == [first.unit_id]
+    assert narrow.standing(narrow.lines[0]) == whole.standing(whole.lines[0])
+    kind = only_kind(whole)
+    assert kind.kind is UnitKind.COMMUNE_CENTRE
+    assert len(kind.by_unit) == len(kind.in_funnel) == 11
+    assert {whole.instrument.numbers[place] for place in kind.criteria} == asked_with(0)
+    assert kind.ranked == 0  # three forms of a day that are all alike are one voice: 10 of them, not 30
+
+
+def test_a_hidden_unit_takes_part_in_nothing(store: Store, communes):
+    """Nine forms at the lowest level are hidden, and thirty that would give them away."""
+    province = province_of(store, communes)
+    answer(store, communes["Xã L"], 9, level=1)
+    release(store)
+    report = beside(store, province)
+    hidden = [line for line in report.lines if line.figures is None]
+    assert communes["Xã L"].unit_id in {line.unit_id for line in hidden}
+    assert len(hidden) == 2
+    assert {report.standing(line) for line in hidden} == {None}
+    kind = only_kind(report)
+    assert kind.by_unit.keys() == {line.unit_id for line in report.shown}
+    assert kind == standings(members(report.shown))[kind.kind]

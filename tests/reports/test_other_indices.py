@@ -1,0 +1,103 @@
+"""What others would compute of the same answers: by hand, by their own denominators, never of what is hidden."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import openpyxl
+import pytest
+
+from reports import workbook
+from reports.other_indices import KNOWN, Feed, fitting, other_indices
+from scoring import ClusterMoments, Scale, pooled
+from survey import Answers, Tally, TallyLayout, Visit
+from tests.reports.made import asked, figures, instrument, line, report
+
+SEEN = figures({5: 20, 2: 10})
+"""30 forms; seven criteria each and the overall question, 20 times at the highest level, 10 times at the second."""
+
+
+def told(shown) -> dict[str, float]:
+    return {known.definition.key: score.value for known, score in other_indices(shown, None)}
+
+
+def test_each_index_follows_its_own_definition():
+    assert told(SEEN) == pytest.approx({
+        "pooled top two": 2 / 3,
+        "opg until 2026-03": (20 * 100 + 10 * 25) / 30,
+        "opg since 2026-04": 2 / 3,
+        "happy index, 5 levels": 75,
+        "mean 1 to 5": 4,
+        "net": 1 / 3,
+        "csat": 2 / 3,
+        "nhs friends and family": 2 / 3,
+        "all top": 2 / 3,
+    })  # fmt: skip
+
+
+def test_the_interval_of_a_pooled_share_is_that_of_its_officer_days_and_others_have_none():
+    limits = {known.definition.key: score.interval() for known, score in other_indices(SEEN, None)}
+    own = SEEN.moments.restrict(SEEN.tally.instrument.positions(asked()))
+    assert limits["pooled top two"] == pooled(own, respondents=30).interval()
+    assert str(limits["mean 1 to 5"]) == str(limits["csat"]) == "officer-days not known"
+
+
+def test_from_ten_to_twenty_nine_forms_nothing_is_told_that_rests_on_levels():
+    assert told(figures({5: 20, 2: 9})) == pytest.approx(
+        dict.fromkeys(("pooled top two", "opg since 2026-04", "csat"), 20 / 29)
+    )
+
+
+def test_a_criterion_with_fewer_than_ten_answers_is_in_no_index():
+    """40 forms with seven criteria and 9 with another one, all at the lowest level: the 9 change nothing."""
+    form, forty = instrument(), figures({5: 40})
+    rare = min(set(form.numbers) - set(asked()))
+    layout = TallyLayout.of(form)
+    nine = Tally(form, layout.contribution(Answers(Visit("ask"), None, {rare: 1})) * 9)
+    both = replace(
+        forty,
+        tally=forty.tally + nine,
+        moments=forty.moments + ClusterMoments.of([nine.satisfied], [nine.answered]),
+    )
+    assert both.tally.satisfaction(rare).answers == 9
+    assert told(both) == told(forty)
+    out_of = {known.definition.key: found.answers for known, found in other_indices(both, None)}
+    assert out_of["pooled top two"] == out_of["mean 1 to 5"] == 40 * len(asked())
+
+
+def test_only_what_fits_the_scale_and_the_questions_is_computed():
+    form = instrument()
+    assert {known.definition.key for known in KNOWN} - {k.definition.key for k in fitting(form)} == {
+        "happy index, 4 levels"
+    }
+    three = replace(form, levels=form.levels[:3], scale=Scale(3, 3))
+    assert {known.feed for known in fitting(three)} == {Feed.FORMS}
+    higher = replace(form, scale=Scale(5, 5))
+    assert {known.definition.key for known in fitting(higher)} == {
+        *("opg until 2026-03", "happy index, 5 levels", "mean 1 to 5", "net", "all top")
+    }
+    silent = replace(form, overall=None)
+    assert not {Feed.OVERALL, Feed.OVERALL_OF_ALL} & {known.feed for known in fitting(silent)}
+
+
+def test_the_sheet_says_scale_denominator_and_source_of_each():
+    book = openpyxl.load_workbook(BytesIO(workbook(report(line("Xã Một", SEEN)), "vi")))
+    _, _, heading, *rows = book["Chỉ số khác"].iter_rows(values_only=True)
+    found = {row[2]: dict(zip(heading, row, strict=True)) for row in rows}
+    share = found["Tỷ lệ hài lòng gộp"]
+    assert share["Giá trị"] == pytest.approx(200 / 3)
+    assert share["Khoảng tin cậy từ"] < 200 / 3 < share["Khoảng tin cậy đến"]
+    assert (share["Thang"], share["Mẫu số"], share["Số phiếu (n)"]) == ("0–100 %", 210, 30)
+    mean = found["Mức trung bình"]
+    assert (mean["Giá trị"], mean["Thang"], mean["Khoảng tin cậy từ"]) == (4, "1–5", None)
+    assert (
+        found["Hài lòng cao nhất ở mọi câu"]["Mẫu số là gì"] == "số phiếu trả lời đủ mọi câu cốt lõi được hỏi"
+    )
+    assert all(row["Nguồn"] and row["Cách tính"] for row in found.values())
+
+
+def test_all_top_counts_the_highest_level_alone():
+    """The specification calls it all-top; a form at the fourth level throughout is satisfied, but not on top."""
+    assert told(figures({4: 40}))["all top"] == 0
+    assert told(figures({4: 40}))["csat"] == 1
+    assert np.isclose(told(figures({4: 10, 5: 30}))["all top"], 0.75)
