@@ -41,7 +41,8 @@ PRINTS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "published_pct": (("{published_kind}_pct",), ("{published_kind}_0_100",), ("{published_kind}",)),
 }
 """What a book or an office printed, and which of our figures that is: the first row that we have in full; a name
-that ends in `_printed` is that of our figure. What a solver gives under the printed name goes before."""
+that ends in `_printed` is that of our figure. What a solver gives under the printed name goes before. A list
+`printed` of which nothing is said here is that of the other figures, in their order."""
 
 _GROUPS: Final[Mapping[str, frozenset[str]]] = {"limits": frozenset({"ucl", "lcl", "limits"})}
 """Words of a tolerance that stand for figures of other names."""
@@ -138,7 +139,14 @@ def _ours(case: Case, said: Mapping[str, Any], name: str) -> Any:
         if all(each in said for each in filled):
             figures = [said[each] for each in filled]
             return figures if _is_list(case.expected[name]) else figures[0]
-    return _Nothing()
+    return _in_order(case, said) if name == "printed" and _is_list(case.expected[name]) else _Nothing()
+
+
+def _in_order(case: Case, said: Mapping[str, Any]) -> Any:
+    """Our figures of the other expected names in their order, as many as were printed."""
+    others = [said.get(name, _Nothing()) for name in case.expected if name not in PRINTS]
+    flat = [each for other in others for each in np.ravel(other).tolist()]
+    return flat[: len(case.expected["printed"])]
 
 
 def _apart(tolerances: Tolerances, path: Path, ours: Any, expected: Any) -> Iterator[str]:
@@ -162,6 +170,7 @@ def _apart(tolerances: Tolerances, path: Path, ours: Any, expected: Any) -> Iter
 def _apart_by_name(
     tolerances: Tolerances, path: Path, ours: Any, expected: Mapping[str, Any]
 ) -> Iterator[str]:
+    ours = getattr(ours, "by_name", ours)
     if not isinstance(ours, Mapping):
         yield f"{'.'.join(path)}: {ours!r} has no names; expected {sorted(expected)}"
         return

@@ -7,7 +7,7 @@ name, by what the case says of how it was obtained.
 
 import pkgutil
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeAlias
@@ -20,7 +20,10 @@ Solver: TypeAlias = Callable[[Given], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Cases of one area with these inputs and, where given, one of these expected figures and this method."""
+    """Cases of one area with these inputs and, where given, one of these expected figures and this method.
+
+    An input may have several names, "conf|confidence"; the solver is given it under the first.
+    """
 
     area: str
     inputs: frozenset[str]
@@ -29,12 +32,24 @@ class Kind:
     by: str = ""
 
     def fits(self, case: Case) -> bool:
+        return case.area == self.area and self.takes(case)
+
+    def takes(self, case: Case) -> bool:
+        """Whether inputs, figures and method are of this kind, whatever the area is called."""
         return (
-            case.area == self.area
-            and self.inputs <= case.input.keys()
+            all(_found(names, case.input) for names in self.inputs)
             and (not self.expects or bool(self.expects & case.expected.keys()))
             and re.search(self.by, f"{case.input.get('method', '')} {case.how_obtained}", re.I) is not None
         )
+
+    def answers(self, case: Case) -> Mapping[str, Any]:
+        """What the solver says, given inputs under their first names and, as "how", how the case was obtained."""
+        first = {names.split("|")[0]: case.input[_found(names, case.input)] for names in self.inputs}
+        return self.solve({**case.input, **first, "how": case.how_obtained})
+
+
+def _found(names: str, given: Given) -> str:
+    return next((name for name in names.split("|") if name in given), "")
 
 
 KINDS: list[Kind] = []
@@ -61,15 +76,42 @@ def gather_solvers() -> None:
         import_module(module.name)
 
 
+def fitting(case: Case) -> list[Kind]:
+    """The kinds that answer a case: those of its area; else those that can be told by two inputs or by a figure."""
+    own = [kind for kind in KINDS if kind.fits(case)]
+    return own or [kind for kind in KINDS if (kind.expects or len(kind.inputs) > 1) and kind.takes(case)]
+
+
 def is_solved(case: Case) -> bool:
     """Whether some function of ours answers this kind of case at all."""
-    return any(kind.fits(case) for kind in KINDS)
+    return bool(fitting(case))
 
 
 def solution(case: Case) -> dict[str, Any]:
     """All that our functions say about a case, by the names of its expected figures."""
     said: dict[str, Any] = {}
-    for kind in KINDS:
-        if kind.fits(case):
-            said.update(kind.solve(case.input))
+    for kind in fitting(case):
+        said.update(kind.answers(case))
     return said
+
+
+def confidence(given: Given, default: float = 0.95) -> float:
+    """The confidence asked for, by any of its names, as a fraction: 0.95, 95, or alpha 0.05."""
+    names = ("conf", "confidence", "conf_level", "coverage", "level")
+    asked = next((given[name] for name in names if name in given), None)
+    if asked is None:
+        return 1 - float(given["alpha"]) if "alpha" in given else default
+    return float(asked) / 100 if asked > 1 else float(asked)
+
+
+def listed(several: Any) -> list[Any]:
+    """The values of a list, or of a mapping that names them."""
+    return list(several.values()) if isinstance(several, Mapping) else list(several)
+
+
+class Named(list[float]):
+    """Figures with names, for a case that wants them as a list or by name."""
+
+    def __init__(self, names: Sequence[str], figures: Iterable[float]) -> None:
+        super().__init__(map(float, figures))
+        self.by_name = dict(zip(names, self, strict=True))

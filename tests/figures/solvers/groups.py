@@ -1,6 +1,8 @@
 """Cases of many groups or officers: shrunken shares, levels, effects, variance components, ordinal, reliability."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,23 +14,48 @@ from scoring.groups.normal_means import Spread, normal_means
 from scoring.groups.ordinal import fit_ordinal
 from scoring.groups.ordinal_information import ordinal_information, relative_efficiency, top_two_information
 from scoring.groups.ordinal_likelihood import ThresholdAnswers
+from scoring.groups.proportional_odds import ProportionalOdds, proportional_odds, treatment_contrasts
 from scoring.groups.reliability import RELIABLE, answers_needed, reliability
 from scoring.groups.shrunken import BetaBinomial, fit, method_of_moments
 from scoring.groups.variance_components import variance_components
 from scoring.scale import Scale
-from tests.figures.solving import Given, solves
+from tests.figures.solvers.weighting import HOUSING, HOUSING_LEVELS
+from tests.figures.solving import Given, Named, listed, solves
 
 _LARGEST_EXPERIMENT = 100
 
 
-@solves("shrinkage", "y", "n", expects=("alpha", "binom_loglik", "loglik", "icc", "M", "reliability"))
+def _answers(given: Given) -> list[int]:
+    """Answers of every group, where they may be one number for all."""
+    return given["n"] if isinstance(given["n"], list) else [given["n"]] * len(given["y"])
+
+
+@solves(
+    "shrinkage",
+    "y|x|successes",
+    "n|trials",
+    expects=(
+        "alpha",
+        "beta",
+        "mu",
+        "rho",
+        "binom_loglik",
+        "loglik",
+        "icc",
+        "M",
+        "reliability",
+        "posterior_mean",
+    ),
+)
 def beta_binomial(given: Given) -> Mapping[str, Any]:
-    kind = fit(given["y"], given["n"])
-    own = [kind.shrunken(y, n) for y, n in zip(given["y"], given["n"], strict=True)]
+    answers = _answers(given)
+    kind = fit(given["y"], answers)
+    own = [kind.shrunken(y, n) for y, n in zip(given["y"], answers, strict=True)]
     return {
         "alpha": kind.alpha,
         "beta": kind.beta,
         "mean": kind.mean,
+        "mu": kind.mean,
         "M": kind.concentration,
         "icc": kind.icc,
         "rho": kind.icc,
@@ -39,12 +66,11 @@ def beta_binomial(given: Given) -> Mapping[str, Any]:
     }
 
 
-@solves("shrinkage", "y", "n", expects=("sd", "posterior_4_of_14_printed"))
+@solves("shrinkage", "y|x|successes", "n|trials", expects=("sd", "posterior_4_of_14_printed"))
 def moments(given: Given) -> Mapping[str, Any]:
-    alpha, beta = method_of_moments(given["y"], given["n"])
-    kind = BetaBinomial(
-        alpha, beta, groups=len(given["n"]), answers=float(sum(given["n"])), log_likelihood=0.0
-    )
+    answers = _answers(given)
+    alpha, beta = method_of_moments(given["y"], answers)
+    kind = BetaBinomial(alpha, beta, groups=len(answers), answers=float(sum(answers)), log_likelihood=0.0)
     said = {"alpha": alpha, "beta": beta, "mean": kind.mean}
     said["sd"] = float(np.sqrt(kind.mean * (1 - kind.mean) / (1 + kind.concentration)))
     for n in range(1, _LARGEST_EXPERIMENT + 1):
@@ -54,17 +80,18 @@ def moments(given: Given) -> Mapping[str, Any]:
     return said
 
 
-@solves("shrinkage", "y", "n", "hyperprior")
+@solves("shrinkage", "y|x|successes", "n|trials", "hyperprior|prior")
 def beta_binomial_integrated(given: Given) -> Mapping[str, Any]:
-    kind = integrate(given["y"], given["n"])
-    over, size = posterior_mode(given["y"], given["n"])
+    answers = _answers(given)
+    kind = integrate(given["y"], answers)
+    over, size = posterior_mode(given["y"], answers)
     said = {
         "E_alpha": float(kind.weights @ kind.alphas),
         "E_beta": float(kind.weights @ kind.betas),
         "mode_log_a_over_b": over,
         "mode_log_a_plus_b": size,
     }
-    for place, (y, n) in enumerate(zip(given["y"], given["n"], strict=True), start=1):
+    for place, (y, n) in enumerate(zip(given["y"], answers, strict=True), start=1):
         said[f"E_theta{place}"] = said[f"E_theta_{y}of{n}"] = kind.shrunken(y, n).estimate
     return said
 
@@ -81,7 +108,12 @@ def levels(given: Given) -> Mapping[str, Any]:
     }
 
 
-@solves("shrinkage", "yi", "vi")
+@solves("shrinkage", "yi|y", "sei|se")
+def effects_of_errors(given: Given) -> Mapping[str, Any]:
+    return effects({**given, "vi": np.square(given["sei"]).tolist()})
+
+
+@solves("shrinkage", "yi|y", "vi|v")
 def effects(given: Given) -> Mapping[str, Any]:
     said: dict[str, Any] = {}
     names = {
@@ -99,10 +131,23 @@ def effects(given: Given) -> Mapping[str, Any]:
             f"I2_{name}": 100 * found.i_squared,
             "Q": found.q,
         }
-    return {**said, "I2": said["I2_DL"]}
+    own = re.search("REML|PM|DL", given.get("method", ""))
+    asked = own[0] if own else "REML"
+    for name in ("tau2", "mu", "se"):
+        said[name] = said[f"{asked}_{name}"]
+    return {**said, "blup": said[f"blup_{asked}"], "I2": said["I2_DL"]}
 
 
-@solves("shrinkage", "y", "groups")
+@solves("shrinkage", "groups", expects=("sd_between", "sd_within"))
+def components_of_lists(given: Given) -> Mapping[str, Any]:
+    if "y" in given:
+        return {}
+    groups = listed(given["groups"])
+    label = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    return components({"y": np.concatenate(groups), "groups": label})
+
+
+@solves("shrinkage", "y", "groups|group|g|officer|unit")
 def components(given: Given) -> Mapping[str, Any]:
     values = np.array(given["y"], dtype=float)
     label = given["groups"]
@@ -120,10 +165,14 @@ def components(given: Given) -> Mapping[str, Any]:
     }
 
 
-@solves("shrinkage", "counts", expects=("laplace", *(f"agq{nodes}" for nodes in range(2, 100))))
+_NODES = (1, 3, 5, 7, 9, 10, 11, 15, 20, 21, 25, 31, 41, 51)
+
+
+@solves("shrinkage", "counts", expects=("sigma", "laplace", *(f"agq{nodes}" for nodes in range(2, 100))))
 def ordinal(given: Given) -> Mapping[str, Any]:
     said: dict[str, Any] = {}
-    for nodes in (1, 3, 5, 7, 9, 10, 11, 15, 20, 21, 25, 31, 41, 51):
+    asked = given.get("nodes", given.get("nAGQ", 21))
+    for nodes in {*_NODES, asked}:
         found = fit_ordinal(given["counts"], nodes=nodes)
         said[f"agq{nodes}"] = {
             "zeta": found.thresholds,
@@ -131,7 +180,7 @@ def ordinal(given: Given) -> Mapping[str, Any]:
             "loglik": found.log_likelihood,
         }
     laplace = {**said["agq1"], "loglik": _laplace_as_r_reports_it(given["counts"], **said["agq1"])}
-    return {**said, "laplace": laplace}
+    return {**(laplace if asked == 1 else said[f"agq{asked}"]), **said, "laplace": laplace}
 
 
 def _laplace_as_r_reports_it(counts: Any, zeta: Any, sigma: float, loglik: float) -> float:
@@ -169,9 +218,111 @@ def information(given: Given) -> Mapping[str, Any]:
 def spearman_brown(given: Given) -> Mapping[str, Any]:
     each = given["icc"] if isinstance(given["icc"], list) else [given["icc"]]
     target = given.get("target", RELIABLE)
+    asked = given.get("n", given.get("k", []))
+    sizes = asked if isinstance(asked, list) else [asked]
     said: dict[str, Any] = {"n_needed": [answers_needed(icc, target) for icc in each]}
-    for n in {*range(1, 1001), *given.get("n", [])} if isinstance(given.get("n"), list) else range(1, 1001):
+    for n in {*range(1, 1001), *sizes}:
         said[f"reliability_at_n{n}"] = [reliability(n, icc) for icc in each]
     if not isinstance(given["icc"], list):
-        return {name: value[0] for name, value in said.items()}
-    return said
+        said = {name: value[0] for name, value in said.items()}
+    at = [said[f"reliability_at_n{n}"] for n in sizes]
+    return {**said, "reliability": at if isinstance(asked, list) else at[0]}
+
+
+@solves("reliability", "r|reliability", "k|n|factor")
+def spearman_brown_of_a_test(given: Given) -> Mapping[str, Any]:
+    """A measure so many times as long."""
+    found = reliability(given["k"], given["r"])
+    return dict.fromkeys(("spearman_brown", "r_new", "predicted"), found)
+
+
+_POLR = ("coef", "coefficients", "zeta", "deviance", "residual_deviance", "AIC", "aic", "se")
+
+
+def _polr(found: Any, names: list[str], levels: list[str]) -> Mapping[str, Any]:
+    """Named as R's polr names them, and in its order where a case wants a list."""
+    assert isinstance(found, ProportionalOdds)
+    between = [f"{one}|{other}" for one, other in pairwise(levels)]
+    said: dict[str, Any] = {
+        **dict(zip(names, found.coefficients.tolist(), strict=True)),
+        **dict(zip(between, found.thresholds.tolist(), strict=True)),
+        "loglik": found.log_likelihood,
+        **dict.fromkeys(("deviance", "residual_deviance"), found.deviance),
+        **dict.fromkeys(("AIC", "aic"), found.aic),
+    }
+    parts = {
+        "coef": (names, found.coefficients), "coefficients": (names, found.coefficients),
+        "beta": (names, found.coefficients), "se": (names, found.errors), "se_coef": (names, found.errors),
+        "zeta": (between, found.thresholds), "thresholds": (between, found.thresholds),
+        "intercepts": (between, found.thresholds), "se_zeta": (between, found.threshold_errors),
+    }  # fmt: skip
+    return {**said, **{name: Named(labels, values) for name, (labels, values) in parts.items()}}
+
+
+def _polr_of_table(table: Any, factors: Mapping[str, list[str]], levels: list[str]) -> Mapping[str, Any]:
+    """Counts (factors..., levels), each factor's first level what the others are compared with."""
+    counts = np.asarray(table)
+    design = treatment_contrasts(counts.shape[:-1])
+    names = [f"{factor}{each}" for factor, values in factors.items() for each in values[1:]]
+    return _polr(proportional_odds(counts.reshape(len(design), -1), design), names, levels)
+
+
+def _polr_of_housing(given: Given, counts: Any = HOUSING, dims: Sequence[str] = tuple(HOUSING_LEVELS)) -> Any:
+    asked = re.findall("Infl|Type|Cont", f"{given.get('formula', '')}") or ["Infl", "Type", "Cont"]
+    kept = [list(dims).index(name) for name in (*asked, "Sat")]
+    table = np.einsum(np.asarray(counts), range(len(dims)), kept)
+    return _polr_of_table(table, {name: HOUSING_LEVELS[name] for name in asked}, HOUSING_LEVELS["Sat"])
+
+
+@solves("ordinal", "data", expects=_POLR)
+def polr_of_named_housing(given: Given) -> Mapping[str, Any]:
+    assert "housing" in str(given["data"]), given["data"]
+    return _polr_of_housing(given)
+
+
+@solves("ordinal", "counts", "dims", expects=_POLR)
+def polr_of_a_table(given: Given) -> Mapping[str, Any]:
+    return _polr_of_housing(given, given["counts"], given["dims"])
+
+
+@solves("ordinal", "freq|Freq|counts", "Sat", "Infl", "Type", "Cont", expects=_POLR)
+def polr_of_cells(given: Given) -> Mapping[str, Any]:
+    """Counts of cells in R's order, or rows of the data frame column by column."""
+    freq = np.asarray(given["freq"])
+    if len(given["Sat"]) < len(freq.ravel()):
+        return _polr_of_housing(given, freq.reshape(HOUSING.shape))
+    columns = [given[name] for name in HOUSING_LEVELS]
+    return _polr_of_housing(given, _crossed(columns, HOUSING_LEVELS, freq))
+
+
+@solves("ordinal", "rows", "cols|columns", expects=_POLR)
+def polr_of_rows(given: Given) -> Mapping[str, Any]:
+    frame = dict(zip(given["cols"], zip(*given["rows"], strict=True), strict=True))
+    return _polr_of_housing(
+        given, _crossed([frame[name] for name in HOUSING_LEVELS], HOUSING_LEVELS, frame["Freq"])
+    )
+
+
+def _crossed(columns: Sequence[Sequence[str]], levels: Mapping[str, Sequence[str]], freq: Any) -> Any:
+    table = np.zeros([len(each) for each in levels.values()])
+    places = [
+        [list(each).index(value) for value in column]
+        for column, each in zip(columns, levels.values(), strict=True)
+    ]
+    np.add.at(table, tuple(places), np.asarray(freq))
+    return table
+
+
+@solves("ordinal", "counts", expects=_POLR)
+def polr_of_groups(given: Given) -> Mapping[str, Any]:
+    """Counts (groups, levels): every group against the first."""
+    if "dims" in given or np.ndim(given["counts"]) != 2 or "sigma" in str(given.get("model", "")):
+        return {}
+    table = np.asarray(given["counts"])
+    if "design" in given or "X" in given:
+        design = np.asarray(given.get("design", given.get("X")), dtype=float)
+        names = [f"x{column + 1}" for column in range(design.shape[1])]
+        found = proportional_odds(table, design.reshape(len(table), -1))
+        return _polr(found, names, [str(level + 1) for level in range(table.shape[1])])
+    names = [str(group) for group in given.get("labels", range(1, len(table) + 1))]
+    return _polr_of_table(table, {"": names}, [str(level + 1) for level in range(table.shape[1])])

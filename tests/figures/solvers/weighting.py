@@ -1,5 +1,6 @@
 """Samples that were drawn, weights and mix adjustment (quantity 8)."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from scoring.errors import MarginsDisagree
+from scoring.indices.beta_limits import beta_limits_of, degrees_of_freedom_factor
 from scoring.weighting.effective_size import effective_size, weights_effect
 from scoring.weighting.mix_adjustment import mix_regression
 from scoring.weighting.raking import jackknife_error, rake, raking_error
 from scoring.weighting.sample_means import cluster_mean, simple_random_error, stratified_mean
-from tests.figures.solving import Given, solves
+from tests.figures.solving import Given, confidence, listed, solves
 
 HOUSING_LEVELS = {
     "Cont": ("Low", "High"),
@@ -31,53 +33,101 @@ HOUSING = np.array([
 Modern Applied Statistics with S, section 7.3). A case that names these data does not repeat them."""
 
 
-@solves("design", "n", "N", "mean")
+_ENDLESS = 1e15
+"""A population so large that no finite population correction is left."""
+
+
+def _moments(given: Given) -> tuple[float, float]:
+    """The mean of a sample and its variance: as given, or of a share from its count or itself."""
+    if "mean" in given:
+        return given["mean"], given["var"] if "var" in given else given.get("sd", 0.0) ** 2
+    share = given["x"] / given["n"] if "x" in given else given["p"]
+    return share, share * (1 - share) * given["n"] / (given["n"] - 1)
+
+
+@solves("design", "n", "mean")
+@solves("design", "n", "x")
+@solves("design", "n", "p", expects=["se", "se_fpc", "se_nofpc"])
 def simple_random(given: Given) -> dict[str, Any]:
-    n, population = given["n"], given["N"]
-    variance = given["var"] if "var" in given else given["sd"] ** 2
-    fpc = simple_random_error(variance, n, population)
-    return {
-        "mean": given["mean"],
-        "se": fpc,
-        "se_fpc": fpc,
-        "se_nofpc": simple_random_error(variance, n),
-    }
+    mean, variance = _moments(given)
+    endless = simple_random_error(variance, given["n"])
+    fpc = simple_random_error(variance, given["n"], given.get("N"))
+    error = fpc if given.get("fpc", True) else endless
+    return {"mean": mean, "p": mean, "se": error, "se_fpc": fpc, "se_nofpc": endless}
 
 
 @solves("design", "strata")
 def stratified(given: Given) -> dict[str, Any]:
-    strata = list(given["strata"].values()) if isinstance(given["strata"], Mapping) else given["strata"]
-    n, population = ([stratum[key] for stratum in strata] for key in ("n", "N"))
-    means = [stratum["mean"] for stratum in strata]
-    variances = [stratum["var"] if "var" in stratum else stratum["sd"] ** 2 for stratum in strata]
-    mean, error = stratified_mean(n, population, means, variances)
-    return {"mean": mean, "p": mean, "se": error, "se_fpc": error}
+    strata = listed(given["strata"])
+    n = [stratum["n"] for stratum in strata]
+    weights = [stratum.get("N", stratum.get("W", stratum.get("weight"))) for stratum in strata]
+    endless = (np.array(weights, dtype=float) * _ENDLESS).tolist()
+    means, variances = zip(*map(_moments, strata), strict=True)
+    mean, without = stratified_mean(n, endless, means, variances)
+    known = all("N" in stratum for stratum in strata)
+    fpc = stratified_mean(n, weights, means, variances)[1] if known else without
+    error = fpc if given.get("fpc", True) else without
+    return {"mean": mean, "p": mean, "se": error, "se_fpc": fpc, "se_nofpc": without}
 
 
-@solves("design", "cluster_sum", "cluster_n")
+@solves("design", "cluster_sum|cluster_x|cluster_y", "cluster_n")
 def cluster_means(given: Given) -> dict[str, Any]:
-    return _clusters(given["cluster_sum"], given)
+    """With Korn and Graubard's limits and the design effect where the sums can be counts of a share."""
+    sums, n = np.array(given["cluster_sum"]), np.array(given["cluster_n"])
+    mean, error = cluster_mean(sums, n, given.get("n_clusters_pop"))
+    endless = cluster_mean(sums, n)[1]
+    said = {"mean": mean, "p": mean, "se": error, "se_fpc": error, "se_nofpc": endless}
+    if not (sums <= n).all() or mean in (0, 1):
+        return said
+    answers, df, level = float(n.sum()), len(n) - 1, confidence(given)
+    variance = mean * (1 - mean) * answers / (answers - 1)
+    effective = mean * (1 - mean) / error**2
+    limits = beta_limits_of(mean, effective * degrees_of_freedom_factor(answers, df, level), level)
+    ends = [float(limit) for limit in limits]
+    return {
+        **said,
+        **dict.fromkeys(("ci", "ci_beta", "beta", "korn_graubard"), ends),
+        "df": df,
+        "n_eff": effective,
+        "deff": (error / simple_random_error(variance, answers, given.get("N"))) ** 2,
+    }
 
 
-@solves("design", "cluster_x", "cluster_n")
-def cluster_shares(given: Given) -> dict[str, Any]:
-    return _clusters(given["cluster_x"], given)
-
-
-def _clusters(sums: list[float], given: Given) -> dict[str, Any]:
-    population = given.get("n_clusters_pop")
-    mean, error = cluster_mean(sums, given["cluster_n"], population)
-    endless = cluster_mean(sums, given["cluster_n"])[1]
-    return {"mean": mean, "p": mean, "se": error, "se_fpc": error, "se_nofpc": endless}
-
-
-@solves("weighting", "weights")
+@solves("weighting", "weights|w")
 def kish(given: Given) -> dict[str, Any]:
     """Weights with how often each occurs, or one by one."""
     weights = given["weights"]
-    counts = list(weights.values()) if isinstance(weights, Mapping) else [1] * len(weights)
+    often = list(weights.values()) if isinstance(weights, Mapping) else [1] * len(weights)
+    counts = given.get("counts", given.get("n", often))
     values = [float(weight) for weight in weights]
-    return {"n_eff": effective_size(values, counts), "deff_w": weights_effect(values, counts)}
+    effect = weights_effect(values, counts)
+    return {"n_eff": effective_size(values, counts), **dict.fromkeys(("deff_w", "deff", "kish_deff"), effect)}
+
+
+@solves("weighting", "counts", "pop|population|pop_totals|margin|totals")
+def post_stratification(given: Given) -> dict[str, Any]:
+    """One known total: raking to it alone. With clusters (cluster, stratum, answers, sum) their standard error."""
+    names = list(given["counts"]) if isinstance(given["counts"], Mapping) else range(len(given["counts"]))
+    counts, totals = listed(given["counts"]), _totals(given["pop"], list(names))
+    raked = rake(counts, [totals], start=float(totals.sum() / np.sum(counts)))
+    weights = raked.weights.tolist()
+    found: dict[str, Any] = {"weights": weights}
+    if isinstance(given["counts"], Mapping):
+        found["weights"] = dict(zip(names, weights, strict=True))
+    means = next((given[name] for name in given if re.match("(cell_|stratum_)?means?", name)), None)
+    if means is not None:
+        mean = raked.mean(np.array(listed(means), float) * np.array(counts))
+        found |= dict.fromkeys(("mean", "poststratified_mean", "p"), mean)
+    if "cluster_cells" in given:
+        clusters = sorted({cell[0] for cell in given["cluster_cells"]})
+        sums, n = (np.zeros((len(clusters), len(counts))) for _ in range(2))
+        for cluster, stratum, answers, total in given["cluster_cells"]:
+            place = clusters.index(cluster), list(names).index(stratum)
+            n[place] += answers
+            sums[place] += total
+        error = raking_error(raked, sums, n, given.get("n_clusters_pop"))
+        found |= {"mean": raked.mean(sums.sum(axis=0)), "se": error}
+    return found
 
 
 @solves("weighting", "counts", "row_margin", "col_margin")
@@ -87,7 +137,9 @@ def raking(given: Given) -> dict[str, Any]:
     margins = [_totals(given["row_margin"], rows), _totals(given["col_margin"], columns)]
     start = _start(given)
     raked = rake(given["counts"], margins, start=start, tolerance=1e-12)
-    found: dict[str, Any] = {"cell_weight": raked.weights, "weights": raked.weights}
+    found: dict[str, Any] = dict.fromkeys(("cell_weight", "weights", "weight"), raked.weights)
+    fitted = raked.weights * np.array(given["counts"])
+    found |= dict.fromkeys(("fitted", "table", "cell_share", "cell_total", "cell_pop"), fitted)
     mean_keys = [key for key in given if key.startswith("cell_mean")]
     if mean_keys:
         found["raked_mean"] = raked.mean(np.array(given[mean_keys[0]], float) * np.array(given["counts"]))
@@ -136,12 +188,19 @@ def _cluster_cells(cells: list[Any], rows: list[Any], columns: list[Any]) -> tup
     return sums, n
 
 
+@solves("case_mix", "counts", "scores")
+def mix_of_counts(given: Given) -> dict[str, Any]:
+    """Counts (units, mix, ..., levels)."""
+    fit = mix_regression(given["counts"], listed(given["scores"]))
+    return {"raw": fit.raw, "adjusted": fit.adjusted, "beta": fit.slopes, "overall": fit.overall}
+
+
 @solves("case_mix", "data", "scores", "unit", "mix")
 def mix_of_housing(given: Given) -> dict[str, Any]:
-    assert "housing" in given["data"], given["data"]
     mix = [given["mix"]] if isinstance(given["mix"], str) else list(given["mix"])
     kept = [list(HOUSING_LEVELS).index(name) for name in (given["unit"], *mix, "Sat")]
     counts = np.einsum(HOUSING, range(4), kept)
-    scores = [given["scores"][level] for level in HOUSING_LEVELS["Sat"]]
+    by_level = isinstance(given["scores"], Mapping)
+    scores = [given["scores"][level] for level in HOUSING_LEVELS["Sat"]] if by_level else given["scores"]
     fit = mix_regression(counts, scores)
     return {"raw": fit.raw, "adjusted": fit.adjusted, "beta": fit.slopes, "overall": fit.overall}
