@@ -91,7 +91,13 @@ def caterpillar(t: Translator, rows: Sequence[Dot], about: str, usual: float | N
         [{**_row(t, dot), "line": f"{_short(dot.label)} · {t.percent(dot.share)}"} for dot in rows]
     )
     axis = alt.Axis(
-        labelLimit=230, labelOverlap=False, labelColor=TEXT, ticks=False, domain=False, labelPadding=8
+        labelLimit=230,
+        labelOverlap=False,
+        labelFlush=False,
+        labelColor=TEXT,
+        ticks=False,
+        domain=False,
+        labelPadding=8,
     )
     y = alt.Y("line:N", sort=list(frame["line"]), title=None, axis=axis)
     base = alt.Chart(frame).encode(y=y, tooltip=_tips(t))
@@ -101,7 +107,7 @@ def caterpillar(t: Translator, rows: Sequence[Dot], about: str, usual: float | N
     layers = [limits, points]
     if usual is not None:
         line = alt.Chart(pd.DataFrame([{"usual": usual}])).mark_rule(color=TEXT, strokeDash=[5, 4])
-        layers.insert(0, line.encode(x="usual:Q"))
+        layers.insert(0, line.encode(x=alt.X("usual:Q", scale=_scale(within))))
     _show(alt.layer(*layers).properties(height=22 * len(rows) + 30), about)
 
 
@@ -150,7 +156,7 @@ def funnel_chart(
         shape=alt.condition(flagged, alt.value("diamond"), alt.value("circle")),
         size=alt.condition(flagged, alt.value(130), alt.value(36)),
     )
-    letters = base.transform_filter(flagged).mark_text(dx=11, dy=-9, color=TEXT, fontSize=14)
+    letters = base.transform_filter(flagged).mark_text(dx=14, color=TEXT, fontSize=14)
     _show(
         alt.layer(*drawn, middle.encode(y="target:Q"), points, letters.encode(text="letter:N")).properties(
             height=380

@@ -115,7 +115,11 @@ def _table(t: Translator, kind: KindStanding, places: dict[int, str]) -> None:
         pd.DataFrame(rows),
         hide_index=True,
         placeholder="–",
-        column_config={t("Forms needed"): whole, t("Effective answers"): whole},
+        column_config={
+            t("Forms needed"): whole,
+            t("Effective answers"): whole,
+            t("Places"): st.column_config.Column(width="medium"),
+        },
         alt=t("Where each unit stands among its kind"),
     )
 
