@@ -11,7 +11,7 @@ of `gates`. A figure that cannot be estimated is a `NotEstimable` with its reaso
 | 2 | How sure is one share of independent answers? | indices: share, multinomial |
 | 3 | How sure is the index, forms of one day being alike? | indices: index, index_table |
 | 4 | How far do two units, periods or questionnaires differ? | indices: difference, bridge |
-| 5 | What is the share of a group with few answers? | groups: shrunken, integrated |
+| 5 | What is the share of a group with few answers? | groups: shrunken, integrated, index_reliability |
 | 6 | How is an officer rated for conduct? | groups: conduct |
 | 7 | The same from all levels of the answers? | groups: ordinal |
 | 8 | What would it be with the same mix, or the mix of the dossiers? | weighting: mix_adjustment, post_stratified |
@@ -39,6 +39,7 @@ from scoring.comparisons.comparison import (
     as_family,
     compare_clustered,
     compare_groups,
+    compare_shares,
     compare_two,
     screen_pairs,
 )
@@ -51,20 +52,21 @@ from scoring.errors import ScoringError
 from scoring.gates import MIN_COMPARED, MIN_SHOWN, Gate, gate
 from scoring.groups.conduct import ConductRatings, OfficerConduct, rate_conduct
 from scoring.groups.conduct_counts import ConductCounts
+from scoring.groups.index_reliability import IndexReliability, index_reliability
 from scoring.groups.integrated import IntegratedBetaBinomial, IntegratedShare, integrate
 from scoring.groups.normal_means import NormalMeans, normal_means
 from scoring.groups.ordinal import OfficerEffect, OrdinalModel, OrdinalRatings, fit_ordinal, rate_ordinal
 from scoring.groups.reliability import RELIABLE, answers_needed, reliability
 from scoring.groups.shrunken import BetaBinomial, ShrunkenShare, fit
-from scoring.indices.bridge import bridge
+from scoring.indices.bridge import Bridge, bridge
 from scoring.indices.clusters import ClusterMoments, vector_length
 from scoring.indices.definitions import DEFINITIONS, SIPAS, Definition, sipas
-from scoring.indices.difference import Difference, against_group, against_rest, difference
+from scoring.indices.difference import Difference, against_group, against_rest, difference, newcombe
 from scoring.indices.forms import UnitCounters, count_forms
 from scoring.indices.index import Index, equal_weight_index, mean_over_criteria, satisfaction_index
 from scoring.indices.index_table import IndexTable, index_table
 from scoring.indices.level_scores import criteria_shares, linear_0_100, mean_level, net_share, pooled_share
-from scoring.indices.linearisation import DesignEffect, design_effect
+from scoring.indices.linearisation import DesignEffect, design_effect, design_effects
 from scoring.indices.multinomial import LevelShares, level_shares
 from scoring.indices.pooled import PooledShare, pooled
 from scoring.indices.score import Score, score
@@ -108,6 +110,7 @@ __all__ = [
     "AlertDesign",
     "Band",
     "BetaBinomial",
+    "Bridge",
     "ClusterMoments",
     "Comparison",
     "ConductCounts",
@@ -125,6 +128,7 @@ __all__ = [
     "FunnelUnit",
     "Gate",
     "Index",
+    "IndexReliability",
     "IndexTable",
     "IntegratedBetaBinomial",
     "IntegratedShare",
@@ -175,6 +179,7 @@ __all__ = [
     "bridge",
     "compare_clustered",
     "compare_groups",
+    "compare_shares",
     "compare_two",
     "correlation_to_flip",
     "count_forms",
@@ -182,6 +187,7 @@ __all__ = [
     "design_alert",
     "design_alerts",
     "design_effect",
+    "design_effects",
     "difference",
     "drivers_of_criteria",
     "drivers_of_elements",
@@ -193,6 +199,7 @@ __all__ = [
     "forms_for_reliability",
     "funnel",
     "gate",
+    "index_reliability",
     "index_table",
     "integrate",
     "jeffreys",
@@ -206,6 +213,7 @@ __all__ = [
     "mix_adjusted_units",
     "natural_groups",
     "net_share",
+    "newcombe",
     "normal_means",
     "ordered_trend",
     "ordinal_trend",

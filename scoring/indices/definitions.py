@@ -222,7 +222,7 @@ NET: Final = Definition(
 ALL_TOP: Final = replace(
     POOLED_TOP_TWO,
     key="all top",
-    method="forms with every core question answered at the top two levels, out of forms that answered them all",
+    method="forms with every core question answered at the highest level, out of forms that answered them all",
     source="definition",
     points=(0, 1),
     denominator="forms that answered every core question",
