@@ -46,6 +46,7 @@ def suppress(
     sums: Mapping[Name, Collection[Cell]],
     *,
     told_before: Iterable[Collection[Cell]] = (),
+    shown_before: Iterable[Collection[Cell]] = (),
     minimum: int = MIN_SHOWN,
 ) -> Published[Name]:
     """Which of these sums of cells may be published together.
@@ -54,6 +55,8 @@ def suppress(
     `minimum` - 1 respondents, whoever knows which cells are empty included. Sums of more respondents come
     first and keep their place, equal ones in the order given, so the least are hidden; what is left cannot be
     enlarged. `told_before`: sums that people know already, from an earlier release or another door.
+    `shown_before`: sums of an earlier release of these cells, some of which have grown or shrunk since. They
+    come first and so stay shown, as long as they tell of nobody as the cells are now.
 
     Every cell is one group of people, and every person in one cell. Deterministic; where the check of one sum
     would grow too long, it is hidden. The rule is that of secondary cell suppression (Hundepool et al. 2012,
@@ -73,6 +76,8 @@ def suppress(
     told = Told(weights, minimum)
     for cells in told_before:
         told.tell(_places(cells, counts, places), anyway=True)
+    for earlier in _largest_first([_places(cells, counts, places) for cells in shown_before], weights):
+        told.tell(earlier)
     size = {name: sum(weights[place] for place in cells) for name, cells in listed.items()}
     shown: set[Name] = set()
     for name in sorted(listed, key=lambda each: -size[each]):
@@ -91,13 +96,15 @@ def suppress_table(
     respondents: npt.ArrayLike,
     *sides: Mapping[Key, Collection[int]],
     told_before: Iterable[tuple[Collection[int], ...]] = (),
+    shown_before: Iterable[tuple[Collection[int], ...]] = (),
     minimum: int = MIN_SHOWN,
 ) -> Published[tuple[Key, ...]]:
     """`suppress` for a table: every area with every period (with every questionnaire), as (area, period, ...).
 
     `respondents`: whole counts, one axis for each side, such as (units, months). Each side names sets of
     positions on its axis: {"commune 5": [5], "province": range(150)}, {"2026-03": [2], "quarter": [0, 1, 2]}.
-    `told_before` holds tuples of such positions. Raises WrongShape, OutOfRange beside those of `suppress`.
+    `told_before` and `shown_before` hold tuples of such positions. Raises WrongShape, OutOfRange beside those of
+    `suppress`.
 
     >>> found = suppress_table([[20, 4], [30, 25]], {"a": [0], "b": [1], "all": [0, 1]}, {"May": [0], "June": [1]})
     >>> sorted(found.shown), sorted(found.too_few), sorted(found.protecting)
@@ -119,6 +126,7 @@ def suppress_table(
         dict(enumerate(counts.ravel().tolist())),
         sums,
         told_before=[_block(flat, positions) for positions in told_before],
+        shown_before=[_block(flat, positions) for positions in shown_before],
         minimum=minimum,
     )
 
@@ -127,6 +135,10 @@ def _block(flat: npt.NDArray[np.int64], positions: Sequence[Collection[int]]) ->
     """The cells of a table where all these positions meet."""
     chosen: list[int] = flat[np.ix_(*(sorted(set(each)) for each in positions))].ravel().tolist()
     return chosen
+
+
+def _largest_first(sums: Sequence[frozenset[int]], weights: Sequence[int]) -> list[frozenset[int]]:
+    return sorted(sums, key=lambda cells: -sum(weights[place] for place in cells))
 
 
 def _places(

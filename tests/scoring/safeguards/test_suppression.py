@@ -204,3 +204,29 @@ def test_what_was_told_too_freely_before_is_not_made_worse():
         counts, {"spring": ["Mar", "Apr", "May"], "May": ["May"], "Mar": ["Mar"]}, told_before=told
     )
     assert found.shown == {"spring", "May"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_sums(), st.integers(0, 6), st.lists(st.integers(0, 12), min_size=7, max_size=7))
+def test_what_was_shown_of_cells_that_grew_stays_shown_only_while_it_tells_of_nobody(
+    given_sums, later, grown
+):
+    weights, sums = given_sums
+    first = suppress(dict(enumerate(weights)), dict(enumerate(sums[:later])))
+    now = [weight + more for weight, more in zip(weights, grown, strict=False)]
+    before = [sums[name] for name in sorted(first.shown)]
+    after = suppress(dict(enumerate(now)), dict(enumerate(sums)), shown_before=before)
+    assert told_of_few(now, [sums[name] for name in after.shown]) is None
+    if all(weights):
+        assert first.shown <= after.shown
+
+
+def test_a_cell_that_was_empty_is_not_told_by_what_was_shown_while_it_was():
+    # Nobody in June when May and the quarter were shown as one; now June has 4.
+    sums = {"quarter": ["May", "June"], "May": ["May"]}
+    found = suppress({"May": 20, "June": 4}, sums, shown_before=[["May", "June"], ["May"]])
+    assert found.shown == {"quarter"}
+    table = suppress_table(
+        [[20, 4]], {"unit": [0]}, {"May": [0], "both": [0, 1]}, shown_before=[([0], [0, 1]), ([0], [0])]
+    )
+    assert table.shown == {("unit", "both")}
