@@ -1,10 +1,11 @@
-"""The reference cases, or those of another file: `python -m pytest tests/figures --cases more.json`."""
+"""The reference cases, and those of another file: `python -m pytest tests/figures --cases more.json`."""
 
 from pathlib import Path
 
 import pytest
 
-REFERENCE = Path(__file__).with_name("reference.json")
+FILES = [Path(__file__).with_name(name) for name in ("reference.json", "further.json")]
+"""The cases that the methods were written for, and others of the same kinds that came later."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,6 +24,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     from tests.figures import cases_in
 
-    files = [REFERENCE, *map(Path, metafunc.config.getoption("--cases", default=[]))]
+    files = [*FILES, *map(Path, metafunc.config.getoption("--cases", default=[]))]
     cases = [case for file in files for case in cases_in(file).values()]
     metafunc.parametrize("reference_case", cases, ids=[case.id for case in cases])

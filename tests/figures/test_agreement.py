@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.figures import Case, cases_in
+from tests.figures import Case, cases_in, solving
 from tests.figures.agreement import ToleranceUnknown, disagreements
-from tests.figures.solving import Kind
+from tests.figures.solving import Kind, Named
 
 
 def a_case(expected: dict[str, Any], **tolerance: Any) -> Case:
@@ -101,6 +101,19 @@ def test_what_a_book_printed_is_our_figure():
     assert disagreements(case, {**ours, "posterior": [5.3]}) == ["posterior_printed.0: 5.3, expected 5.4"]
 
 
+def test_a_list_of_what_was_printed_is_that_of_the_other_figures_in_their_order():
+    case = a_case({"raw": 0.8431, "std": 0.8391, "printed": [0.84, 0.84]}, abs=1e-3, printed_abs=0.005)
+    assert disagreements(case, {"raw": 0.8431, "std": 0.8391}) == []
+    assert len(disagreements(case, {"raw": 0.8431, "std": 0.8501})) == 2
+
+
+def test_figures_with_names_are_compared_as_a_list_or_by_name():
+    ours = Named(["b", "a"], [2.0, 1.0])
+    assert disagreements(a_case({"coef": [2.0, 1.0]}, abs=0), {"coef": ours}) == []
+    assert disagreements(a_case({"coef": {"a": 1.0, "b": 2.0}}, abs=0), {"coef": ours}) == []
+    assert len(disagreements(a_case({"coef": {"a": 2.0, "c": 2.0}}, abs=0), {"coef": ours})) == 2
+
+
 @pytest.mark.parametrize(
     ("tolerance", "message"),
     [
@@ -127,6 +140,34 @@ def test_a_solver_is_found_by_area_and_inputs():
     assert not kind.fits(a_case({"net": 1.0}, abs=1))
     assert not Kind("spc", frozenset({"counts"}), frozenset(), dict).fits(a_case({"mean": 1.0}, abs=1))
     assert not Kind("index", frozenset({"levels"}), frozenset(), dict).fits(a_case({"mean": 1.0}, abs=1))
+
+
+def test_an_input_may_have_several_names_and_comes_under_the_first():
+    kind = Kind(
+        "index", frozenset({"x|counts"}), frozenset(), lambda given: {"x": given["x"], "how": given["how"]}
+    )
+    case = a_case({"mean": 1.0}, abs=1)
+    assert kind.fits(case)
+    assert kind.answers(case) == {"x": [1, 2], "how": "by hand"}
+    assert not Kind("index", frozenset({"x|y"}), frozenset(), dict).fits(case)
+
+
+def test_an_area_of_another_name_is_answered_where_a_figure_tells_the_kind(monkeypatch: pytest.MonkeyPatch):
+    by_figure = Kind("ordinal", frozenset({"counts"}), frozenset({"zeta"}), dict)
+    by_area = Kind("index", frozenset({"counts"}), frozenset(), dict)
+    monkeypatch.setattr(solving, "KINDS", [by_figure, by_area])
+    assert solving.fitting(a_case({"zeta": 1.0}, abs=1)) == [by_area]
+    monkeypatch.setattr(solving, "KINDS", [by_figure])
+    assert solving.fitting(a_case({"zeta": 1.0}, abs=1)) == [by_figure]
+    assert solving.fitting(a_case({"mean": 1.0}, abs=1)) == []
+
+
+@pytest.mark.parametrize(
+    "given", [{"conf": 0.9}, {"confidence": 90}, {"conf_level": 0.9}, {"coverage": 0.9}, {"alpha": 0.1}]
+)
+def test_a_confidence_has_many_names(given: dict[str, float]):
+    assert solving.confidence(given) == pytest.approx(0.9)
+    assert solving.confidence({}) == 0.95
 
 
 def test_another_file_of_cases_is_read(tmp_path: Path):

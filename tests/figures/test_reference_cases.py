@@ -1,6 +1,7 @@
 """Every reference case, answered by our functions, every expected figure within its tolerance.
 
-To run further cases of the same kind, in a file of the same form as `reference.json`::
+`further.json` holds others of the same kinds: other numbers, other names of inputs, neighbours of a method. To run
+still more, in a file of the same form::
 
     python -m pytest tests/figures --cases more.json
 

@@ -8,6 +8,7 @@ from scipy import special
 
 from scoring.comparisons.association import Association, association
 from scoring.comparisons.beta_binomial_tail import tails
+from scoring.comparisons.crossed_clusters import independence_in_clusters
 from scoring.comparisons.effect_sizes import superiority
 from scoring.comparisons.expected_ranks import expected_ranks
 from scoring.comparisons.funnel_limits import angle_limits, binomial_limits
@@ -163,10 +164,32 @@ def association_in_strata(given: Given) -> Mapping[str, Any]:
     return said
 
 
-@solves("compare", "clusters|cluster_counts", expects=["X2", "F", "deff", "ndf", "ddf", "p_first", "p"])
+_RAO_SCOTT = ("X2", "F", "deff", "ndf", "ddf", "p_first", "p")
+
+
+@solves("compare", "clusters|cluster_counts", expects=_RAO_SCOTT)
 def clustered_levels(given: Given) -> Mapping[str, Any]:
     """Level counts (clusters, levels) of every group; clusters lie in one group each."""
-    found = rao_scott([level_moments(group) for group in listed(given["clusters"])])
+    return _rao_scott(rao_scott([level_moments(group) for group in listed(given["clusters"])]))
+
+
+@solves("compare", "cells|cluster_tables", expects=_RAO_SCOTT)
+def clustered_tables(given: Given) -> Mapping[str, Any]:
+    """Counts (clusters, rows, columns): a cluster may lie in all cells."""
+    return _rao_scott(independence_in_clusters(given["cells"], given.get("n_clusters_pop")))
+
+
+@solves("compare", "cluster_cells", expects=_RAO_SCOTT)
+def clustered_cells(given: Given) -> Mapping[str, Any]:
+    """The same, one (cluster, row, column, answers, ...) after the other."""
+    names = [sorted({row[at] for row in given["cluster_cells"]}) for at in range(3)]
+    cells = np.zeros([len(each) for each in names], dtype=np.int64)
+    for row in given["cluster_cells"]:
+        cells[tuple(each.index(row[at]) for at, each in enumerate(names))] += row[3]
+    return clustered_tables({**given, "cells": cells})
+
+
+def _rao_scott(found: Any) -> Mapping[str, Any]:
     assert isinstance(found, RaoScott)
     return {
         "X2": found.plain, "chi2": found.plain, "df": found.plain_df, "deff": found.design_effect,

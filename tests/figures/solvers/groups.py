@@ -11,7 +11,7 @@ from scipy import special
 from scoring.groups.dirichlet_multinomial import fit_levels
 from scoring.groups.integrated import integrate, posterior_mode
 from scoring.groups.normal_means import Spread, normal_means
-from scoring.groups.ordinal import fit_ordinal
+from scoring.groups.ordinal import OrdinalModel, fit_ordinal
 from scoring.groups.ordinal_information import ordinal_information, relative_efficiency, top_two_information
 from scoring.groups.ordinal_likelihood import ThresholdAnswers
 from scoring.groups.proportional_odds import ProportionalOdds, proportional_odds, treatment_contrasts
@@ -105,6 +105,27 @@ def levels(given: Given) -> Mapping[str, Any]:
         "rho": kind.icc,
         "vgam_phi": kind.icc,
         "loglik_no_multinomial_const": kind.log_likelihood,
+    }
+
+
+@solves(
+    "shrinkage",
+    "y|x|successes",
+    "n|trials",
+    expects=("intercept", "beta0", "sd", "sigma", "sigma_u"),
+    by="glm|agq|logi",
+)
+def logistic(given: Given) -> Mapping[str, Any]:
+    """R's lme4::glmer(cbind(y, n - y) ~ 1 + (1 | group), family = binomial): ordinal with two levels."""
+    own = [[n - y, y] for y, n in zip(given["y"], _answers(given), strict=True)]
+    nodes = given.get("nAGQ", given.get("nodes", 1 if "laplace" in given["how"].lower() else 25))
+    found = fit_ordinal(own, nodes=nodes)
+    assert isinstance(found, OrdinalModel)
+    return {
+        **dict.fromkeys(("intercept", "beta0"), -float(found.thresholds[0])),
+        **dict.fromkeys(("sd", "sigma", "sigma_u"), found.sigma),
+        "loglik": found.log_likelihood,
+        "blup": found.effects,
     }
 
 
@@ -267,56 +288,81 @@ def _polr_of_table(table: Any, factors: Mapping[str, list[str]], levels: list[st
     return _polr(proportional_odds(counts.reshape(len(design), -1), design), names, levels)
 
 
+_FACTORS = ("Infl", "Type", "Cont")
+
+
 def _polr_of_housing(given: Given, counts: Any = HOUSING, dims: Sequence[str] = tuple(HOUSING_LEVELS)) -> Any:
-    asked = re.findall("Infl|Type|Cont", f"{given.get('formula', '')}") or ["Infl", "Type", "Cont"]
+    asked = [name for name in re.findall(r"\w+", given.get("formula", "")) if name in _FACTORS] or _FACTORS
     kept = [list(dims).index(name) for name in (*asked, "Sat")]
     table = np.einsum(np.asarray(counts), range(len(dims)), kept)
     return _polr_of_table(table, {name: HOUSING_LEVELS[name] for name in asked}, HOUSING_LEVELS["Sat"])
 
 
-@solves("ordinal", "data", expects=_POLR)
-def polr_of_named_housing(given: Given) -> Mapping[str, Any]:
-    assert "housing" in str(given["data"]), given["data"]
-    return _polr_of_housing(given)
+@solves("ordinal", expects=_POLR, by="polr|proportional|ordinal|ordered")
+def polr_of_housing(given: Given) -> Mapping[str, Any]:
+    """R's MASS::housing, by name or as its 72 frequencies, in whatever form a case holds them."""
+    named = "housing" in repr([value for value in given.values() if isinstance(value, str)]).lower()
+    held = any(_total(value) == HOUSING.sum() for value in given.values())
+    return _polr_of_housing(given) if named or held else {}
+
+
+def _total(value: Any) -> float:
+    """The sum of all numbers in lists, of lists or of mappings."""
+    if isinstance(value, Mapping):
+        return _total(list(value.values()))
+    if isinstance(value, list):
+        return sum(map(_total, value))
+    return value if isinstance(value, int | float) else 0.0
 
 
 @solves("ordinal", "counts", "dims", expects=_POLR)
 def polr_of_a_table(given: Given) -> Mapping[str, Any]:
-    return _polr_of_housing(given, given["counts"], given["dims"])
-
-
-@solves("ordinal", "freq|Freq|counts", "Sat", "Infl", "Type", "Cont", expects=_POLR)
-def polr_of_cells(given: Given) -> Mapping[str, Any]:
-    """Counts of cells in R's order, or rows of the data frame column by column."""
-    freq = np.asarray(given["freq"])
-    if len(given["Sat"]) < len(freq.ravel()):
-        return _polr_of_housing(given, freq.reshape(HOUSING.shape))
-    columns = [given[name] for name in HOUSING_LEVELS]
-    return _polr_of_housing(given, _crossed(columns, HOUSING_LEVELS, freq))
+    """Counts with an axis for each of `dims`, the levels of the answers among them; `levels` names them."""
+    dims = list(given["dims"])
+    counts = np.asarray(given["counts"])
+    levels = {
+        name: [str(at + 1) for at in range(size)] for name, size in zip(dims, counts.shape, strict=True)
+    }
+    levels |= {name: HOUSING_LEVELS[name] for name in dims if name in HOUSING_LEVELS} | given.get(
+        "levels", {}
+    )
+    last = given.get("response", "Sat" if "Sat" in dims else dims[-1])
+    factors = [name for name in _asked(given, dims) if name != last]
+    table = np.einsum(counts, range(len(dims)), [dims.index(name) for name in (*factors, last)])
+    return _polr_of_table(table, {name: levels[name] for name in factors}, levels[last])
 
 
 @solves("ordinal", "rows", "cols|columns", expects=_POLR)
 def polr_of_rows(given: Given) -> Mapping[str, Any]:
-    frame = dict(zip(given["cols"], zip(*given["rows"], strict=True), strict=True))
-    return _polr_of_housing(
-        given, _crossed([frame[name] for name in HOUSING_LEVELS], HOUSING_LEVELS, frame["Freq"])
+    """Rows of a data frame: factors, the answer and how often; levels as named, else in order of appearance."""
+    frame = {
+        name: list(column)
+        for name, column in zip(given["cols"], zip(*given["rows"], strict=True), strict=True)
+    }
+    often = next((name for name in frame if name.lower() in ("freq", "n", "count", "weight")), None)
+    freq = frame.pop(often) if often else [1] * len(given["rows"])
+    found = {name: list(dict.fromkeys(column)) for name, column in frame.items()}
+    levels = {**found, **given.get("levels", {})}
+    table = np.zeros([len(levels[name]) for name in frame])
+    places = [[list(levels[name]).index(each) for each in column] for name, column in frame.items()]
+    np.add.at(table, tuple(places), np.asarray(freq))
+    lhs = re.match(r"\s*(\w+)\s*~", given.get("formula", ""))
+    response = given.get("response", lhs[1] if lhs else next(iter(frame)))
+    return polr_of_a_table(
+        {**given, "counts": table, "dims": list(frame), "levels": levels, "response": response}
     )
 
 
-def _crossed(columns: Sequence[Sequence[str]], levels: Mapping[str, Sequence[str]], freq: Any) -> Any:
-    table = np.zeros([len(each) for each in levels.values()])
-    places = [
-        [list(each).index(value) for value in column]
-        for column, each in zip(columns, levels.values(), strict=True)
-    ]
-    np.add.at(table, tuple(places), np.asarray(freq))
-    return table
+def _asked(given: Given, dims: list[str]) -> list[str]:
+    """Factors in the order of the formula, where there is one."""
+    names = [name for name in re.findall(r"\w+", given.get("formula", "")) if name in dims]
+    return names or ([*_FACTORS] if set(_FACTORS) <= set(dims) else dims)
 
 
 @solves("ordinal", "counts", expects=_POLR)
 def polr_of_groups(given: Given) -> Mapping[str, Any]:
     """Counts (groups, levels): every group against the first."""
-    if "dims" in given or np.ndim(given["counts"]) != 2 or "sigma" in str(given.get("model", "")):
+    if "dims" in given or np.ndim(given["counts"]) != 2 or _total(given["counts"]) == HOUSING.sum():
         return {}
     table = np.asarray(given["counts"])
     if "design" in given or "X" in given:
