@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.instruments import published
-from db.models import ReleasedConduct
+from db.models import Officer, ReleasedConduct
 from db.packing import Counts
 from db.queries.figures import within
 from scoring.groups.conduct_counts import ConductCounts
@@ -66,3 +66,22 @@ def conduct_counts(
         strata=tuple(strata),
         counts=ConductCounts(*sums),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerNamed:
+    """By what people at the unit know an officer."""
+
+    officer_id: int
+    badge: str
+    name: str
+
+
+def officers_named(session: Session, officer_ids: Collection[int]) -> list[OfficerNamed]:
+    """The badges and names of these officers, by badge."""
+    rows = session.execute(
+        select(Officer.id, Officer.badge, Officer.name)
+        .where(Officer.id.in_(sorted(officer_ids)))
+        .order_by(Officer.badge, Officer.id)
+    )
+    return [OfficerNamed(*row) for row in rows]

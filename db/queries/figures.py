@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.instruments import published
-from db.models import Officer, Release, ReleasedCell, ReleasedMonth
+from db.models import Release, ReleasedMonth
 from db.packing import Counts, unpack, unpack_rows
 from scoring import ClusterMoments, DesignEffect, Index, design_effect, satisfaction_index, vector_length
 from survey import Instrument, Month, Period, Tallies, Tally, TallyLayout
@@ -58,24 +58,6 @@ class Figures:
 
     def _part(self, numbers: Iterable[int], respondents: int) -> Index:
         return satisfaction_index(self.moments_of(numbers), respondents=respondents)
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerFigures:
-    """Released counts of one officer over a period."""
-
-    officer_id: int
-    unit_id: int
-    badge: str
-    name: str
-    kind: str
-    tally: Tally
-
-    @property
-    def conduct(self) -> tuple[int, int]:
-        """Satisfied and valid answers to the conduct criteria, summed over them."""
-        places = list(self.tally.instrument.positions(self.tally.instrument.conduct))
-        return int(self.tally.satisfied[places].sum()), int(self.tally.answered[places].sum())
 
 
 def versions_in(session: Session, unit_ids: Collection[int], period: Period) -> list[str]:
@@ -187,36 +169,6 @@ def siblings_effect(
     if numbers is None:
         return design_effect(each.moments for each in figures)
     return design_effect(each.moments_of(numbers) for each in figures)
-
-
-def officer_figures(
-    session: Session, unit_ids: Collection[int], period: Period, version: str
-) -> list[OfficerFigures]:
-    """The figures of each officer with released answers at these units, by badge."""
-    instrument = published(session).named(version)
-    width = TallyLayout.of(instrument).width
-    rows = session.execute(
-        select(Officer, ReleasedCell.counts)
-        .join(Officer, Officer.id == ReleasedCell.officer_id)
-        .where(*within(ReleasedCell, unit_ids, period))
-        .where(ReleasedCell.instrument_id == published(session).ids[version])
-    ).all()
-    officers = {officer.id: officer for officer, _ in rows}
-    counts: dict[int, list[bytes]] = {}
-    for officer, packed in rows:
-        counts.setdefault(officer.id, []).append(packed)
-    found = [
-        OfficerFigures(
-            officer_id=officer.id,
-            unit_id=officer.unit_id,
-            badge=officer.badge,
-            name=officer.name,
-            kind=officer.kind,
-            tally=Tally(instrument, unpack_rows(counts[officer.id], width).sum(axis=0)),
-        )
-        for officer in officers.values()
-    ]
-    return sorted(found, key=lambda officer: (officer.badge, officer.officer_id))
 
 
 def within(table: Any, unit_ids: Collection[int], period: Period) -> tuple[Any, ...]:

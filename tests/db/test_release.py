@@ -14,12 +14,12 @@ from db.commands.release import Policy
 from db.commands.withdraw import withdraw
 from db.models import Comment, Release, ReleasedCell
 from db.queries.comments import comments
+from db.queries.conduct import conduct_counts, officers_named
 from db.queries.figures import (
     figures_by_month,
     figures_by_unit,
     figures_of,
     months_in,
-    officer_figures,
     released_through,
     versions_in,
 )
@@ -188,11 +188,13 @@ def test_officers_are_read_from_the_release_too(store: Store) -> None:
     record(store, office, 6, level=5)
     record(store, office, 4, level=2)
     with store.read() as session:
-        assert officer_figures(session, [office.unit_id], MARCH, NAME) == []
+        assert len(conduct_counts(session, [office.unit_id], MARCH, NAME)) == 0
     release_due(store, Policy.DAILY, NEXT_DAY)
     with store.read() as session:
-        (officer,) = officer_figures(session, [office.unit_id], MARCH, NAME)
-    assert (officer.officer_id, officer.conduct) == (officer_id, (18, 30))
+        found = conduct_counts(session, [office.unit_id], MARCH, NAME)
+        (officer,) = officers_named(session, found.officer_ids.tolist())
+    assert (officer.officer_id, officer.name) == (officer_id, "Cán bộ tiếp nhận")
+    assert (int(found.counts.satisfied.sum()), int(found.counts.answers.sum())) == (18, 30)
 
 
 def test_comments_come_with_the_release_from_ten_answers_up(store: Store) -> None:

@@ -228,9 +228,11 @@ def test_an_officer_under_ten_forms_cannot_be_worked_out_from_the_others(sign_in
         some_forms(office, others, day=day, level=3)
     sign_in(Role.UNIT_HEAD)
     page = opened()
-    (table,) = [t.value for t in page.table if "Số thẻ" in t.value.columns]
-    assert list(table["Số thẻ"]) == sorted(badges[:2])
-    assert list(table["n"]) == ["40", "30"]
+    ratings, raw = [t.value for t in page.table if "Số thẻ" in t.value.columns]
+    for table, forms in ((ratings, "n"), (raw, "Số phiếu (n)")):
+        assert list(table["Số thẻ"]) == sorted(badges[:2])
+        assert list(table[forms]) == ["40", "30"]
+    assert list(raw["Câu trả lời hài lòng/hợp lệ"]) == ["90/120", "30/90"]  # three criteria on each form
     text = said(page)
     assert "Không hiển thị 2 cán bộ" in text
     assert "không bao giờ là căn cứ duy nhất" in text
@@ -252,8 +254,8 @@ def test_officers_are_the_same_whatever_period_is_chosen(sign_in, office):
     for period in ("12 tháng gần nhất (4/2025–3/2026)", "Tháng 2/2026"):
         page.selectbox[0].set_value(next(p for p in _periods(office) if _name(p) == period)).run()
         tables += [t.value.to_string() for t in page.table if "Số thẻ" in t.value.columns]
-    assert len(tables) == 2
-    assert tables[0] == tables[1]
+    assert len(tables) == 4
+    assert tables[:2] == tables[2:]
 
 
 def _periods(office: Office) -> tuple[NamedPeriod, ...]:

@@ -2,20 +2,39 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import streamlit as st
 from sqlalchemy.orm import Session
+from streamlit.delta_generator import DeltaGenerator
 
-from db.queries.figures import OfficerFigures, officer_figures
 from jobs.exports import periods_of
+from jobs.officers import officers_of
+from pages.shared.results.charts import Dot, caterpillar
 from pages.shared.results.choice import Choice
 from pages.shared.results.found import Found, find
 from pages.shared.results.tables import computed_so, table
-from reports import Span
-from reports.officers import OfficerCounts, OfficerRating, officer_ratings
+from reports import NamedPeriod, Span
+from reports.officers import SAME_MIX, Beside, OfficerRating, OfficerRatings
 from reports.wording import CONFIDENCE, period_name, reason
 from scoring import RELIABLE, Gate, NotEstimable
-from words import Translator
+from words import Translator, mark
+
+METHODS: Final = ("06-officer-conduct", "05-shrunken-share", "07-officer-ordinal")
+
+_FITS: Final = 14
+"""So many officers fit on a screen; more scroll in a box of this height (pixels)."""
+_BOX: Final = 520
+
+_BESIDE: Final = {
+    Beside.TOO_FEW: mark("under 30 forms"),
+    Beside.UNRELIABLE: mark("not reliable enough"),
+    Beside.ALONE: mark("no colleague shown"),
+    Beside.OTHER_FIELDS: mark("other fields"),
+    Beside.ABOVE: mark("higher"),
+    Beside.BELOW: mark("lower"),
+    Beside.ALIKE: mark("no clear difference"),
+}
 
 
 def show_officers(t: Translator, session: Session, choice: Choice, read: Found) -> None:
@@ -39,7 +58,7 @@ def show_officers(t: Translator, session: Session, choice: Choice, read: Found) 
     if year is not None:
         found = read if year == choice else find(session, year)
         if found.hidden is None and found.shown.gate is not Gate.HIDDEN:
-            _show_ratings(t, session, year, found)
+            _show(t, officers_of(session, year.asked, choice.unit.id, found.around), year.named)
             return
     st.write(t("There are not yet enough forms in the last 12 months."))
 
@@ -52,69 +71,161 @@ def _last_year(session: Session, choice: Choice) -> Choice | None:
     return None
 
 
-def _show_ratings(t: Translator, session: Session, choice: Choice, found: Found) -> None:
-    alike = [info.id for info in found.around.infos if info.kind is choice.unit.kind]
-    own, everyone = (
-        _counts(officer_figures(session, unit_ids, choice.named.period, choice.version))
-        for unit_ids in (choice.unit_ids, alike)
-    )
-    ratings = officer_ratings(own, everyone, found.figures.tally.conduct_respondents)
-    if isinstance(ratings.kind, NotEstimable):
-        st.write(t("No officer can be told from another yet: {reason}.", reason=reason(t, ratings.kind)))
+def _show(t: Translator, found: OfficerRatings | NotEstimable, named: NamedPeriod) -> None:
+    if isinstance(found, NotEstimable):
+        st.write(t("No officer can be told from another yet: {reason}.", reason=reason(t, found)))
         return
-    if ratings.shown:
-        _table(t, ratings.shown)
-    if ratings.hidden:
+    if found.shown:
+        st.write(_how_many(t, found.shown))
+        _chart(t, found)
+        _table(t, found.shown)
+    if found.hidden:
         st.caption(
             t(
                 "{n} officers are not shown: fewer than 10 forms, or they would give a hidden one away.",
-                n=ratings.hidden,
+                n=found.hidden,
             )
         )
-    computed_so(
-        t,
-        "05-shrunken-share",
-        t("Period: {period}, whatever period is chosen above.", period=period_name(t, choice.named)),
-        t(
-            "The criteria on conduct, at the counter, by the roster of that day. One form counts as one observation."
-        ),
-        t(
-            "Each share is drawn to the usual one of officers at units of this kind, {mean}, the more so the "
-            "fewer forms there are.",
-            mean=t.percent(ratings.kind.mean),
-        ),
-        t("95% interval: beta-binomial posterior. n: forms with an answer on conduct."),
-        t("Not yet adjusted for how difficult the field of procedure is."),
+    computed_so(t, METHODS, *_computed(t, found, named))
+    if found.shown:
+        with st.expander(t("Answers behind each rating")):
+            _raw_table(t, found.shown)
+
+
+def _how_many(t: Translator, ratings: Sequence[OfficerRating]) -> str:
+    compared = sum(rating.beside.compared for rating in ratings)
+    shown = t.plural("{n} officer is shown", "{n} officers are shown", n=len(ratings))
+    return t(
+        "Over the last 12 months {shown}; compared with colleagues: {compared}.",
+        shown=shown,
+        compared=t.number(compared, 0),
     )
 
 
-def _counts(officers: Sequence[OfficerFigures]) -> list[OfficerCounts]:
-    return [
-        OfficerCounts(each.officer_id, each.badge, each.name, *each.conduct, each.tally.conduct_respondents)
-        for each in officers
-    ]
+def _chart(t: Translator, found: OfficerRatings) -> None:
+    usual = t("usual for officers at units of this kind: {mean}", mean=t.percent(found.mean))
+    about = t("Satisfied with conduct, by badge, with 95% intervals; the dashed line is {usual}", usual=usual)
+    dots = []
+    for each in found.shown:
+        interval = each.conduct.interval(CONFIDENCE)
+        dots.append(
+            Dot(
+                each.badge.number,
+                each.conduct.estimate,
+                interval.low,
+                interval.high,
+                each.conduct.respondents,
+            )
+        )
+    st.caption(about + ".")
+    with _box(len(dots)):
+        caterpillar(t, dots, about, usual=found.mean)
+
+
+def _box(rows: int) -> DeltaGenerator:
+    return st.container(height=_BOX, border=False) if rows > _FITS else st.container()
 
 
 def _table(t: Translator, ratings: Sequence[OfficerRating]) -> None:
     rows = []
     for rating in ratings:
-        interval = rating.share.interval(CONFIDENCE)
+        interval = rating.conduct.interval(CONFIDENCE)
         rows.append(
             (
-                rating.badge,
-                rating.name,
-                t.percent(rating.share.estimate),
+                rating.badge.number,
+                rating.badge.name,
+                t.percent(rating.conduct.estimate),
                 f"{t.percent(interval.low)}–{t.percent(interval.high)}",
-                t.number(rating.forms, 0),
-                "" if rating.comparable else t("not compared"),
+                t.number(rating.conduct.respondents, 0),
+                t(_BESIDE[rating.beside]),
             )
         )
-    titles = (t("Badge"), t("Officer"), t("Satisfied with conduct"), t("95% interval"), "n", t("Note"))
-    table(titles, rows, t("Conduct ratings by badge"))
+    titles = (
+        t("Badge"),
+        t("Officer"),
+        t("Satisfied with conduct"),
+        t("95% interval"),
+        "n",
+        t("Beside colleagues"),
+    )
+    with _box(len(rows)):
+        table(titles, rows, t("Conduct ratings by badge"))
     st.caption(
         t(
-            "Over the last 12 months, in the order of badges, not a ranking. “Not compared”: fewer than 30 "
-            "forms, or a reliability under {reliable}.",
+            "In the order of badges, not a ranking. Beside colleagues: “higher” and “lower” than the mean of the "
+            "unit's officers go beyond chance. Compared from 30 forms and a reliability of {reliable} up, and "
+            "only where fields are the same or their difficulty is known.",
             reliable=t.number(RELIABLE),
         )
     )
+
+
+def _raw_table(t: Translator, ratings: Sequence[OfficerRating]) -> None:
+    rows = [
+        (
+            rating.badge.number,
+            f"{t.number(rating.satisfied, 0)}/{t.number(rating.answers, 0)}",
+            t.percent(rating.conduct.raw_share),
+            t.number(rating.conduct.respondents, 0),
+            t.number(rating.conduct.reliability),
+        )
+        for rating in ratings
+    ]
+    titles = (
+        t("Badge"),
+        t("Satisfied/valid answers"),
+        t("Share as it stands"),
+        t("Forms (n)"),
+        t("Reliability"),
+    )
+    table(titles, rows, t("Answers behind each rating"))
+
+
+def _computed(t: Translator, found: OfficerRatings, named: NamedPeriod) -> list[str]:
+    return [
+        t("Period: {period}, whatever period is chosen above.", period=period_name(t, named)),
+        t(
+            "The criteria on conduct, at the counter, by the roster of that day. n: forms with such an answer."
+        ),
+        t(
+            "The answers on one form are one person's opinion: {effect} of them count as one.",
+            effect=t.number(found.design_effect),
+        ),
+        t(
+            "Each share is drawn to that of colleagues at the unit, and units to the usual one of their kind, "
+            "{mean}, the more so the fewer forms there are. Rated together: {officers} officers of {units}.",
+            mean=t.percent(found.mean),
+            officers=t.number(found.officers, 0),
+            units=t.plural("{n} unit", "{n} units", n=found.units),
+        ),
+        *_mix(t, found),
+        t("95% interval: posterior of the nested beta-binomial model."),
+        t(
+            "Why the two highest levels: a model of all five tells officers in the middle apart better, but finds "
+            "the lowest tenth no better."
+        ),
+    ]
+
+
+def _mix(t: Translator, found: OfficerRatings) -> list[str]:
+    """Whether the field and channel were taken account of."""
+    if not found.adjusted:
+        return [
+            t(
+                "Not adjusted for field and channel: these answers do not tell a harder field from an officer, as "
+                "where each officer has one field only or a counter handles several."
+            )
+        ]
+    sentences = [
+        t("Adjusted for field and channel: rated as if everybody had the usual mix.")
+        if found.adjusted >= SAME_MIX
+        else t("Adjusted for field and channel in part: not all fields can be told apart by difficulty.")
+    ]
+    if found.by_units:
+        sentences.append(
+            t(
+                "Some fields are told apart by comparing officers of one unit, taking for granted that no field has "
+                "better officers everywhere."
+            )
+        )
+    return sentences
