@@ -17,7 +17,7 @@ ONE_VOICE: Final = "each officer-day counted as one voice, exact Beta limits"
 EVEN = 9 / 8
 """Officer-days whose sizes differ so little that m of them are worth m / EVEN equal ones or more count as m."""
 
-MIN_VOICES = 5
+MIN_VOICES = 4
 """Equal officer-days that a unit's own must be worth to be narrower than what its siblings lend."""
 
 

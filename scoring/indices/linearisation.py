@@ -179,8 +179,9 @@ def _correlation(siblings: StackedMoments, inside: Flags, ratio: float, size: fl
         return most
     rho = float(more.sum() / known.sum())
     units = int((known > 0).sum())
-    error = float(np.linalg.norm(more - rho * known)) / float(known.sum()) * (units / max(units - 1, 1)) ** 0.5
-    return min(max(rho + max(error, min(_FEW_SIBLINGS / units, 2) * people**-0.5) / 2, 0.0), most)
+    error = float(np.linalg.norm(more - rho * known) / known.sum() * np.sqrt(units / max(units - 1, 1)))
+    least = min(_FEW_SIBLINGS / units, 2) / float(np.sqrt(people))
+    return min(max(rho + max(error, least) / 2, 0.0), most)
 
 
 def mean_of(values: Sequence[float] | Reals) -> float:

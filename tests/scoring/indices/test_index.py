@@ -267,7 +267,7 @@ def test_officer_days_of_very_unequal_size_count_for_fewer():
     assert index.interval().method == OWN_CLUSTERS
 
 
-def test_days_worth_fewer_than_five_are_never_surer_than_siblings_say():
+def test_days_worth_fewer_than_four_are_never_surer_than_siblings_say():
     sizes = np.array([60, 58] + [1] * 10)
     x = sizes.copy()
     x[:2] -= 6
