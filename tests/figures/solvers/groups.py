@@ -67,6 +67,7 @@ def beta_binomial(given: Given) -> Mapping[str, Any]:
 
 
 @solves("shrinkage", "y|x|successes", "n|trials", expects=("sd", "posterior_4_of_14_printed"))
+@solves("shrinkage", "y|x|successes", "n|trials", by="moment")
 def moments(given: Given) -> Mapping[str, Any]:
     answers = _answers(given)
     alpha, beta = method_of_moments(given["y"], answers)
@@ -96,7 +97,7 @@ def beta_binomial_integrated(given: Given) -> Mapping[str, Any]:
     return said
 
 
-@solves("shrinkage", "counts", expects=("alpha", "rho", "loglik_no_multinomial_const", "vgam_phi"))
+@solves("shrinkage", "counts", expects=("alpha", "mean", "rho", "loglik_no_multinomial_const", "vgam_phi"))
 def levels(given: Given) -> Mapping[str, Any]:
     kind = fit_levels(given["counts"])
     return {

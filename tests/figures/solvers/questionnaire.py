@@ -56,7 +56,7 @@ def polychoric_of_a_table(given: Given) -> dict[str, Any]:
     }
 
 
-@solves("drivers", "y", "X|x|predictors")
+@solves("drivers", "y", "X|x|predictors", expects=["lmg", "lmg_share", "R2", "johnson", "relative_weights"])
 def drivers_of_rows(given: Given) -> dict[str, Any]:
     return drivers({"cov_y_first": np.cov(np.column_stack([given["y"], given["X"]]), rowvar=False)})
 
