@@ -51,6 +51,7 @@ NO_FIGURE = {
     "groups.ordinal_likelihood.Integrated": MODEL,
     "groups.ordinal_likelihood.OrdinalParameters": MODEL,
     "groups.ordinal_likelihood.ThresholdAnswers": COUNTER,
+    "groups.proportional_odds.ProportionalOdds": MODEL,
     "groups.quasi_likelihood.Calibration": MODEL,
     "groups.shrunken.BetaBinomial": MODEL,
     "groups.shrunken.ShrunkenShare": POSTERIOR,
