@@ -13,9 +13,9 @@ of `gates`. A figure that cannot be estimated is a `NotEstimable` with its reaso
 | 4 | How far do two units, periods or questionnaires differ? | indices: difference, bridge |
 | 5 | What is the share of a group with few answers? | groups: shrunken, integrated, index_reliability |
 | 6 | How is an officer rated for conduct? | groups: conduct |
-| 7 | The same from all levels of the answers? | groups: ordinal |
+| 7 | The same from all levels of the answers? | groups: ordinal, proportional_odds |
 | 8 | What would it be with the same mix, or the mix of the dossiers? | weighting: mix_adjustment, post_stratified |
-| 9 | Do groups differ, by how much, and among how many? | comparisons: comparison |
+| 9 | Do groups differ, by how much, and among how many? | comparisons: comparison, crossed_clusters |
 | 10 | Which units stand out of their kind? | comparisons: funnel |
 | 11 | Which ranks may a unit have? | comparisons: ranking |
 | 12 | Where is a unit going? | series: trend, ordered_alternative |
@@ -43,6 +43,7 @@ from scoring.comparisons.comparison import (
     compare_two,
     screen_pairs,
 )
+from scoring.comparisons.crossed_clusters import independence_in_clusters
 from scoring.comparisons.funnel import Flag, Funnel, FunnelUnit, Place, funnel
 from scoring.comparisons.natural_groups import natural_groups
 from scoring.comparisons.ranking import Band, RankedUnit, RankRange, rank_units
@@ -56,6 +57,7 @@ from scoring.groups.index_reliability import IndexReliability, index_reliability
 from scoring.groups.integrated import IntegratedBetaBinomial, IntegratedShare, integrate
 from scoring.groups.normal_means import NormalMeans, normal_means
 from scoring.groups.ordinal import OfficerEffect, OrdinalModel, OrdinalRatings, fit_ordinal, rate_ordinal
+from scoring.groups.proportional_odds import ProportionalOdds, proportional_odds
 from scoring.groups.reliability import RELIABLE, answers_needed, reliability
 from scoring.groups.shrunken import BetaBinomial, ShrunkenShare, fit
 from scoring.indices.bridge import Bridge, bridge
@@ -150,6 +152,7 @@ __all__ = [
     "PooledShare",
     "PostStrata",
     "PostStratified",
+    "ProportionalOdds",
     "Published",
     "Raked",
     "RankRange",
@@ -199,6 +202,7 @@ __all__ = [
     "forms_for_reliability",
     "funnel",
     "gate",
+    "independence_in_clusters",
     "index_reliability",
     "index_table",
     "integrate",
@@ -223,6 +227,7 @@ __all__ = [
     "pooled_share",
     "post_strata",
     "post_stratified_index",
+    "proportional_odds",
     "rake",
     "rank_units",
     "rate_conduct",
