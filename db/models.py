@@ -453,6 +453,21 @@ class ReleasedConduct(Base):
     kk: Mapped[int]
 
 
+class ShownSums(Base):
+    """Which sums of released figures may be shown: one row, worked out for everybody at once (see `jobs.hiding`).
+
+    `releases` and `last_release_id` tell the releases for which it was worked out.
+    """
+
+    __tablename__ = "shown_sums"
+
+    id: Mapped[CountKey]
+    releases: Mapped[int]
+    last_release_id: Mapped[int]
+    digest: Mapped[Digest]
+    contents: Mapped[Packed]
+
+
 # --- the people who read ---------------------------------------------------------------------------------------
 
 

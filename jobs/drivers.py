@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from db.queries.figures import Figures, siblings_effect
 from db.queries.pairs import pairs_of
-from jobs.exports import Neighbours, shown_units, told_by_periods
+from jobs.exports import Neighbours
+from jobs.unit_page import shown_in_province
 from reports.drivers import criterion_drivers, element_drivers
 from reports.paired import PairedAnswers
 from reports.scale_quality import QuestionnaireQuality, questionnaire_quality
@@ -80,9 +81,7 @@ def _paired_of_kind(
     if len(kinds) != 1:
         return None
     [kind] = kinds
-    respondents = around.below("/" + asked.path.strip("/").split("/")[0] + "/")
-    held_back = told_by_periods(session, sorted(respondents), asked.named, asked.version)
-    shown = shown_units(respondents, held_back)
+    shown = shown_in_province(session, around, asked)
     alike = [info.id for info in around.infos if info.kind is kind and info.id in shown]
     if not alike:
         return None

@@ -1,34 +1,31 @@
 """From released counts to the values that pages and files show: one way, so that both show the same.
 
-Which units are shown is worked out once for a subtree and a period; filters on a page only leave out lines.
+What may be shown is looked up (`jobs.hiding`), the same for every reader; filters on a page only leave out lines.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from db.instruments import published
-from db.queries.dossiers import ResponseRate, response_rates
+from db.queries.dossiers import ResponseRate, months_with_dossiers, response_rates
 from db.queries.figures import (
     Figures,
     figures_by_unit,
-    months_in,
     released_through,
-    respondents_by_unit_month,
     siblings_effect,
 )
 from db.queries.posters import posters_of
 from db.queries.units import UnitInfo, subtree
-from reports.periods import NamedPeriod, offered_periods, spanning
+from jobs.hiding import hiding
+from reports.periods import NamedPeriod
 from reports.values import Answered, Asked, Hidden, UnitFigures, UnitLine, UnitsReport
 from scoring import DesignEffect
 from scoring.gates import MIN_SHOWN
-from scoring.safeguards.disclosure import shown_groups
 from settings import settings
-from survey import Month, local_day
+from survey import Period, local_day
 from survey.offices import UnitKind
 
 
@@ -39,11 +36,7 @@ def receiving_units(session: Session, path: str) -> tuple[UnitInfo, ...]:
 
 def units_with_answers(session: Session, path: str) -> frozenset[int]:
     """The units at or below a path that have released figures of any month."""
-    unit_ids = [info.id for info in receiving_units(session, path)]
-    months = months_in(session, unit_ids)
-    if not months:
-        return frozenset()
-    return frozenset(unit_id for unit_id, _ in respondents_by_unit_month(session, unit_ids, spanning(months)))
+    return hiding(session).unit_ids.intersection(info.id for info in receiving_units(session, path))
 
 
 def place_name(info: UnitInfo, parent: str | None) -> str:
@@ -54,19 +47,17 @@ def place_name(info: UnitInfo, parent: str | None) -> str:
 def periods_of(
     session: Session, unit_ids: Collection[int], version: str | None = None
 ) -> tuple[NamedPeriod, ...]:
-    """The periods for which figures of these units together are offered; none before the first release.
+    """The periods for which figures of these units together are shown; none before the first release.
 
-    With a questionnaire version, those of its figures that may be shown beside each other.
+    By one questionnaire version, or by any.
     """
-    months = months_in(session, unit_ids)
-    if not months:
-        return ()
-    respondents = dict.fromkeys(months, 0)
-    by_name = {str(month): month for month in months}
-    counts = respondents_by_unit_month(session, unit_ids, spanning(months), version)
-    for (_, name), forms in counts.items():
-        respondents[by_name[name]] += forms
-    return offered_periods(respondents)
+    return hiding(session).offered(unit_ids, version)
+
+
+def enough_but_hidden(session: Session, unit_ids: Collection[int]) -> bool:
+    """Whether units of which no period is shown have ten forms in all, so that time alone will not help."""
+    wanted = set(unit_ids)
+    return sum(n for cell, n in hiding(session).respondents.items() if cell[0] in wanted) >= MIN_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,46 +106,20 @@ def neighbours(session: Session, asked: Asked) -> Neighbours:
     return replace(around, effects={str(kind): siblings_effect(around.of_kind(kind)) for kind in kinds})
 
 
-def shown_units(respondents: Mapping[int, int], held_back: Collection[int] = frozenset()) -> frozenset[int]:
-    """The units that may be shown beside the total of all; some may be held back for another reason."""
-    rest = {unit_id: forms for unit_id, forms in respondents.items() if unit_id not in held_back}
-    return shown_groups(rest, total=sum(respondents.values()))
+def shown_units(session: Session, unit_ids: Collection[int], period: Period, version: str) -> frozenset[int]:
+    """Those of these units that may be shown by themselves, whoever asks."""
+    found = hiding(session)
+    return frozenset(unit_id for unit_id in unit_ids if found.may_show([unit_id], period, version))
 
 
-def told_by_periods(
-    session: Session, unit_ids: Collection[int], named: NamedPeriod, version: str
-) -> frozenset[int]:
-    """The units whose figures of this period, less those of another, would be those of 1 to 9 respondents.
+def told_rates(session: Session, unit_ids: Collection[int], period: Period) -> dict[int, ResponseRate]:
+    """The response rates of these units, where their number of forms follows from what is shown.
 
-    A comparison is offered for the periods of all units and questionnaires together; the months of one unit by
-    one questionnaire may be far smaller.
+    A rate counts the forms by all questionnaires in the months with dossiers.
     """
-    months = months_in(session, unit_ids)
-    if not months:
-        return frozenset()
-    by_unit = {unit_id: dict.fromkeys(map(str, months), 0) for unit_id in unit_ids}
-    counts = respondents_by_unit_month(session, unit_ids, spanning(months), version)
-    for (unit_id, month), forms in counts.items():
-        by_unit[unit_id][month] = forms
-    return frozenset(
-        unit_id for unit_id, forms in by_unit.items() if named not in _offered(tuple(forms.items()))
-    )
-
-
-@lru_cache(maxsize=4096)
-def _offered(respondents: tuple[tuple[str, int], ...]) -> frozenset[NamedPeriod]:
-    return frozenset(offered_periods({Month.parse(month): forms for month, forms in respondents}))
-
-
-def may_stand_alone(unit_ids: Collection[int], respondents: Mapping[int, int]) -> bool:
-    """Whether some units' total may be shown to whoever sees the comparison of all.
-
-    What is hidden inside, and what is hidden outside, must each be nobody or at least ten.
-    """
-    hidden = respondents.keys() - shown_units(respondents)
-    inside = sum(respondents[unit_id] for unit_id in hidden & set(unit_ids))
-    outside = sum(respondents[unit_id] for unit_id in hidden - set(unit_ids))
-    return not any(0 < count < MIN_SHOWN for count in (inside, outside))
+    found, known = hiding(session), months_with_dossiers(session, unit_ids, period)
+    told = [unit_id for unit_id in unit_ids if found.may_count([unit_id], period, known)]
+    return response_rates(session, told, period)
 
 
 def compare_units(
@@ -162,16 +127,15 @@ def compare_units(
 ) -> UnitsReport:
     """The units at or below a path that receive citizens, in the order of their codes.
 
-    `asked.path` is where the reader's right begins: what is hidden is worked out there once. `below` leaves out
-    the units that are not at or below it. `by_criterion` adds what siblings lend to single criteria.
+    `asked.path` is where the reader's right begins; `below` leaves out the units that are not at or below it.
+    `by_criterion` adds what siblings lend to single criteria.
     """
     around = neighbours(session, asked)
     respondents = around.below(asked.path)
-    held_back = told_by_periods(session, sorted(respondents), asked.named, asked.version)
-    shown = shown_units(respondents, held_back)
+    shown = shown_units(session, respondents, asked.named.period, asked.version)
     scope = below or asked.path
     infos = [info for info in _reported(session, asked.path, around, respondents) if info.is_within(scope)]
-    rates = response_rates(session, sorted(shown), asked.named.period)
+    rates = told_rates(session, sorted(shown), asked.named.period)
     places = {info.id: info.name for info in subtree(session, asked.path)}
     criteria = published(session).named(asked.version).numbers if by_criterion else ()
     lent = {
@@ -182,7 +146,7 @@ def compare_units(
         _line(
             info,
             around,
-            _why_hidden(respondents.get(info.id, 0), info.id in shown, info.id in held_back),
+            _why_hidden(respondents.get(info.id, 0), info.id in shown),
             rates.get(info.id),
             places.get(info.parent_id or 0),
             lent[info.kind],
@@ -236,12 +200,10 @@ def _line(
     )
 
 
-def _why_hidden(forms: int, shown: bool, held_back: bool) -> Hidden | None:
+def _why_hidden(forms: int, shown: bool) -> Hidden | None:
     if shown:
         return None
-    if forms < MIN_SHOWN:
-        return Hidden.TOO_FEW
-    return Hidden.PROTECTS_ANOTHER_PERIOD if held_back else Hidden.PROTECTS_ANOTHER
+    return Hidden.TOO_FEW if forms < MIN_SHOWN else Hidden.PROTECTS_ANOTHER
 
 
 def unit_figures(figures: Figures, siblings: DesignEffect | None, rate: ResponseRate | None) -> UnitFigures:

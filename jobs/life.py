@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 
 from db.commands.release import Policy
 from db.process import close_process, open_process, store
+from jobs.hiding import renewals
 from jobs.purge import purges
 from jobs.release import releases
 
 
 @asynccontextmanager
 async def running(database_url: str, release: str) -> AsyncIterator[None]:
-    """The database, the writer, releases and purges, for as long as the block lasts.
+    """The database, the writer, releases, what may be shown, and purges, for as long as the block lasts.
 
     At its end every answer that waits is stored before the database is closed: none is lost. `release` is the
     name of a release policy.
@@ -21,7 +22,7 @@ async def running(database_url: str, release: str) -> AsyncIterator[None]:
     policy = Policy(release)
     await asyncio.to_thread(open_process, database_url)
     try:
-        rounds = (releases(store(), policy), purges(store()))
+        rounds = (releases(store(), policy), renewals(store(), policy), purges(store()))
         for each in rounds:
             each.start()
         gc.freeze()  # what is there now stays; the collector need not look at it again

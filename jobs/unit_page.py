@@ -2,7 +2,7 @@
 
 Nothing hidden can be worked out from it, for every figure is made of figures that are shown by themselves:
 
-- the period before is one of the list offered to this reader, or the sum of such periods;
+- the period before is one that is shown of these units, or the sum of such periods;
 - the others of the kind are the units that the province's comparison shows, whoever asks, so their sum is a sum of
   lines that stand there; the unit itself is shown on this page;
 - the trend is of the months in the chart;
@@ -20,10 +20,7 @@ from db.queries.figures import Figures, figures_of, respondents_by_unit_month
 from db.queries.strata import strata_counts
 from jobs.exports import (
     Neighbours,
-    may_stand_alone,
-    receiving_units,
     shown_units,
-    told_by_periods,
     unit_figures,
 )
 from reports import Asked, NamedPeriod, UnitFigures
@@ -39,7 +36,7 @@ from reports.change import (
 )
 from reports.who_answered import Strata, Unweighted, WhoAnswered, months_told, who_answered
 from scoring import DesignEffect
-from survey import Month, Period, Tally
+from survey import Month, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +94,10 @@ def _change(session: Session, seen: Seen) -> PeriodChange:
     earlier = before(seen.asked.named)
     parts = parts_offered(earlier.period, seen.offered)
     found = None
-    if parts and all(_may_be_told(session, seen, part.period) for part in parts):
+    if parts:
         figures = figures_of(session, seen.unit_ids, earlier.period, seen.asked.version)
         found = unit_figures(figures, seen.shown.siblings, None)
     return period_change(seen.shown, found, seen.asked.named, lambda positions: _lend(seen, positions))
-
-
-def _may_be_told(session: Session, seen: Seen, period: Period) -> bool:
-    """Whether the total of these units gives no other unit of the reader away."""
-    unit_ids = [info.id for info in receiving_units(session, seen.asked.path)]
-    respondents: dict[int, int] = {}
-    counts = respondents_by_unit_month(session, unit_ids, period, seen.asked.version)
-    for (unit_id, _), forms in counts.items():
-        respondents[unit_id] = respondents.get(unit_id, 0) + forms
-    return may_stand_alone(seen.unit_ids, respondents)
 
 
 def _among_kind(session: Session, seen: Seen) -> AmongKind | None:
@@ -134,8 +121,7 @@ def _among_kind(session: Session, seen: Seen) -> AmongKind | None:
 def shown_in_province(session: Session, around: Neighbours, asked: Asked) -> frozenset[int]:
     """The units that the comparison of the whole province shows, the same for every reader."""
     respondents = around.below("/" + asked.path.strip("/").split("/")[0] + "/")
-    held_back = told_by_periods(session, sorted(respondents), asked.named, asked.version)
-    return shown_units(respondents, held_back)
+    return shown_units(session, respondents, asked.named.period, asked.version)
 
 
 def _who_answered(session: Session, seen: Seen, kind: AmongKind | None) -> WhoAnswered:

@@ -32,9 +32,7 @@ class Hidden(StrEnum):
     TOO_FEW = "too few"
     """Fewer than ten forms, or none."""
     PROTECTS_ANOTHER = "protects another"
-    """Enough of its own, but with it the hidden ones could be worked out from a total."""
-    PROTECTS_ANOTHER_PERIOD = "protects another period"
-    """Enough of its own, but less another period of the unit it would be fewer than ten forms."""
+    """Enough of its own, but with it fewer than ten forms of a unit, period or both could be worked out."""
 
 
 @dataclass(frozen=True, slots=True)

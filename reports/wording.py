@@ -110,9 +110,7 @@ def hidden_note(t: Translator, hidden: Hidden) -> str:
     """Why a unit shows nothing, short enough for a cell."""
     if hidden is Hidden.TOO_FEW:
         return t("under 10 forms: hidden")
-    if hidden is Hidden.PROTECTS_ANOTHER_PERIOD:
-        return t("hidden to protect a period with few forms")
-    return t("hidden to protect a smaller unit")
+    return t("hidden to protect a unit or period with few forms")
 
 
 def unit_note(t: Translator, shown: UnitFigures | Hidden) -> str:

@@ -49,6 +49,22 @@ def response_rates(session: Session, unit_ids: Collection[int], period: Period) 
     return rates
 
 
+def months_with_dossiers(
+    session: Session, unit_ids: Collection[int], period: Period
+) -> dict[int, frozenset[str]]:
+    """The months of a period for which each unit's dossiers were imported."""
+    rows = session.execute(
+        select(Dossiers.unit_id, Dossiers.month)
+        .where(Dossiers.unit_id.in_(sorted(unit_ids)))
+        .where(Dossiers.month >= str(period.first), Dossiers.month <= str(period.last))
+        .distinct()
+    )
+    months: dict[int, set[str]] = {}
+    for unit_id, month in rows:
+        months.setdefault(unit_id, set()).add(month)
+    return {unit_id: frozenset(found) for unit_id, found in months.items()}
+
+
 def together(rates: Collection[ResponseRate]) -> ResponseRate | None:
     """The rate of several units as one."""
     if not rates:

@@ -9,7 +9,7 @@ from jobs.standing import units_beside
 from pages.shared.guard import guard
 from pages.shared.results.beside import choose_lines, show_lines, show_together
 from pages.shared.results.choice import choose_period, choose_version
-from pages.shared.results.conclusion import entitle
+from pages.shared.results.conclusion import entitle, nothing_yet
 from pages.shared.results.funnel import kinds_of, say_how_they_differ, show_funnels
 from pages.shared.results.questionnaire import show_questionnaire
 from pages.shared.results.tables import computed_so
@@ -32,9 +32,7 @@ def page() -> None:
         unit_ids = [info.id for info in receiving_units(session, reader.unit_path)]
         named = choose_period(session, unit_ids, t)
         if named is None:
-            st.info(
-                t("No figures are released yet. They appear once there are 10 forms, from the next day on.")
-            )
+            st.info(nothing_yet(t))
             return
         version = choose_version(session, unit_ids, named, t)
         report = units_beside(session, Asked(reader.unit_path, named, version))

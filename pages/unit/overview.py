@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from access import Action, Reader, may
 from db.process import store
-from jobs.exports import receiving_units
+from jobs.exports import enough_but_hidden, receiving_units
 from jobs.unit_page import UnitPage, unit_page
 from pages.shared.guard import guard
 from pages.shared.results.change import METHODS, how_compared
@@ -16,6 +16,7 @@ from pages.shared.results.conclusion import (
     hidden_sentence,
     index_sentence,
     more_sentences,
+    nothing_yet,
     say,
     too_few_sentence,
 )
@@ -47,9 +48,6 @@ def page() -> None:
     with store().read() as session:
         choice = _choose(session, reader, t)
         if choice is None:
-            st.info(
-                t("No figures are released yet. They appear once there are 10 forms, from the next day on.")
-            )
             return
         found = find(session, choice)
         if not _may_be_told(t, choice, found):
@@ -75,6 +73,8 @@ def _choose(session: Session, reader: Reader, t: Translator) -> Choice | None:
     unit_ids = tuple(info.id for info in receiving_units(session, unit.path))
     named = choose_period(session, unit_ids, t)
     if named is None:
+        hidden = enough_but_hidden(session, unit_ids)
+        st.info(hidden_sentence(t) if hidden else nothing_yet(t))
         return None
     version = choose_version(session, unit_ids, named, t)
     return Choice(unit, unit_ids, named, version, reader.unit_path)
@@ -85,7 +85,7 @@ def _may_be_told(t: Translator, choice: Choice, found: Found) -> bool:
         st.info(too_few_sentence(t, choice.named))
         return False
     if found.hidden is not None:
-        st.info(hidden_sentence(t, found.hidden))
+        st.info(hidden_sentence(t))
         return False
     return True
 

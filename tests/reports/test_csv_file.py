@@ -43,7 +43,7 @@ def test_a_hidden_unit_has_no_number():
         *("Mã đơn vị", "Đơn vị", "Loại đơn vị", "Ghi chú", "Từ tháng", "Đến tháng"),
         *("Số liệu đến hết ngày", "Phiên bản phiếu", "Phạm vi của số liệu", "Dữ liệu"),
     }
-    assert row["Ghi chú"] == "ẩn để bảo vệ đơn vị ít phiếu hơn"
+    assert row["Ghi chú"] == "ẩn để bảo vệ đơn vị hoặc kỳ có ít phiếu"
 
 
 @pytest.mark.parametrize(

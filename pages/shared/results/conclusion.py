@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from jobs.unit_page import UnitPage
 from pages.shared.results.change import change_sentences
 from pages.shared.results.found import Found
-from reports import Hidden, NamedPeriod, UnitFigures
+from reports import NamedPeriod, UnitFigures
 from reports.values import enough_to_compare
 from reports.wording import CONFIDENCE, period_name, reason
 from scoring import MIN_COMPARED, Gate, Index, Interval, NotEstimable
@@ -48,16 +48,16 @@ def too_few_sentence(t: Translator, named: NamedPeriod) -> str:
     )
 
 
-def hidden_sentence(t: Translator, hidden: Hidden) -> str:
+def hidden_sentence(t: Translator) -> str:
     """Why a unit that has enough forms shows none of its figures."""
-    if hidden is Hidden.PROTECTS_ANOTHER_PERIOD:
-        return t(
-            "Not shown: together with another period, these figures would give away a period with fewer than "
-            "10 forms."
-        )
     return t(
-        "Not shown: together with the total, these figures would give away a unit with fewer than 10 forms."
+        "Not shown: together with other figures, these would give away a unit or period with fewer than 10 forms."
     )
+
+
+def nothing_yet(t: Translator) -> str:
+    """Before there is anything to show."""
+    return t("No figures are released yet. They appear once there are 10 forms, from the next day on.")
 
 
 def more_sentences(t: Translator, found: Found, page: UnitPage) -> list[str]:

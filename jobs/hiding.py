@@ -1,0 +1,112 @@
+"""What may be shown of the releases there are: one answer for every page and file, worked out when figures move.
+
+It is worked out beside the pages and stored (`renew`), never while somebody waits. Between a release and the new
+answer, pages read the last one, less everything that contains a unit's month which had nothing before or has become
+smaller: that much is safe whatever else has grown.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final, TypeAlias
+from weakref import WeakKeyDictionary
+
+from sqlalchemy.orm import Session
+
+from db.commands.release import Policy
+from db.queries.shown_sums import (
+    ReleaseStamp,
+    receiving_areas,
+    release_stamp,
+    released_counts,
+    store_sums,
+    stored_contents,
+    stored_sums,
+)
+from db.store import Store
+from jobs.heavy import run_apart_here
+from jobs.rounds import Rounds
+from reports.hiding import NOTHING, Area, Cell, Hiding, Sum, pack, unpack, work_out
+from survey import Month
+
+_SECONDS_BETWEEN: Final = {Policy.LIVE: 5.0, Policy.DAILY: 30.0}
+
+_AT_ONCE: Final = 2_000
+"""Cells times areas up to which it is faster worked out here than by a process that must start first."""
+
+_Key: TypeAlias = tuple[bytes, ReleaseStamp]
+
+_kept: WeakKeyDictionary[object, tuple[_Key, Hiding]] = WeakKeyDictionary()
+"""By database: the last answer, for the releases that were there."""
+
+
+def hiding(session: Session) -> Hiding:
+    """What may be shown of the releases that this session sees; nothing before it was worked out."""
+    stored = stored_sums(session)
+    if stored is None:
+        return NOTHING
+    bind = session.get_bind()
+    key = (stored.digest, release_stamp(session))
+    kept = _kept.get(bind)
+    if kept is None or kept[0] != key:
+        kept = _kept[bind] = (key, _read(session, stored.stamp == key[1]))
+    return kept[1]
+
+
+def _read(session: Session, fresh: bool) -> Hiding:
+    contents = stored_contents(session)
+    found = NOTHING if contents is None else unpack(contents)
+    return found if fresh else found.as_things_are(_respondents(session))
+
+
+def _respondents(session: Session) -> dict[Cell, int]:
+    months: dict[str, Month] = {}
+    return {
+        (unit_id, months.setdefault(month, Month.parse(month)), version): forms
+        for (unit_id, month, version), forms in released_counts(session).respondents.items()
+    }
+
+
+Worker: TypeAlias = Callable[[Mapping[Cell, int], frozenset[Area], frozenset[Sum]], bytes]
+
+
+def worked_out(respondents: Mapping[Cell, int], areas: frozenset[Area], before: frozenset[Sum]) -> bytes:
+    """`work_out`, as it is stored."""
+    return pack(work_out(respondents, areas, before))
+
+
+def worked_out_apart(
+    respondents: Mapping[Cell, int], areas: frozenset[Area], before: frozenset[Sum]
+) -> bytes:
+    """The same in a process of its own where it takes more than a moment; citizens answer meanwhile."""
+    if len(respondents) * len(areas) <= _AT_ONCE:
+        return worked_out(respondents, areas, before)
+    return run_apart_here(worked_out, respondents, areas, before)
+
+
+def renew(store: Store, work: Worker = worked_out) -> bool:
+    """Work out anew what may be shown where releases or the tree of units have moved; whether it was.
+
+    What somebody else stored meanwhile stays, and the next round looks again.
+    """
+    with store.read() as session:
+        before, stamp = stored_sums(session), release_stamp(session)
+        areas = receiving_areas(session)
+        last = None if before is None else hiding(session)
+        if last is not None and before is not None and before.stamp == stamp and _has(last, areas):
+            return False
+        respondents = _respondents(session)
+        told = frozenset[Sum]() if last is None else last.before
+    contents = work(respondents, areas, told)
+    with store.write() as session:
+        return store_sums(session, before, stamp, contents)
+
+
+def _has(last: Hiding, areas: frozenset[Area]) -> bool:
+    """Whether every area that has forms was judged."""
+    units = last.unit_ids
+    return {area for area in areas if not area.isdisjoint(units)} <= last.areas
+
+
+def renewals(store: Store, policy: Policy) -> Rounds:
+    """Look every few seconds whether figures have moved."""
+    return Rounds("what may be shown", _SECONDS_BETWEEN[policy], partial(renew, store, worked_out_apart))
