@@ -2,7 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+import scipy
+from scipy import special
 
 from scoring.comparisons.rank_tests import superiority_variance
 from scoring.counts import confidence_between_0_and_1
@@ -35,7 +36,7 @@ def superiority(
     if isinstance(seen, NotEstimable):
         return seen
     share, variance, df = seen
-    reach = float(stats.t.ppf((1 + confidence) / 2, df)) * np.sqrt(variance)
+    reach = float(scipy.stats.t.ppf((1 + confidence) / 2, df)) * np.sqrt(variance)
     logit = float(special.logit(share))
     half = min(float(reach) / (share * (1 - share)), _LARGEST_LOGIT)
     low, high = float(special.expit(logit - half)), float(special.expit(logit + half))

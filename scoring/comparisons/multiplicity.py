@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from scoring.counts import Reals
 from scoring.errors import OutOfRange
@@ -43,7 +43,7 @@ def adjusted(p: npt.ArrayLike, correction: Correction) -> Reals:
         case "bonferroni":
             found = np.minimum(flat * len(flat), 1.0)
         case "bh" | "by":
-            found = np.asarray(stats.false_discovery_control(flat, method=correction), dtype=np.float64)
+            found = np.asarray(scipy.stats.false_discovery_control(flat, method=correction), dtype=np.float64)
         case _:
             raise OutOfRange("correction", correction, "holm, hochberg, bh, by or bonferroni")
     return found.reshape(values.shape)

@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+import scipy
+from scipy import special
 
 from scoring.comparisons.level_tables import level_table, placements
 from scoring.counts import Counts, Reals
@@ -193,4 +194,4 @@ def _exact_p(table: Counts, alternative: Alternative) -> float:
     if (table.sum(axis=0) > 1).any():
         raise OutOfRange("exact", value=True, allowed="for tied answers")
     one, other = (np.flatnonzero(group) for group in table)
-    return float(stats.mannwhitneyu(one, other, alternative=alternative, method="exact").pvalue)
+    return float(scipy.stats.mannwhitneyu(one, other, alternative=alternative, method="exact").pvalue)

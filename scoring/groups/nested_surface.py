@@ -7,7 +7,8 @@ a few Chebyshev points; whatever integrates over unit means, or over M, reads th
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+import scipy
+from scipy import special
 
 from scoring.counts import Counts, Reals
 from scoring.groups import chebyshev
@@ -141,6 +142,6 @@ def _largest_spread(x: Reals, error: Reals) -> float:
     units = len(x)
     if units < 2:
         return LARGEST_SPREAD
-    most = float(x.var(ddof=1) * (units - 1) / stats.chi2.ppf(1e-4, units - 1))
+    most = float(x.var(ddof=1) * (units - 1) / scipy.stats.chi2.ppf(1e-4, units - 1))
     own = most - 0.7 * float((error * error).mean())
     return float(np.clip(np.sqrt(max(own, 0.25 * most)) + 0.2, 0.3, LARGEST_SPREAD))

@@ -2,7 +2,7 @@
 
 import math
 
-from scipy import stats
+import scipy
 
 from scoring.counts import confidence_between_0_and_1
 from scoring.errors import OutOfRange
@@ -23,7 +23,7 @@ class GeometricNoise:
         for argument, value in (("epsilon", epsilon), ("sensitivity", sensitivity)):
             if not 0 < value < math.inf:
                 raise OutOfRange(argument, value, "above 0")
-        self._law = stats.dlaplace(epsilon / sensitivity)
+        self._law = scipy.stats.dlaplace(epsilon / sensitivity)
         self.variance = float(self._law.var())
         self.untouched = float(self._law.pmf(0))
 

@@ -5,7 +5,7 @@ from math import comb
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from scoring.counts import real_counts, whole_counts
 from scoring.errors import OutOfRange, WrongShape
@@ -56,7 +56,7 @@ def coincidences_tail(pairs: int, forms: int, alike: float) -> float:
     if not 0 <= float(real_counts("alike", alike)) <= 1:
         raise OutOfRange("alike", alike, "between 0 and 1")
     expected = comb(int(whole_counts("forms", forms)), 2) * alike
-    return float(stats.poisson.sf(int(whole_counts("pairs", pairs)) - 1, expected))
+    return float(scipy.stats.poisson.sf(int(whole_counts("pairs", pairs)) - 1, expected))
 
 
 def repeats(here: Mapping[str, int], elsewhere: Mapping[str, int], *, stream: str) -> Signal | NotEstimable:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from scoring.counts import whole_counts
 from scoring.errors import OutOfRange
@@ -72,6 +72,6 @@ def screened(watched: Iterable[Signal], false_share: float = 0.05) -> tuple[Sign
     tested = [(signal.p, signal) for signal in signals if signal.p is not None]
     if not tested:
         return tuple(certain)
-    adjusted = np.asarray(stats.false_discovery_control([p for p, _ in tested]))
+    adjusted = np.asarray(scipy.stats.false_discovery_control([p for p, _ in tested]))
     order = np.argsort([p for p, _ in tested], kind="stable")
     return (*certain, *(tested[place][1] for place in order if adjusted[place] <= false_share))

@@ -1,6 +1,6 @@
 """How often chance gives a count as large, when the usual share is known from other counts (for quantity 16)."""
 
-from scipy import stats
+import scipy
 
 from scoring.counts import satisfied_of_answers
 from scoring.errors import OutOfRange
@@ -26,7 +26,7 @@ def unusual_share(
         raise OutOfRange("concentration", concentration, "above 0")
     share = (usual_count + _PRIOR) / (usual_of + 2 * _PRIOR)
     spread = 1 / (usual_of + 2 * _PRIOR) + (0 if concentration is None else 1 / concentration)
-    tail = stats.betabinom.sf(count - 1, of, share / spread, (1 - share) / spread)
+    tail = scipy.stats.betabinom.sf(count - 1, of, share / spread, (1 - share) / spread)
     return float(min(1.0, max(0.0, tail)))
 
 
@@ -40,4 +40,4 @@ def larger_share(count: int, of: int, other_count: int, other_of: int) -> float:
     """
     satisfied_of_answers(count, of)
     satisfied_of_answers(other_count, other_of)
-    return float(min(1.0, stats.hypergeom.sf(count - 1, of + other_of, count + other_count, of)))
+    return float(min(1.0, scipy.stats.hypergeom.sf(count - 1, of + other_of, count + other_count, of)))

@@ -1,6 +1,6 @@
 """Quantity 16: answers for which there were no visits, and answers from hours when the counter was shut."""
 
-from scipy import stats
+import scipy
 
 from scoring.counts import whole_counts
 from scoring.errors import MoreSatisfiedThanAnswers
@@ -29,7 +29,7 @@ def against_dossiers(
     if given < MIN_SHOWN:
         return NotEstimable(Reason.TOO_FEW_RESPONDENTS)
     more = given > handled
-    tail = stats.binom.sf(given - 1, given + others, handled / (handled + other_dossiers))
+    tail = scipy.stats.binom.sf(given - 1, given + others, handled / (handled + other_dossiers))
     return Signal(
         kind=Kind.MORE_THAN_DOSSIERS,
         stream=stream,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from scoring.counts import Reals, real_counts
 from scoring.errors import OutOfRange, WrongShape
@@ -22,8 +22,8 @@ def step_sizes(forms_a_step: float | Sequence[float]) -> Reals:
         return np.asarray(np.trim_zeros(given, "b") / given.sum())
     if given <= 0:
         raise OutOfRange("forms_a_step", float(given), "above 0")
-    most = int(stats.poisson.isf(_TAIL, float(given))) + 1
-    chances = stats.poisson.pmf(np.arange(most + 1), float(given))
+    most = int(scipy.stats.poisson.isf(_TAIL, float(given))) + 1
+    chances = scipy.stats.poisson.pmf(np.arange(most + 1), float(given))
     return np.asarray(chances / chances.sum())
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from scoring.counts import confidence_between_0_and_1
 from scoring.errors import OutOfRange
@@ -39,7 +39,7 @@ def theil_sen(
     if len(y) < _MIN_PERIODS:
         raise OutOfRange("values", y.tolist(), "two periods or more")
     at = positions_of(len(y), positions)
-    line = stats.theilslopes(y, at, alpha=confidence, method="separate")
+    line = scipy.stats.theilslopes(y, at, alpha=confidence, method="separate")
     low, high = min(line.low_slope, line.slope), max(line.high_slope, line.slope)
     limits = Limits(float(low), float(high), confidence, _METHOD)
     return TheilSen(float(line.slope), float(line.intercept), limits)
