@@ -1,0 +1,162 @@
+"""Quantities 5 and 6: shares of groups and of officers, their intervals and how far they are off."""
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import product
+
+import numpy as np
+from scipy import special
+
+from bench._cells import Cell, Measured, Reals, Seen, highest, lowest
+from bench._simulated_officers import Kind, best_estimates, draw, known_estimates
+from bench._table import Goal, print_table
+from scoring.groups.beta_mixture import BetaMixtures
+from scoring.groups.conduct import rate_conduct
+from scoring.groups.integrated import integrate
+from scoring.groups.shrunken import fit
+from scoring.result import NotEstimable
+
+GROUPS, OFFICERS = "groups", "officers"
+LEAST, MOST = 93.5, 97.5
+ENOUGH_EFFECTIVE, NOT_TOO_GOOD = 100, 0.95
+OFF_BY = 1.05
+MANY = 300
+"""Officers from which hyperparameters are known well enough for the goal on how far ratings are off."""
+
+SOME_GROUPS = 5
+"""Three groups say next to nothing of how groups spread; shown, not judged."""
+
+_INTEGRATED_BELOW = 40
+_CONCENTRATION = 20.0
+_BATCHES = {8: 900, 20: 420, 60: 156, 300: 48, 1500: 24}
+
+
+def cells() -> list[Cell]:
+    found = [
+        Cell(GROUPS, (f"{k} groups", f"share {share:g}"), max(6000 // k, 60), partial(_groups, k, share))
+        for share, k in product((0.75, 0.93), (3, 5, 12, 30, 40, 100, 150))
+    ]
+    for officers, forms, (share, alike) in product(
+        _BATCHES, (5, 8, 20, 60), ((0.7, 0.7), (0.9, 0.5), (0.97, 0.3))
+    ):
+        plain = share == 0.9 and officers in (20, 1500)
+        found.append(_officers(Kind(officers, forms, share, alike), long_only=not plain))
+    others = (
+        Kind(300, 20, 0.97, 0.7),
+        Kind(300, 20, 0.9, 0.5, spread=0.1, concentration=100),
+        Kind(300, 20, 0.9, 0.5, spread=0.8, concentration=8),
+        Kind(20, 20, 0.9, 0.5, spread=0.1, concentration=100),
+        Kind(300, 20, 0.9, 0.5, unequal=True),
+        Kind(60, 20, 0.9, 0.5, unequal=True),
+    )
+    return found + [_officers(kind, long_only=True) for kind in others]
+
+
+def _officers(kind: Kind, *, long_only: bool) -> Cell:
+    forms = f"{kind.forms / 5:g} to {5 * kind.forms}" if kind.unequal else f"{kind.forms}"
+    labels = (
+        f"{kind.officers}",
+        f"{forms} forms",
+        f"share {kind.share:g}",
+        f"alike {kind.alike:g}",
+        f"spread {kind.spread:g}, M {kind.concentration:g}",
+    )
+    return Cell(OFFICERS, labels, _BATCHES[kind.officers], partial(_rated, kind), long_only)
+
+
+def _groups(groups: int, share: float, rng: np.random.Generator) -> Seen:
+    """Maximum likelihood from 40 groups, spread integrated out below, as the method page says."""
+    truth = rng.beta(_CONCENTRATION * share, _CONCENTRATION * (1 - share), groups)
+    n = rng.integers(10, 121, groups)
+    x = rng.binomial(n, truth)
+    nothing = {"held": (0.0, 0.0), "estimable": (0.0, 1.0)}
+    if groups < _INTEGRATED_BELOW:
+        kind = integrate(x, n)
+        if isinstance(kind, NotEstimable):
+            return nothing
+        parts = [kind.shrunken(*own) for own in zip(x.tolist(), n.tolist(), strict=True)]
+        weights = np.repeat(kind.weights[None], groups, axis=0)
+        mixtures = BetaMixtures(
+            np.array([p.alphas for p in parts]), np.array([p.betas for p in parts]), weights
+        )
+        low, high = mixtures.quantiles(0.025), mixtures.quantiles(0.975)
+    else:
+        fitted = fit(x, n)
+        if isinstance(fitted, NotEstimable):
+            return nothing
+        a, b = fitted.alpha + x, fitted.beta + n - x
+        low, high = (np.asarray(special.betaincinv(a, b, q), np.float64) for q in (0.025, 0.975))
+    return {"held": (float(((low <= truth) & (truth <= high)).sum()), groups), "estimable": (1.0, 1.0)}
+
+
+def _rated(kind: Kind, rng: np.random.Generator) -> Seen:
+    drawn = draw(rng, kind)
+    rated = rate_conduct(drawn.counts, drawn.units)
+    if isinstance(rated, NotEstimable):
+        return dict.fromkeys(("held", "ours", "known", "best", "effective"), (0.0, 0.0))
+    low, high = rated.intervals().T
+    officers = float(kind.officers)
+    return {
+        "held": (float(((low <= drawn.shares) & (drawn.shares <= high)).sum()), officers),
+        "ours": (_squares(rated.shares.officers.mean() - drawn.shares), officers),
+        "known": (_squares(known_estimates(drawn, kind) - drawn.shares), officers),
+        "best": (_squares(best_estimates(drawn, kind) - drawn.shares), officers),
+        "effective": (float(rated.effective_answers.sum()), officers),
+    }
+
+
+def _squares(off: Reals) -> float:
+    return float(off @ off)
+
+
+def _ratio(measured: Measured, to: str = "known") -> float:
+    """Root mean squared error against that of the posterior mean under the true hyperparameters."""
+    return float(np.sqrt(measured["ours"].value / measured[to].value))
+
+
+def report(measured: Sequence[Measured]) -> list[Goal]:
+    groups = [m for m in measured if m.cell.quantity == GROUPS]
+    officers = [m for m in measured if m.cell.quantity == OFFICERS]
+    print("\n5 · shares of groups, 10–120 answers each, M = 20: coverage of 95 % intervals, %")
+    print_table(
+        ("groups", "share", "estimable", "held"),
+        [(*m.cell.labels, f"{100 * m['estimable'].value:.1f}", m["held"].percent()) for m in groups],
+    )
+    print(
+        "\n6 · officers: coverage of 95 % intervals, %; root mean squared error, points, and its ratio to that under"
+        " the true hyperparameters, from the same counts and from all forms one by one"
+    )
+    print_table(
+        ("officers", "each", "share", "form", "truth", "worth", "held", "error", "ratio", "of all"),
+        [
+            (
+                *m.cell.labels,
+                f"{m['effective'].value:.0f}",
+                m["held"].percent(),
+                f"{100 * np.sqrt(m['ours'].value):.2f}",
+                f"{_ratio(m):.3f}",
+                f"{_ratio(m, 'best'):.3f}",
+            )
+            for m in officers
+        ],
+    )
+    informed = [m for m in officers if m["effective"].value >= ENOUGH_EFFECTIVE]
+    some = [m for m in groups if int(m.cell.labels[0].split()[0]) >= SOME_GROUPS]
+    goals = lowest("groups, from 5: lowest coverage, %", some, "held", LEAST)
+    goals += lowest("officers: lowest coverage, %", officers, "held", LEAST)
+    goals += highest("officers: highest coverage from 100 effective answers, %", informed, "held", MOST)
+    known = [m for m in officers if int(m.cell.labels[0]) >= MANY]
+    for forms in (5, 8, 20, 60):
+        those = [m for m in known if m.cell.labels[1] == f"{forms} forms"]
+        if those:
+            worst = max(those, key=_ratio)
+            where = ", ".join((worst.cell.labels[0], *worst.cell.labels[2:]))
+            goals.append(
+                Goal(
+                    f"officers, {forms} forms: error against known hyperparameters ({where})",
+                    _ratio(worst),
+                    OFF_BY,
+                    False,
+                )
+            )
+    return goals
