@@ -28,6 +28,7 @@ from db.instruments import published
 from db.official_units import STATE_OF
 from db.queries.posters import posters_of
 from db.queries.units import UnitInfo, by_code, subtree
+from jobs.hiding import renew
 from simulate import NOBODY, Office, Simulation, working_days
 from survey import VIETNAM, AnswerSheet, Part, local_day
 from survey.offices import UnitKind
@@ -110,7 +111,7 @@ def load_demo(
         accounts = _open_accounts(session, simulation)
         write_accounts(accounts_file, accounts)
         shown = simulation.world.counters[0]
-        return Demo(
+        made = Demo(
             accounts=accounts,
             poster_code=codes[0],
             poster_place=simulation.world.units[0].name,
@@ -120,6 +121,8 @@ def load_demo(
             officers=len(simulation.world.officers),
             responses=len(simulation.forms),
         )
+    renew(store)
+    return made
 
 
 def _simulate(
