@@ -85,7 +85,7 @@ class AlertDesign:
         shift = float(special.logit(share) - special.logit(self.baseline))
         sizes, usual = np.array(self._step_sizes), np.array(self.levels)
         moved = days(shifted(usual, shift), share, self.icc)
-        steps = mean_steps(*_in_grains(sizes, np.array(self.scores), moved, self.grain), self.limit)
+        steps = mean_steps(*_in_grains(sizes, np.array(self.scores), *moved, self.grain), self.limit)
         return NotEstimable(Reason.NEVER_SEEN) if steps >= NEVER else steps
 
 
@@ -137,7 +137,7 @@ def design_alert(
     watched = streams * steps_a_year
     truths = _truths(share, uncertainty)
     chains = [
-        _in_grains(sizes, scores, days(shifted(usual, shift), truth, icc), grain)
+        _in_grains(sizes, scores, *days(shifted(usual, shift), truth, icc), grain)
         for _, shift, truth in truths
     ]
     wanted = false_alarms_a_year / watched
@@ -211,9 +211,9 @@ def _levels_at(share: float, levels: npt.ArrayLike | None, satisfied_from: int) 
     return shifted(chances, special.logit(share) - special.logit(now))
 
 
-def _in_grains(sizes: Reals, scores: Counts, levels: Reals, grain: int) -> tuple[int, Reals]:
+def _in_grains(sizes: Reals, scores: Counts, levels: Reals, likely: Reals, grain: int) -> tuple[int, Reals]:
     """Lowest sum that a step adds, in grains, and the probabilities of the sums from there on."""
-    lowest, chances = step_scores(sizes, scores, levels)
+    lowest, chances = step_scores(sizes, scores, levels, likely)
     sums = coarse(lowest + np.arange(len(chances)), grain)
     return int(sums[0]), np.asarray(np.bincount(sums - sums[0], weights=chances), dtype=np.float64)
 

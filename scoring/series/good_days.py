@@ -6,7 +6,7 @@ from scipy import optimize, special
 
 from scoring.counts import Reals
 
-_DAYS = 24
+_FARTHEST, _DAYS = 4.5, 46
 _LARGEST_SHIFT = 12.0
 _HALVINGS = 40
 
@@ -25,33 +25,37 @@ def shifted(levels: npt.ArrayLike, shift: npt.ArrayLike) -> Reals:
     return np.diff(np.concatenate([ends, moved, ends + 1], axis=-1), axis=-1)
 
 
-def days(levels: Reals, share: float, icc: float) -> Reals:
-    """Level probabilities (k, L) on k equally likely days, from bad to good, whose mean is `levels`.
+def days(levels: Reals, share: float, icc: float) -> tuple[Reals, Reals]:
+    """Level probabilities (k, L) on k kinds of days, from bad to good, and how likely each kind is, (k,).
 
-    The shifts are normal, at the middles of k slices of equal probability, with the spread at which the
-    share of satisfied forms has the variance icc · share (1 - share) between days.
+    The mean over days is `levels`. The shifts are normal (equally spaced points, the trapezoid rule), with the
+    spread at which the share of satisfied forms has the variance icc · share (1 - share) between days. The
+    points reach far out: false alarms come from the rarest days.
     """
     if icc == 0:
-        return levels[None, :]
-    z = special.ndtri((np.arange(_DAYS) + 0.5) / _DAYS)
+        return levels[None, :], np.ones(1)
+    z = np.linspace(-_FARTHEST, _FARTHEST, _DAYS)
+    likely = np.exp(-(z**2) / 2)
+    likely /= likely.sum()
 
     def excess(spread: float) -> float:
-        return float(_cut(np.array([1 - share]), spread * z).var() - icc * share * (1 - share))
+        good = 1 - _cut(np.array([1 - share]), spread * z, likely)[:, 0]
+        return float(likely @ (good - share) ** 2) - icc * share * (1 - share)
 
     widest = excess(_LARGEST_SHIFT) < 0
     spread = _LARGEST_SHIFT if widest else float(optimize.brentq(excess, 0.0, _LARGEST_SHIFT))
-    worse = _cut(levels.cumsum()[:-1], spread * z)
+    worse = _cut(levels.cumsum()[:-1], spread * z, likely)
     ends = np.zeros((_DAYS, 1))
-    return np.maximum(np.diff(np.concatenate([ends, worse, ends + 1], axis=1), axis=1), 0.0)
+    return np.maximum(np.diff(np.concatenate([ends, worse, ends + 1], axis=1), axis=1), 0.0), likely
 
 
-def _cut(worse: Reals, shifts: Reals) -> Reals:
+def _cut(worse: Reals, shifts: Reals, likely: Reals) -> Reals:
     """Probabilities (k, cuts) of being below each cut on each day, whose means over days are `worse`."""
     wanted = np.clip(worse, 1e-12, 1 - 1e-12)
     low = special.logit(wanted) + shifts.min()
     high = special.logit(wanted) + shifts.max()
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        above = special.expit(middle - shifts[:, None]).mean(axis=0) > wanted
+        above = likely @ special.expit(middle - shifts[:, None]) > wanted
         low, high = np.where(above, low, middle), np.where(above, middle, high)
     return np.asarray(special.expit((low + high) / 2 - shifts[:, None]))

@@ -11,21 +11,24 @@ NEVER = 1e12
 """Steps past which the equations of a chain say no more than "never"."""
 
 
-def step_scores(step_sizes: Reals, scores: Counts, levels: Reals) -> tuple[int, Reals]:
+def step_scores(
+    step_sizes: Reals, scores: Counts, levels: Reals, likely: Reals | None = None
+) -> tuple[int, Reals]:
     """Lowest score of a step, and the probability of each score from there on.
 
     step_sizes (n + 1,): probabilities of 0, 1 … n forms in a step; scores (L,) of a form at each level;
-    levels (k, L): probabilities of the levels on k kinds of days that are equally likely. The sum of n
-    forms by its characteristic function, g^n, on the whole lattice at once.
+    levels (k, L): probabilities of the levels on k kinds of days; likely (k,): of the kinds, by default
+    equal. The sum of n forms by its characteristic function, g^n, on the whole lattice at once.
     """
     most = len(step_sizes) - 1
     low, high = min(0, int(scores.min())), max(0, int(scores.max()))
     reach = most * (high - low) + 1
     total = np.zeros(reach)
-    for chances in levels:
+    weights = np.ones(len(levels)) if likely is None else likely
+    for chances, weight in zip(levels, weights, strict=True):
         one = np.zeros(reach)
         np.add.at(one, scores % reach, chances)
-        total += fft.irfft(np.polynomial.polynomial.polyval(fft.rfft(one), step_sizes), reach)
+        total += weight * fft.irfft(np.polynomial.polynomial.polyval(fft.rfft(one), step_sizes), reach)
     # On the circle, sums below 0 stand at its end.
     pmf = np.maximum(np.roll(total, -most * low), 0.0)
     return most * low, pmf / pmf.sum()

@@ -62,7 +62,16 @@ def test_shifted_levels_keep_their_odds_ratio():
 
 @pytest.mark.parametrize("icc", [0.01, 0.1, 0.5])
 def test_days_have_the_mean_and_the_spread_that_was_asked_for(icc):
-    found = days(LEVELS, 0.9, icc)
-    assert found.mean(axis=0) == pytest.approx(LEVELS, abs=1e-9)
-    assert found[:, 3:].sum(axis=1).var() == pytest.approx(icc * 0.09, rel=1e-6)
-    assert days(LEVELS, 0.9, 0).tolist() == [LEVELS.tolist()]
+    found, likely = days(LEVELS, 0.9, icc)
+    assert likely.sum() == pytest.approx(1)
+    assert likely @ found == pytest.approx(LEVELS, abs=1e-9)
+    assert likely @ (found[:, 3:].sum(axis=1) - 0.9) ** 2 == pytest.approx(icc * 0.09, rel=1e-6)
+    assert days(LEVELS, 0.9, 0)[0].tolist() == [LEVELS.tolist()]
+
+
+def test_kinds_of_days_count_as_often_as_they_are():
+    sizes, scores = np.array([0.0, 0.5, 0.5]), np.array([3, -1])
+    good, bad = np.array([[0.1, 0.9]]), np.array([[0.6, 0.4]])
+    both = step_scores(sizes, scores, np.concatenate([good, bad]), np.array([0.25, 0.75]))[1]
+    expected = 0.25 * step_scores(sizes, scores, good)[1] + 0.75 * step_scores(sizes, scores, bad)[1]
+    assert both == pytest.approx(expected, abs=1e-14)
