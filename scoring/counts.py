@@ -1,6 +1,6 @@
 """The door that every count goes through: right shape, not negative, no NaN."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +11,27 @@ from scoring.errors import (
     NegativeCounts,
     NotANumber,
     NotWholeCounts,
+    OutOfRange,
     WrongShape,
 )
 
 Counts: TypeAlias = npt.NDArray[np.int64]
 Reals: TypeAlias = npt.NDArray[np.float64]
+
+_END = 2**63
+"""Counts from here on have no int64."""
+
+
+def real_numbers(argument: str, values: npt.ArrayLike) -> Reals:
+    """Real numbers of any shape and sign. Raises NotANumber."""
+    numbers = _numbers(argument, values)
+    try:
+        array = numbers.astype(np.float64)
+    except (TypeError, ValueError, OverflowError) as not_numbers:
+        raise NotANumber(argument) from not_numbers
+    if not np.isfinite(array).all():
+        raise NotANumber(argument)
+    return array
 
 
 def real_counts(argument: str, values: npt.ArrayLike) -> Reals:
@@ -23,12 +39,7 @@ def real_counts(argument: str, values: npt.ArrayLike) -> Reals:
 
     Raises NotANumber, NegativeCounts.
     """
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as not_numbers:
-        raise NotANumber(argument) from not_numbers
-    if not np.isfinite(array).all():
-        raise NotANumber(argument)
+    array = real_numbers(argument, values)
     if (array < 0).any():
         raise NegativeCounts(argument)
     return array
@@ -37,16 +48,18 @@ def real_counts(argument: str, values: npt.ArrayLike) -> Reals:
 def whole_counts(argument: str, values: npt.ArrayLike) -> Counts:
     """Counts of 0 or more, whole, of any shape, as exact int64.
 
-    Raises NotANumber, NotWholeCounts, NegativeCounts.
+    Raises NotANumber, NotWholeCounts, NegativeCounts, OutOfRange.
     """
-    array = np.asarray(values)
+    array = _numbers(argument, values)
     if array.dtype.kind not in "iu":
-        reals = real_counts(argument, values)
+        reals = real_counts(argument, array)
         if (reals != np.floor(reals)).any():
             raise NotWholeCounts(argument)
         array = reals
     if (array < 0).any():
         raise NegativeCounts(argument)
+    if array.dtype.kind != "i" and (array >= _END).any():
+        raise OutOfRange(argument, array.max(), f"below {_END}")
     return array.astype(np.int64)
 
 
@@ -64,6 +77,21 @@ def satisfied_of_answers(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> tu
 
 def confidence_between_0_and_1(confidence: float) -> float:
     """The confidence itself. Raises ConfidenceOutOfRange."""
-    if not 0 < confidence < 1:
+    try:
+        between = 0 < confidence < 1
+    except (TypeError, ValueError):
+        between = False
+    if not between:
         raise ConfidenceOutOfRange(confidence)
     return confidence
+
+
+def _numbers(argument: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
+    """An array of numbers, or of objects that may be numbers: neither text nor dates, and not ragged."""
+    try:
+        array = np.asarray(values)
+    except (TypeError, ValueError) as not_numbers:
+        raise NotANumber(argument) from not_numbers
+    if array.dtype.kind not in "biufO":
+        raise NotANumber(argument)
+    return array

@@ -6,10 +6,10 @@ class ScoringError(ValueError):
 
 
 class NotANumber(ScoringError):
-    """NaN or infinity where a count belongs."""
+    """NaN, infinity, text or a ragged list where numbers belong."""
 
     def __init__(self, argument: str) -> None:
-        super().__init__(f"{argument}: NaN or infinity is not a count")
+        super().__init__(f"{argument}: not all of it is finite numbers")
 
 
 class NotWholeCounts(ScoringError):
