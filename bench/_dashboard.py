@@ -1,4 +1,7 @@
-"""All figures of the pages for one province, from counters in memory: what is computed when offices look."""
+"""All figures of the pages for one province, from counters in memory: what is computed when offices look.
+
+The ordinal model of officers stands on no page; `bench.scoring` times it by itself.
+"""
 
 import time
 from collections.abc import Callable
@@ -9,7 +12,6 @@ import numpy as np
 from bench._province import CRITERIA, ELEMENTS, OFFICERS_EACH, OVERALL, UNITS, Province
 from reports.standing import Member, standings
 from scoring import (
-    FIVE_LEVELS,
     Difference,
     Index,
     NotEstimable,
@@ -20,7 +22,6 @@ from scoring import (
     index_table,
     post_stratified_index,
     rate_conduct,
-    rate_ordinal,
     satisfaction_index,
     scale_quality,
     share_sensitivity,
@@ -72,7 +73,6 @@ def dashboard(kept: Kept) -> dict[str, float]:
         "one unit: change, course, weighted to the dossiers": one_unit,
         "drivers and scale quality of two kinds": questionnaire,
         "officers: conduct, nested, adjusted": officers,
-        "officers: all levels": ordinal,
     }
     seconds = {}
     for name, work in parts.items():
@@ -146,8 +146,3 @@ def officers(kept: Kept) -> object:
     rated = rate_conduct(conduct, np.repeat(np.arange(UNITS), OFFICERS_EACH))
     assert not isinstance(rated, NotEstimable)
     return rated.intervals(), [rated.shown(officer) for officer in range(len(conduct.forms))]
-
-
-def ordinal(kept: Kept) -> object:
-    assert kept.province.overall.shape[-1] == FIVE_LEVELS.levels
-    return rate_ordinal(kept.province.overall)

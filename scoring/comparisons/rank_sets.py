@@ -9,14 +9,15 @@ one unit: for a unit's own page.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
 from scoring.comparisons.largest_difference import LargestDifference
-from scoring.counts import Counts, Reals, confidence_between_0_and_1
-from scoring.errors import NotANumber, OutOfRange, WrongShape
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, real_numbers
+from scoring.errors import OutOfRange, WrongShape
 
 SEED = 11
 """Of the draws behind simultaneous sets; the same input gives the same sets."""
@@ -58,9 +59,7 @@ def simultaneous_rank_sets(
     t, s = _differences(estimates, errors, confidence, largest_first=largest_first)
     units = len(s)
     draws = int(np.clip(_NORMALS // max(units, 1), _LEAST_DRAWS, _MOST_DRAWS))
-    rng = np.random.default_rng(seed)
-    normals = rng.standard_normal((draws, units), dtype=np.float32)
-    noise = _Noise(normals, s.astype(np.float32))
+    noise = _Noise(_normals(draws, units, seed), s.astype(np.float32))
     open_pairs = ~np.eye(units, dtype=bool)
     ahead = np.zeros_like(open_pairs)
     while open_pairs.any():
@@ -112,17 +111,23 @@ def _differences(
 ) -> tuple[Reals, Reals]:
     """t (units, units), how far the row is before the column in standard errors, and relative errors."""
     confidence_between_0_and_1(confidence)
-    value, s = np.asarray(estimates, dtype=np.float64), np.asarray(errors, dtype=np.float64)
+    value, s = real_numbers("estimates", estimates), real_numbers("errors", errors)
     if value.ndim != 1 or value.shape != s.shape:
         raise WrongShape("errors", str(value.shape), s.shape)
-    if not np.isfinite(value).all():
-        raise NotANumber("estimates")
-    if not ((s > 0) & np.isfinite(s)).all():
+    if (s <= 0).any():
         raise OutOfRange("errors", errors, "above 0")
     ahead_by = np.subtract.outer(value, value) if largest_first else -np.subtract.outer(value, value)
     with np.errstate(over="ignore"):
         t = ahead_by / np.hypot.outer(s, s)
     return t, np.maximum(s / s.max(initial=0), _LEAST_RELATIVE_ERROR) if len(s) else s
+
+
+@lru_cache(maxsize=4)
+def _normals(draws: int, units: int, seed: int) -> npt.NDArray[np.float32]:
+    """The same draws for as many units, (draws, units), kept: drawing them takes longer than using them."""
+    normals = np.random.default_rng(seed).standard_normal((draws, units), dtype=np.float32)
+    normals.setflags(write=False)
+    return normals
 
 
 def _sets(ahead: npt.NDArray[np.bool_], confidence: float, method: str) -> RankSets:
