@@ -26,7 +26,7 @@ def real_numbers(argument: str, values: npt.ArrayLike) -> Reals:
     """Real numbers of any shape and sign. Raises NotANumber."""
     numbers = _numbers(argument, values)
     try:
-        array = numbers.astype(np.float64)
+        array = numbers.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError) as not_numbers:
         raise NotANumber(argument) from not_numbers
     if not np.isfinite(array).all():
@@ -61,6 +61,16 @@ def whole_counts(argument: str, values: npt.ArrayLike) -> Counts:
     if array.dtype.kind != "i" and (array >= _END).any():
         raise OutOfRange(argument, array.max(), f"below {_END}")
     return array.astype(np.int64)
+
+
+def design_effects_of_shape(values: npt.ArrayLike, shape: tuple[int, ...]) -> Reals:
+    """Design effects of 1 or more, one for all or of this shape. Raises NotANumber, WrongShape, OutOfRange."""
+    effects = real_numbers("design_effects", values)
+    if (effects < 1).any():
+        raise OutOfRange("design_effects", values, "1 or more")
+    if effects.shape not in ((), shape):
+        raise WrongShape("design_effects", f"() or {shape}", effects.shape)
+    return np.broadcast_to(effects, shape)
 
 
 def satisfied_of_answers(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> tuple[Reals, Reals]:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, whole_counts
-from scoring.errors import NotANumber, WrongShape
+from scoring.counts import Counts, Reals, real_numbers, whole_counts
+from scoring.errors import WrongShape
 from scoring.result import NotEstimable, Reason
 
 _STRATA, _TABLE = 3, 2
@@ -74,11 +74,9 @@ def _contrasts(argument: str, scores: npt.ArrayLike | None, size: int) -> Reals:
     """What of a row or column is looked at, (contrasts, size): its score, or every category but the last."""
     if scores is None:
         return np.eye(size)[: max(size - 1, 0)]
-    array = np.asarray(scores, dtype=np.float64)
+    array = real_numbers(argument, scores)
     if array.shape != (size,):
         raise WrongShape(argument, f"({size},)", array.shape)
-    if not np.isfinite(array).all():
-        raise NotANumber(argument)
     return array[None]
 
 

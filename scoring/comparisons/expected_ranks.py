@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Reals
-from scoring.errors import NotANumber, OutOfRange, WrongShape
+from scoring.counts import Reals, real_numbers
+from scoring.errors import OutOfRange, WrongShape
 
 _SURELY = 40.0
 
@@ -21,11 +21,9 @@ def expected_ranks(means: npt.ArrayLike, deviations: npt.ArrayLike, *, largest_f
     >>> expected_ranks([0.95, 0.93, 0.60], [0.01, 0.02, 0.04]).round(3).tolist()
     [1.186, 1.814, 3.0]
     """
-    mean, deviation = np.asarray(means, dtype=np.float64), np.asarray(deviations, dtype=np.float64)
+    mean, deviation = real_numbers("means", means), real_numbers("deviations", deviations)
     if mean.ndim != 1 or mean.shape != deviation.shape:
         raise WrongShape("deviations", str(mean.shape), deviation.shape)
-    if not (np.isfinite(mean).all() and np.isfinite(deviation).all()):
-        raise NotANumber("means, deviations")
     if (deviation < 0).any():
         raise OutOfRange("deviations", float(deviation.min()), "0 or more")
     other_higher = np.subtract.outer(mean, mean).T * (1 if largest_first else -1)

@@ -5,7 +5,7 @@ import numpy.typing as npt
 from scipy import special
 
 from scoring.comparisons.overdispersion import angle
-from scoring.counts import Reals, real_counts
+from scoring.counts import Reals, real_counts, real_numbers
 from scoring.errors import OutOfRange
 
 
@@ -21,7 +21,7 @@ def binomial_limits(target: float, answers: npt.ArrayLike, probabilities: npt.Ar
     [[0.7215, 0.9897], [0.854, 0.9373]]
     """
     n = real_counts("answers", answers)[..., None]
-    p = np.asarray(probabilities, dtype=np.float64)
+    p = real_numbers("probabilities", probabilities)
     if not 0 < target < 1 or not ((p > 0) & (p < 1)).all() or not (n > 0).all():
         raise OutOfRange("target, probabilities, answers", target, "between 0 and 1, and answers above 0")
     n, p = np.broadcast_arrays(n, p)
@@ -46,7 +46,7 @@ def angle_limits(target: float, answers: npt.ArrayLike, tau2: float, probabiliti
     [[0.0, 0.706], [0.022, 0.089]]
     """
     n = real_counts("answers", answers)[..., None]
-    p = np.asarray(probabilities, dtype=np.float64)
+    p = real_numbers("probabilities", probabilities)
     if not 0 <= target <= 1 or not ((p > 0) & (p < 1)).all() or not (n > 0).all() or not tau2 >= 0:
         raise OutOfRange("target, probabilities, answers, tau2", target, "between 0 and 1, and n above 0")
     reach = special.ndtri(p) * np.sqrt(1 / (4 * n) + tau2)

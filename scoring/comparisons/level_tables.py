@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, whole_counts
-from scoring.errors import NotANumber, WrongShape
+from scoring.counts import Counts, Reals, real_numbers, whole_counts
+from scoring.errors import WrongShape
 
 _TABLE = 2
 
@@ -26,9 +26,7 @@ def table_of_values(groups: Sequence[npt.ArrayLike]) -> tuple[Counts, Reals]:
     >>> counts.tolist(), values.tolist()
     ([[1, 1, 0], [0, 2, 1]], [1.0, 2.5, 4.0])
     """
-    rows = [np.asarray(group, dtype=np.float64).ravel() for group in groups]
-    if not all(np.isfinite(row).all() for row in rows):
-        raise NotANumber("groups")
+    rows = [real_numbers("groups", group).ravel() for group in groups]
     together = np.concatenate(rows) if rows else np.zeros(0)
     values, position = np.unique(together, return_inverse=True)
     counts = np.zeros((len(rows), len(values)), dtype=np.int64)

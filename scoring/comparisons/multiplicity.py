@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from scoring.counts import Reals
+from scoring.counts import Reals, real_numbers
 from scoring.errors import OutOfRange
 
 Correction: TypeAlias = Literal["holm", "hochberg", "bh", "by", "bonferroni"]
@@ -29,7 +29,7 @@ def adjusted(p: npt.ArrayLike, correction: Correction) -> Reals:
     >>> adjusted([0.01, 0.04, 0.03], "holm").round(2).tolist()
     [0.03, 0.06, 0.06]
     """
-    values = np.asarray(p, dtype=np.float64)
+    values = real_numbers("p", p)
     if not ((values >= 0) & (values <= 1)).all():
         raise OutOfRange("p", p, "between 0 and 1")
     if not values.size:

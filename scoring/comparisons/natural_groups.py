@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals
-from scoring.errors import NotANumber, OutOfRange
+from scoring.counts import Reals, real_numbers
+from scoring.errors import OutOfRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,7 @@ def natural_groups(values: npt.ArrayLike, groups: int) -> NaturalGroups:
     >>> natural_groups([-1, 2, -1, 2, 4, 5, 6, -1, 2, -1], 3).centres
     (-1.0, 2.0, 5.0)
     """
-    x: Reals = np.sort(np.asarray(values, dtype=np.float64).ravel())
-    if not np.isfinite(x).all():
-        raise NotANumber("values")
+    x: Reals = np.sort(real_numbers("values", values).ravel())
     if not 1 <= groups <= len(x):
         raise OutOfRange("groups", groups, f"between 1 and {len(x)}")
     middle = x.mean()

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Reals, satisfied_of_answers
+from scoring.counts import Reals, real_numbers, satisfied_of_answers
 from scoring.errors import OutOfRange, WrongShape
 from scoring.result import NotEstimable, Reason
 
@@ -79,7 +79,7 @@ def overdispersion(
 
 def angle(share: npt.ArrayLike) -> Reals:
     """asin(sqrt(share)), 0 to pi/2."""
-    return np.arcsin(np.sqrt(np.asarray(share, dtype=np.float64)))
+    return np.arcsin(np.sqrt(real_numbers("share", share)))
 
 
 def additive_variance(phi: float, weight: Reals) -> float:

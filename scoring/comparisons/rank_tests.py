@@ -12,7 +12,7 @@ import scipy
 from scipy import special
 
 from scoring.comparisons.level_tables import level_table, placements
-from scoring.counts import Counts, Reals
+from scoring.counts import Counts, Reals, design_effects_of_shape, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.result import NotEstimable, Reason
 
@@ -107,9 +107,7 @@ def mann_whitney_pairs(counts: npt.ArrayLike, design_effects: npt.ArrayLike = 1.
     (`rao_scott`): (m d_row + n d_column) / (n + m).
     """
     table = level_table("counts", counts).astype(np.float64)
-    effects = np.broadcast_to(np.asarray(design_effects, dtype=np.float64), table.shape[:1])
-    if not (effects >= 1).all() or not np.isfinite(effects).all():
-        raise OutOfRange("design_effects", design_effects, "1 or more")
+    effects = design_effects_of_shape(design_effects, table.shape[:1])
     size = table.sum(axis=1)
     n, m = size[:, None], size[None, :]
     pairs, both = n * m, n + m
@@ -159,9 +157,7 @@ def superiority_variance(
     Each group's part of the variance is multiplied by its design effect, and its answers divided by it.
     """
     table = _pair_of(first, second)
-    sizes, effects = table.sum(axis=1).astype(np.float64), np.asarray(design_effects, dtype=np.float64)
-    if not (effects >= 1).all() or not np.isfinite(effects).all():
-        raise OutOfRange("design_effects", design_effects, "1 or more")
+    sizes, effects = table.sum(axis=1).astype(np.float64), design_effects_of_shape(design_effects, (_PAIR,))
     if (sizes / effects < _PAIR).any():
         return NotEstimable(Reason.NO_ANSWERS)
     below = placements(table)[::-1] / sizes[::-1, None]
@@ -177,10 +173,12 @@ def superiority_variance(
 
 def _pair_of(first: npt.ArrayLike, second: npt.ArrayLike) -> Counts:
     """Both groups' counts, (2, levels)."""
-    one, other = (np.atleast_1d(np.asarray(group)) for group in (first, second))
+    one, other = whole_counts("first", first), whole_counts("second", second)
+    if one.ndim != 1 or not len(one):
+        raise WrongShape("first", "(levels,)", one.shape)
     if one.shape != other.shape:
         raise WrongShape("second", str(one.shape), other.shape)
-    return level_table("first, second", np.stack([one, other]))
+    return np.stack([one, other])
 
 
 def _normal_p(z: float, alternative: Alternative) -> float:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy import special
 
 from scoring.comparisons.level_tables import ridits
-from scoring.counts import Reals
+from scoring.counts import Reals, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.indices.clusters import ClusterMoments
 from scoring.result import NotEstimable, Reason
@@ -51,12 +51,10 @@ def level_moments(clusters: npt.ArrayLike) -> ClusterMoments:
     So that the covariance of the shares of all levels can be had; for the satisfied share alone,
     `ClusterMoments.of(x, n)` with one criterion does.
     """
-    counts = np.asarray(clusters)
+    counts = whole_counts("clusters", clusters)
     if counts.ndim != _PAIR:
         raise WrongShape("clusters", "(clusters, levels)", counts.shape)
-    return ClusterMoments.of(
-        counts, np.broadcast_to(counts.sum(axis=1, dtype=counts.dtype)[:, None], counts.shape)
-    )
+    return ClusterMoments.of(counts, np.broadcast_to(counts.sum(axis=1)[:, None], counts.shape))
 
 
 def share_covariance(moments: ClusterMoments) -> Reals:

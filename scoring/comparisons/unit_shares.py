@@ -10,7 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, real_counts, satisfied_of_answers, whole_counts
+from scoring.counts import (
+    Counts,
+    Reals,
+    design_effects_of_shape,
+    real_counts,
+    satisfied_of_answers,
+    whole_counts,
+)
 from scoring.errors import MoreAnswersThanRespondents, OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
@@ -68,9 +75,7 @@ def unit_shares(
     x, n = satisfied_of_answers(whole_counts("satisfied", satisfied), whole_counts("answers", answers))
     if x.ndim != 1:
         raise WrongShape("satisfied", "(units,)", x.shape)
-    effects = np.broadcast_to(np.asarray(design_effects, dtype=np.float64), n.shape)
-    if not (effects >= 1).all() or not np.isfinite(effects).all():
-        raise OutOfRange("design_effects", design_effects, "1 or more")
+    effects = design_effects_of_shape(design_effects, n.shape)
     reasons = tuple(Reason.TOO_FEW_TO_COMPARE if few else None for few in n < MIN_COMPARED)
     return UnitShares(x / np.maximum(n, 1), n / effects, n.astype(np.int64), reasons, ONE_QUESTION)
 

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
-from scoring.counts import Reals, confidence_between_0_and_1
-from scoring.errors import NotANumber, OutOfRange, WrongShape
+from scoring.counts import Reals, confidence_between_0_and_1, real_numbers
+from scoring.errors import OutOfRange, WrongShape
 from scoring.result import Limits, NotEstimable, Reason
 
 _MIN_GROUPS = 2
@@ -88,7 +88,7 @@ def normal_means(
     >>> round(found.tau_squared, 4), [round(float(each), 2) for each in found.shrunken]
     (0.057, [0.14, 0.31, 0.35, 0.61])
     """
-    y, v = (_finite(name, value) for name, value in (("effects", effects), ("variances", variances)))
+    y, v = (real_numbers(name, value) for name, value in (("effects", effects), ("variances", variances)))
     if y.ndim != 1 or v.shape != y.shape:
         raise WrongShape("variances", f"(groups,), as effects {y.shape}", v.shape)
     if (v <= 0).any():
@@ -100,16 +100,6 @@ def normal_means(
     _, mean = _generalised_q(y, v, tau_squared)
     error = 1 / float(np.sqrt((1 / (v + tau_squared)).sum()))
     return NormalMeans(y, v, tau_squared, mean, error, q, spread)
-
-
-def _finite(argument: str, values: npt.ArrayLike) -> Reals:
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as not_numbers:
-        raise NotANumber(argument) from not_numbers
-    if not np.isfinite(array).all():
-        raise NotANumber(argument)
-    return array
 
 
 def _generalised_q(y: Reals, v: Reals, tau_squared: float) -> tuple[float, float]:

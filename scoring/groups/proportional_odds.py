@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, real_counts
-from scoring.errors import NotANumber, OutOfRange, WrongShape
+from scoring.counts import Counts, Reals, real_counts, real_numbers
+from scoring.errors import OutOfRange, WrongShape
 from scoring.result import NotEstimable, Reason
 
 _STEPS = 60
@@ -77,13 +77,11 @@ def proportional_odds(counts: npt.ArrayLike, design: npt.ArrayLike) -> Proportio
     >>> fit.coefficients.round(3).tolist(), fit.thresholds.round(3).tolist(), round(fit.deviance, 2)
     ([-1.443], [-1.968, -0.246], 283.09)
     """
-    table, x = real_counts("counts", counts), np.asarray(design, dtype=np.float64)
+    table, x = real_counts("counts", counts), real_numbers("design", design)
     if table.ndim != _TABLE:
         raise WrongShape("counts", "(rows, levels)", table.shape)
     if x.ndim != _TABLE or len(x) != len(table):
         raise WrongShape("design", f"({len(table)}, coefficients)", x.shape)
-    if not np.isfinite(x).all():
-        raise NotANumber("design")
     levels = np.flatnonzero(table.sum(axis=0) > 0)
     if len(levels) < _TABLE:
         return NotEstimable(Reason.ONE_LEVEL_USED if len(levels) else Reason.NO_ANSWERS)

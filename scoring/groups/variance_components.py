@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize
 
-from scoring.counts import Counts, Reals, whole_counts
-from scoring.errors import NotANumber, OutOfRange, WrongShape
+from scoring.counts import Counts, Reals, real_numbers, whole_counts
+from scoring.errors import OutOfRange, WrongShape
 from scoring.result import NotEstimable, Reason
 
 _MIN_GROUPS = 2
@@ -46,7 +46,7 @@ def variance_components(
     (8.0, 2.828, 1.414, [-2.667, 0.0, 2.667])
     """
     n = whole_counts("sizes", sizes)
-    total, square = (_finite(name, value, n) for name, value in (("sums", sums), ("squares", squares)))
+    total, square = (_of_groups(name, value, n) for name, value in (("sums", sums), ("squares", squares)))
     some = n > 0
     count, own = n[some].astype(np.float64), total[some] / n[some]
     inside = float(np.maximum(square[some] - count * own**2, 0).sum())
@@ -65,12 +65,10 @@ def variance_components(
     return VarianceComponents(mean, within * float(np.sqrt(ratio)), within, effects, n)
 
 
-def _finite(argument: str, values: npt.ArrayLike, sizes: Counts) -> Reals:
-    array = np.asarray(values, dtype=np.float64)
+def _of_groups(argument: str, values: npt.ArrayLike, sizes: Counts) -> Reals:
+    array = real_numbers(argument, values)
     if array.ndim != 1 or array.shape != sizes.shape:
         raise WrongShape(argument, f"(groups,), as sizes {sizes.shape}", array.shape)
-    if not np.isfinite(array).all():
-        raise NotANumber(argument)
     return array
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Reals, confidence_between_0_and_1
+from scoring.counts import Reals, confidence_between_0_and_1, real_numbers
 from scoring.errors import OutOfRange
 from scoring.result import Interval
 
@@ -26,7 +26,7 @@ def beta_limits_of(
     share: npt.ArrayLike, effective: npt.ArrayLike, confidence: float = 0.95
 ) -> tuple[Reals, Reals]:
     """`beta_limits` of many shares at once: low and high, fractions, of the shape of the shares."""
-    p, n = np.broadcast_arrays(np.asarray(share, np.float64), np.asarray(effective, np.float64))
+    p, n = np.broadcast_arrays(real_numbers("share", share), real_numbers("effective", effective))
     if not ((p >= 0) & (p <= 1)).all():
         raise OutOfRange("share", share, "between 0 and 1")
     if not ((n > 0) & (n < np.inf)).all():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, real_counts, whole_counts
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, real_counts, real_numbers, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
@@ -60,7 +60,7 @@ def newcombe(
     for name, count in zip(("n1", "n2"), answers, strict=True):
         if not (count > 0).all():
             raise OutOfRange(name, count.tolist(), "1 or more")
-    share1, share2 = np.asarray(x1) / answers[0], np.asarray(x2) / answers[1]
+    share1, share2 = real_counts("x1", x1) / answers[0], real_counts("x2", x2) / answers[1]
     return mover((share1, low1, high1), (share2, low2, high2))
 
 
@@ -247,7 +247,7 @@ def _value(one: Index, other: Index, complete: bool) -> float | NotEstimable:
 def _in_order(
     argument: str, figure: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]
 ) -> tuple[Reals, Reals, Reals]:
-    value, low, high = (np.asarray(part, dtype=np.float64) for part in figure)
+    value, low, high = (real_numbers(argument, part) for part in figure)
     if not ((low <= value) & (value <= high)).all():
         raise OutOfRange(argument, figure, "value, low and high with the value between its limits")
     return value, low, high

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, whole_counts
-from scoring.errors import CovarianceNotDefinite, NotANumber, OutOfRange, PairsDisagree, WrongShape
+from scoring.counts import Counts, Reals, real_numbers, whole_counts
+from scoring.errors import CovarianceNotDefinite, OutOfRange, PairsDisagree, WrongShape
 from scoring.questionnaire.pairs import PairTables, pair_places
 
 _LEAST = 2
@@ -81,12 +81,7 @@ def definite(argument: str, covariance: npt.ArrayLike) -> Reals:
 
 def square(argument: str, covariance: npt.ArrayLike) -> Reals:
     """A symmetric matrix of numbers, (..., k, k). Raises CovarianceNotDefinite, NotANumber."""
-    try:
-        matrix = np.asarray(covariance, dtype=np.float64)
-    except (TypeError, ValueError) as not_numbers:
-        raise NotANumber(argument) from not_numbers
-    if not np.isfinite(matrix).all():
-        raise NotANumber(argument)
+    matrix = real_numbers(argument, covariance)
     if matrix.ndim < _LEAST or matrix.shape[-1] != matrix.shape[-2] or not matrix.shape[-1]:
         raise CovarianceNotDefinite(argument)
     if not np.allclose(matrix, np.swapaxes(matrix, -1, -2), rtol=1e-9, atol=1e-12):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, whole_counts
-from scoring.errors import NotANumber, OutOfRange
+from scoring.counts import Reals, real_numbers, whole_counts
+from scoring.errors import OutOfRange
 from scoring.gates import MIN_SHOWN
 from scoring.result import NotEstimable, Reason
 
@@ -23,7 +23,7 @@ def selection_bias(correlation: npt.ArrayLike, answered: npt.ArrayLike, spread: 
     >>> round(float(selection_bias(0.05, 0.09, 0.4)), 4)
     0.0636
     """
-    rho, sigma = _reals("correlation", correlation), _reals("spread", spread)
+    rho, sigma = real_numbers("correlation", correlation), real_numbers("spread", spread)
     if (np.abs(rho) > 1).any():
         raise OutOfRange("correlation", correlation, "between -1 and 1")
     return rho * _odds(answered) * sigma
@@ -37,7 +37,7 @@ def effective_size(correlation: npt.ArrayLike, answered: npt.ArrayLike) -> Reals
     >>> round(float(effective_size(-0.005, 0.01)), 2)
     404.04
     """
-    rho = _reals("correlation", correlation)
+    rho = real_numbers("correlation", correlation)
     if ((rho == 0) | (np.abs(rho) > 1)).any():
         raise OutOfRange("correlation", correlation, "between -1 and 1, and not 0")
     odds = _odds(answered)
@@ -52,10 +52,10 @@ def correlation_for(bias: npt.ArrayLike, answered: npt.ArrayLike, spread: npt.Ar
     >>> round(float(correlation_for(0.074, 0.09, 0.4)), 4)
     0.0582
     """
-    odds, sigma = _odds(answered), _reals("spread", spread)
+    odds, sigma = _odds(answered), real_numbers("spread", spread)
     if (odds * sigma <= 0).any():
         raise OutOfRange("spread", spread, "above 0, with f below 1")
-    return _reals("bias", bias) / (odds * sigma)
+    return real_numbers("bias", bias) / (odds * sigma)
 
 
 def worst_case(share: npt.ArrayLike, answered: npt.ArrayLike) -> tuple[Reals, Reals]:
@@ -67,7 +67,7 @@ def worst_case(share: npt.ArrayLike, answered: npt.ArrayLike) -> tuple[Reals, Re
     >>> round(float(low), 3), round(float(high), 3)
     (0.225, 0.975)
     """
-    p, f = _reals("share", share), _reals("answered", answered)
+    p, f = real_numbers("share", share), real_numbers("answered", answered)
     _odds(f)
     if ((p < 0) | (p > 1)).any():
         raise OutOfRange("share", share, "between 0 and 1")
@@ -231,15 +231,8 @@ def _gated(
 
 def _odds(answered: npt.ArrayLike) -> Reals:
     """sqrt((1 - f) / f)."""
-    f = _reals("answered", answered)
+    f = real_numbers("answered", answered)
     if ((f <= 0) | (f > 1)).any():
         raise OutOfRange("answered", answered, "above 0 and at most 1")
     root: Reals = np.sqrt((1 - f) / f)
     return root
-
-
-def _reals(argument: str, values: npt.ArrayLike) -> Reals:
-    array = np.asarray(values, np.float64)
-    if not np.isfinite(array).all():
-        raise NotANumber(argument)
-    return array

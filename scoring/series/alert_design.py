@@ -8,13 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, real_counts
+from scoring.counts import Counts, Reals, real_counts, real_numbers
 from scoring.errors import OutOfRange, WrongShape
 from scoring.groups.shrunken import ShrunkenShare
 from scoring.result import NotEstimable, Reason
 from scoring.series.alert_scores import coarse, grain_of, whole_scores
 from scoring.series.good_days import days, shifted
-from scoring.series.readings import finite
 from scoring.series.score_chain import NEVER, mean_steps, step_scores, steps_by_limit
 from scoring.series.step_sizes import step_sizes, typical_size
 
@@ -189,7 +188,7 @@ def _baseline(baseline: float | ShrunkenShare) -> tuple[float, float]:
     if isinstance(baseline, ShrunkenShare):
         spread = special.polygamma(1, baseline.alpha) + special.polygamma(1, baseline.beta)
         return baseline.estimate, math.sqrt(float(spread))
-    share = float(finite("baseline", baseline))
+    share = float(real_numbers("baseline", baseline))
     if not 0 < share < 1:
         raise OutOfRange("baseline", share, "between 0 and 1")
     return share, 0.0

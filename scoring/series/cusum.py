@@ -5,9 +5,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals
+from scoring.counts import Counts, Reals, real_numbers
 from scoring.errors import OutOfRange, WrongShape
-from scoring.series.readings import finite
 
 
 def tabular_cusum(
@@ -24,19 +23,19 @@ def tabular_cusum(
     >>> high.tolist(), low.tolist()
     ([1.5, 2.5, 1.5], [0.0, 0.0, 0.0])
     """
-    x = finite("values", values)
+    x = real_numbers("values", values)
     if x.ndim == 0:
         raise WrongShape("values", "(..., steps)", x.shape)
     for name, value in {"allowance": allowance, "head_start": head_start}.items():
         if not 0 <= value < math.inf:
             raise OutOfRange(name, value, "0 or more")
-    above = x - float(finite("target", target))
+    above = x - float(real_numbers("target", target))
     return _sums(above - allowance, head_start), _sums(-above - allowance, head_start)
 
 
 def first_signal(sums: npt.ArrayLike, limit: float) -> int | None:
     """The first step, counted from 0, at which a sum (steps,) is above the limit; None where none is."""
-    over = np.flatnonzero(finite("sums", sums) > limit)
+    over = np.flatnonzero(real_numbers("sums", sums) > limit)
     return int(over[0]) if over.size else None
 
 

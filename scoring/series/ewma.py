@@ -5,9 +5,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals
+from scoring.counts import Reals, real_numbers
 from scoring.errors import OutOfRange, WrongShape
-from scoring.series.readings import finite
 
 
 def ewma(values: npt.ArrayLike, weight: float, start: float) -> Reals:
@@ -18,12 +17,12 @@ def ewma(values: npt.ArrayLike, weight: float, start: float) -> Reals:
     >>> [round(z, 2) for z in ewma([52, 47, 53], weight=0.3, start=50).tolist()]
     [50.6, 49.52, 50.56]
     """
-    x = finite("values", values)
+    x = real_numbers("values", values)
     if x.ndim == 0:
         raise WrongShape("values", "(..., steps)", x.shape)
     _weight(weight)
     smooth = np.empty_like(x)
-    last: Reals = np.full(x.shape[:-1], float(finite("start", start)))
+    last: Reals = np.full(x.shape[:-1], float(real_numbers("start", start)))
     for step in range(x.shape[-1]):
         last = weight * x[..., step] + (1 - weight) * last
         smooth[..., step] = last

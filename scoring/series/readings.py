@@ -3,24 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals
-from scoring.errors import NotANumber, OutOfRange, WrongShape
-
-
-def finite(argument: str, values: npt.ArrayLike) -> Reals:
-    """Real numbers of any shape and sign. Raises NotANumber."""
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as not_numbers:
-        raise NotANumber(argument) from not_numbers
-    if not np.isfinite(array).all():
-        raise NotANumber(argument)
-    return array
+from scoring.counts import Reals, real_numbers
+from scoring.errors import OutOfRange, WrongShape
 
 
 def series(argument: str, values: npt.ArrayLike) -> Reals:
     """Real numbers, one a period, shape (periods,). Raises NotANumber, WrongShape."""
-    array = finite(argument, values)
+    array = real_numbers(argument, values)
     if array.ndim != 1:
         raise WrongShape(argument, "(periods,)", array.shape)
     return array
@@ -28,7 +17,7 @@ def series(argument: str, values: npt.ArrayLike) -> Reals:
 
 def shares(argument: str, values: npt.ArrayLike) -> Reals:
     """Fractions 0..1 of any shape. Raises NotANumber, OutOfRange."""
-    array = finite(argument, values)
+    array = real_numbers(argument, values)
     if ((array < 0) | (array > 1)).any():
         raise OutOfRange(argument, array.tolist(), "between 0 and 1")
     return array

@@ -7,9 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Reals
+from scoring.counts import Reals, real_numbers
 from scoring.errors import OutOfRange
-from scoring.series.readings import finite
 
 _NODES = 101
 _A_SIGMA = 12
@@ -111,7 +110,7 @@ def _integral_equation(
 
 def _by_shift(shift: npt.ArrayLike, run: Callable[[float], float]) -> Reals:
     """The run length at every shift."""
-    shifts = finite("shift", shift)
+    shifts = real_numbers("shift", shift)
     return np.array([run(float(mu)) for mu in shifts.ravel()]).reshape(shifts.shape)
 
 

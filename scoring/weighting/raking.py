@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, real_counts
+from scoring.counts import Reals, real_counts, real_numbers
 from scoring.errors import MarginsDisagree, OutOfRange, WrongShape
 from scoring.weighting.sample_means import between_clusters
 
@@ -33,7 +33,7 @@ class Raked:
 
     def mean(self, sums: npt.ArrayLike) -> float:
         """The weighted mean, from the sum of the values in each cell."""
-        totals = np.asarray(sums, dtype=np.float64)
+        totals = real_numbers("sums", sums)
         if totals.shape != self.counts.shape:
             raise WrongShape("sums", str(self.counts.shape), totals.shape)
         return float((self.weights * totals).sum() / (self.weights * self.counts).sum())
@@ -113,7 +113,7 @@ def jackknife_error(
     cell moves by 1; centred at the mean of the replicates. Raises MarginsDisagree where a total has only one
     cluster.
     """
-    totals, answers = np.asarray(sums, np.float64), real_counts("n", n)
+    totals, answers = real_numbers("sums", sums), real_counts("n", n)
     whole = rake(answers.sum(axis=0), margins, start=start, tolerance=tolerance)
     _clusters(whole, totals, answers)
     m = len(answers)
@@ -158,7 +158,7 @@ def _factor(weighted: Reals, total: Reals, axis: int) -> Reals:
 
 
 def _clusters(raked: Raked, sums: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Reals, Reals]:
-    totals, answers = np.asarray(sums, np.float64), real_counts("n", n)
+    totals, answers = real_numbers("sums", sums), real_counts("n", n)
     if answers.ndim != raked.counts.ndim + 1 or answers.shape[1:] != raked.counts.shape:
         raise WrongShape("n", f"(clusters, {raked.counts.shape})", answers.shape)
     if totals.shape != answers.shape:

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, real_counts
-from scoring.errors import NotANumber, OutOfRange, WrongShape
+from scoring.counts import real_counts, real_numbers
+from scoring.errors import OutOfRange, WrongShape
 
 _LEAST = 2
 
@@ -33,7 +33,7 @@ def stratified_mean(
     (680.0, 10.135)
     """
     drawn, total = real_counts("n", n), real_counts("population", population)
-    values, spread = _numbers("means", means), real_counts("variances", variances)
+    values, spread = real_numbers("means", means), real_counts("variances", variances)
     for name, array in (("population", total), ("means", values), ("variances", spread)):
         if array.shape != drawn.shape or array.ndim != 1:
             raise WrongShape(name, str(drawn.shape), array.shape)
@@ -58,7 +58,7 @@ def cluster_mean(
     >>> round(mean, 4), round(error, 4)
     (0.8594, 0.0394)
     """
-    totals, sizes = _numbers("sums", sums), real_counts("n", n)
+    totals, sizes = real_numbers("sums", sums), real_counts("n", n)
     if totals.shape != sizes.shape or sizes.ndim != 1:
         raise WrongShape("sums", str(sizes.shape), totals.shape)
     m = len(sizes)
@@ -70,7 +70,7 @@ def cluster_mean(
 
 def between_clusters(parts: npt.ArrayLike, population: float | None = None) -> float:
     """Standard error of a sum over clusters, of what each contributes, (m,): sqrt(m/(m-1) sum (z - mean)²)."""
-    z = _numbers("parts", parts)
+    z = real_numbers("parts", parts)
     m = len(z)
     if m < _LEAST:
         raise OutOfRange("parts", m, "2 clusters or more")
@@ -85,10 +85,3 @@ def _left_over(drawn: float, population: float | None) -> float:
     if not population >= drawn:
         raise OutOfRange("population", population, f"{drawn:g} or more")
     return 1 - drawn / population
-
-
-def _numbers(argument: str, values: npt.ArrayLike) -> Reals:
-    array = np.asarray(values, dtype=np.float64)
-    if not np.isfinite(array).all():
-        raise NotANumber(argument)
-    return array

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
 from scoring.comparisons.multiplicity import adjusted
-from scoring.errors import OutOfRange
+from scoring.errors import NotANumber, OutOfRange
 
 CORRECTIONS = ("holm", "hochberg", "bh", "by", "bonferroni")
 P = st.lists(st.floats(0, 1), min_size=1, max_size=30)
@@ -50,7 +50,7 @@ def test_one_comparison_stays_as_it_is_and_none_stays_none():
 def test_what_is_no_p_or_no_correction_is_refused():
     with pytest.raises(OutOfRange, match="p:"):
         adjusted([1.2], "holm")
-    with pytest.raises(OutOfRange, match="p:"):
+    with pytest.raises(NotANumber, match="p:"):
         adjusted([float("nan")], "bh")
     with pytest.raises(OutOfRange, match="correction"):
         adjusted([0.2], "fisher")

@@ -24,8 +24,8 @@ def test_kruskal_wallis_of_counts_is_that_of_the_answers(table):
     expected = stats.kruskal(*map(raw, table))
     found = kruskal_wallis(table)
     assert found.statistic == pytest.approx(expected.statistic, abs=1e-9)
-    # scipy's statistic can fall below 0 by rounding, and then has no p
-    assert found.p == pytest.approx(stats.chi2.sf(max(expected.statistic, 0), len(table) - 1), abs=1e-9)
+    # scipy's statistic is rounded around 0, where p is steep in it
+    assert found.p == pytest.approx(stats.chi2.sf(max(expected.statistic, 0), len(table) - 1), abs=1e-6)
 
 
 @pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])

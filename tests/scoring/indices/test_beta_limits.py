@@ -3,7 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from scoring.errors import ConfidenceOutOfRange, OutOfRange
+from scoring.errors import ConfidenceOutOfRange, NotANumber, OutOfRange
 from scoring.indices.beta_limits import beta_limits, degrees_of_freedom_factor
 from tests.figures import case
 
@@ -53,7 +53,7 @@ def test_many_degrees_of_freedom_lent_by_others_make_nobody_surer():
     ("share", "effective"), [(-0.1, 5), (1.1, 5), (float("nan"), 5), (0.5, 0), (0.5, float("nan"))]
 )
 def test_impossible_shares_and_numbers_are_refused(share, effective):
-    with pytest.raises(OutOfRange):
+    with pytest.raises((OutOfRange, NotANumber)):
         beta_limits(share, effective, 0.95, "any")
 
 

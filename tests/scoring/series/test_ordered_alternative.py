@@ -47,11 +47,11 @@ def test_the_counts_say_what_the_rows_say_to_scipy(table):
     test = jonckheere_terpstra(counts)
     assert test.j == pytest.approx((wins * later).sum())
     assert test.pairs == later.sum()
-    if len(set(level)) > 1:
+    if len(set(level)) > 1 and len(level) > 2:  # of two answers scipy divides by nothing
         assert test.p() == pytest.approx(
             stats.kendalltau(period, level, method="asymptotic").pvalue, abs=1e-9
         )
-    else:
+    elif len(set(level)) == 1:
         assert (test.z(), test.p()) == (0, 1)
 
 
