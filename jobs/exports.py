@@ -36,7 +36,7 @@ def receiving_units(session: Session, path: str) -> tuple[UnitInfo, ...]:
 
 def units_with_answers(session: Session, path: str) -> frozenset[int]:
     """The units at or below a path that have released figures of any month."""
-    return hiding(session).unit_ids.intersection(info.id for info in receiving_units(session, path))
+    return hiding(session).counted.unit_ids.intersection(info.id for info in receiving_units(session, path))
 
 
 def place_name(info: UnitInfo, parent: str | None) -> str:
@@ -57,7 +57,7 @@ def periods_of(
 def enough_but_hidden(session: Session, unit_ids: Collection[int]) -> bool:
     """Whether units of which no period is shown have ten forms in all, so that time alone will not help."""
     wanted = set(unit_ids)
-    return sum(n for cell, n in hiding(session).respondents.items() if cell[0] in wanted) >= MIN_SHOWN
+    return sum(n for cell, n in hiding(session).counted.respondents.items() if cell[0] in wanted) >= MIN_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,20 @@ def shown_units(session: Session, unit_ids: Collection[int], period: Period, ver
     return frozenset(unit_id for unit_id in unit_ids if found.may_show([unit_id], period, version))
 
 
+def hidden_criteria(
+    session: Session, unit_ids: Collection[int], period: Period, figures: Figures
+) -> frozenset[int]:
+    """The criteria with ten answers that may not be shown of these units, by number."""
+    instrument = figures.instrument
+    shown = hiding(session).criteria(unit_ids, period, instrument.name)
+    enough = (figures.tally.answered >= MIN_SHOWN).tolist()
+    return frozenset(
+        number
+        for position, number in enumerate(instrument.numbers)
+        if enough[position] and position not in shown
+    )
+
+
 def told_rates(session: Session, unit_ids: Collection[int], period: Period) -> dict[int, ResponseRate]:
     """The response rates of these units, where their number of forms follows from what is shown.
 
@@ -142,6 +156,10 @@ def compare_units(
         kind: {number: siblings_effect(around.of_kind(kind), (number,)) for number in criteria}
         for kind in {info.kind for info in infos}
     }
+    hidden = {
+        unit_id: hidden_criteria(session, [unit_id], asked.named.period, around.by_unit[unit_id])
+        for unit_id in shown
+    }
     lines = tuple(
         _line(
             info,
@@ -150,6 +168,7 @@ def compare_units(
             rates.get(info.id),
             places.get(info.parent_id or 0),
             lent[info.kind],
+            hidden.get(info.id, frozenset()),
         )
         for info in infos
     )
@@ -182,10 +201,13 @@ def _line(
     rate: ResponseRate | None,
     parent: str | None,
     lent: Mapping[int, DesignEffect | None],
+    hidden_numbers: frozenset[int],
 ) -> UnitLine:
     found: UnitFigures | Hidden = (
         replace(
-            unit_figures(around.by_unit[info.id], around.effect_for([info.id]), rate), criteria_siblings=lent
+            unit_figures(around.by_unit[info.id], around.effect_for([info.id]), rate),
+            criteria_siblings=lent,
+            hidden_criteria=hidden_numbers,
         )
         if hidden is None
         else hidden

@@ -5,7 +5,7 @@ answer, pages read the last one, less everything that contains a unit's month wh
 smaller: that much is safe whatever else has grown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy.orm import Session
 
 from db.commands.release import Policy
+from db.instruments import published
 from db.queries.shown_sums import (
     ReleaseStamp,
     receiving_areas,
@@ -25,15 +26,18 @@ from db.queries.shown_sums import (
 from db.store import Store
 from jobs.heavy import run_apart_here
 from jobs.rounds import Rounds
-from reports.hiding import NOTHING, Area, Cell, Hiding, Sum, pack, unpack, work_out
+from reports.hidden_criteria import Area, Cell, Sum
+from reports.hiding import NOTHING, Counted, Hiding, pack, unpack, work_out
 from survey import Month
 
-_SECONDS_BETWEEN: Final = {Policy.LIVE: 5.0, Policy.DAILY: 30.0}
+_SECONDS_BETWEEN: Final = {Policy.LIVE: 20.0, Policy.DAILY: 30.0}
 
 _AT_ONCE: Final = 2_000
 """Cells times areas up to which it is faster worked out here than by a process that must start first."""
 
 _Key: TypeAlias = tuple[bytes, ReleaseStamp]
+
+Means: TypeAlias = Mapping[str, Sequence[Sequence[int]]]
 
 _kept: WeakKeyDictionary[object, tuple[_Key, Hiding]] = WeakKeyDictionary()
 """By database: the last answer, for the releases that were there."""
@@ -55,32 +59,46 @@ def hiding(session: Session) -> Hiding:
 def _read(session: Session, fresh: bool) -> Hiding:
     contents = stored_contents(session)
     found = NOTHING if contents is None else unpack(contents)
-    return found if fresh else found.as_things_are(_respondents(session))
+    return found if fresh else found.as_things_are(_counted(session))
 
 
-def _respondents(session: Session) -> dict[Cell, int]:
+def _counted(session: Session) -> Counted:
     months: dict[str, Month] = {}
+    found = released_counts(session)
+    respondents: dict[Cell, int] = {}
+    answered: dict[Cell, tuple[int, ...]] = {}
+    for (unit_id, month, version), forms in found.respondents.items():
+        cell = (unit_id, months.setdefault(month, Month.parse(month)), version)
+        respondents[cell], answered[cell] = forms, found.answered[unit_id, month, version]
+    return Counted(respondents, answered)
+
+
+def _means(session: Session) -> Means:
+    """The criteria of each element, and those on conduct, by version: each is shown as one figure too."""
     return {
-        (unit_id, months.setdefault(month, Month.parse(month)), version): forms
-        for (unit_id, month, version), forms in released_counts(session).respondents.items()
+        each.name: tuple(
+            tuple(each.positions(numbers))
+            for numbers in [*(each.element_numbers(element.id) for element in each.elements), each.conduct]
+        )
+        for each in published(session).by_id.values()
     }
 
 
-Worker: TypeAlias = Callable[[Mapping[Cell, int], frozenset[Area], frozenset[Sum]], bytes]
+Worker: TypeAlias = Callable[[Counted, frozenset[Area], Mapping[Sum, int], Means], bytes]
 
 
-def worked_out(respondents: Mapping[Cell, int], areas: frozenset[Area], before: frozenset[Sum]) -> bytes:
+def worked_out(counted: Counted, areas: frozenset[Area], before: Mapping[Sum, int], means: Means) -> bytes:
     """`work_out`, as it is stored."""
-    return pack(work_out(respondents, areas, before))
+    return pack(work_out(counted, areas, before, means))
 
 
 def worked_out_apart(
-    respondents: Mapping[Cell, int], areas: frozenset[Area], before: frozenset[Sum]
+    counted: Counted, areas: frozenset[Area], before: Mapping[Sum, int], means: Means
 ) -> bytes:
     """The same in a process of its own where it takes more than a moment; citizens answer meanwhile."""
-    if len(respondents) * len(areas) <= _AT_ONCE:
-        return worked_out(respondents, areas, before)
-    return run_apart_here(worked_out, respondents, areas, before)
+    if len(counted.respondents) * len(areas) <= _AT_ONCE:
+        return worked_out(counted, areas, before, means)
+    return run_apart_here(worked_out, counted, areas, before, means)
 
 
 def renew(store: Store, work: Worker = worked_out) -> bool:
@@ -94,16 +112,16 @@ def renew(store: Store, work: Worker = worked_out) -> bool:
         last = None if before is None else hiding(session)
         if last is not None and before is not None and before.stamp == stamp and _has(last, areas):
             return False
-        respondents = _respondents(session)
-        told = frozenset[Sum]() if last is None else last.before
-    contents = work(respondents, areas, told)
+        counted, means = _counted(session), _means(session)
+        told: Mapping[Sum, int] = {} if last is None else last.before
+    contents = work(counted, areas, told, means)
     with store.write() as session:
         return store_sums(session, before, stamp, contents)
 
 
 def _has(last: Hiding, areas: frozenset[Area]) -> bool:
     """Whether every area that has forms was judged."""
-    units = last.unit_ids
+    units = last.counted.unit_ids
     return {area for area in areas if not area.isdisjoint(units)} <= last.areas
 
 

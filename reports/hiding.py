@@ -7,40 +7,67 @@ readers who put their pages together learn no more than the widest reader may.
 
 import json
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import numpy as np
 
+from reports.hidden_criteria import (
+    Area,
+    Cell,
+    Sum,
+    cells_of,
+    criteria_shown,
+    is_one_hidden,
+    totals_of,
+)
 from reports.periods import NamedPeriod, closed_list
 from scoring.safeguards.suppression import Published, suppress_table
 from survey import Month, Period
 
-Area: TypeAlias = frozenset[int]
-"""Units taken together, by their ids: all that receive citizens at or below one unit of the tree."""
 
-Cell: TypeAlias = tuple[int, Month, str]
-"""One unit, one month, one questionnaire version."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """What is released, as numbers of forms.
 
-Sum: TypeAlias = tuple[Area, Period, str]
-"""Of one area, over one period, by one questionnaire version."""
+    respondents  forms of each cell that has any
+    answered     forms with a valid answer to each criterion, in the order of the questionnaire, of the same cells
+    """
+
+    respondents: Mapping[Cell, int]
+    answered: Mapping[Cell, tuple[int, ...]]
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        """The units with forms."""
+        return frozenset(unit_id for unit_id, _, _ in self.respondents)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        return tuple(sorted({version for _, _, version in self.respondents}))
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(sorted({month for _, month, _ in self.respondents}))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hiding:
-    """Which sums are shown.
+    """Which sums are shown, and of which criteria.
 
-    respondents  forms of each cell that has any, as they were when this was worked out
-    shown        the sums of areas and the closed list of periods that may be shown beside each other
-    before       sums shown by this release or an earlier one, also of periods that have left the list
-    periods      the closed list
-    areas        the areas that were judged
+    counted   as it was when this was worked out
+    shown     the sums of areas and the closed list of periods that may be shown beside each other, and of each
+              the criteria that may, as bits by their position in the questionnaire
+    before    the same of sums shown by this release or an earlier one, also of periods that have left the list
+    periods   the closed list
+    areas     the areas that were judged
     """
 
-    respondents: Mapping[Cell, int]
-    shown: frozenset[Sum]
-    before: frozenset[Sum]
+    counted: Counted
+    shown: Mapping[Sum, int]
+    before: Mapping[Sum, int]
     periods: tuple[NamedPeriod, ...]
     areas: frozenset[Area]
 
@@ -51,21 +78,17 @@ class Hiding:
     def offered(self, unit_ids: Iterable[int], version: str | None = None) -> tuple[NamedPeriod, ...]:
         """The periods of the closed list with something to show of these units, of one questionnaire or of any."""
         area = Area(unit_ids)
-        versions = self.versions if version is None else (version,)
+        versions = self.counted.versions if version is None else (version,)
         return tuple(
             named
             for named in self.periods
             if any((area, named.period, each) in self.shown for each in versions)
         )
 
-    @property
-    def unit_ids(self) -> frozenset[int]:
-        """The units with forms."""
-        return frozenset(unit_id for unit_id, _, _ in self.respondents)
-
-    @property
-    def versions(self) -> tuple[str, ...]:
-        return tuple(sorted({version for _, _, version in self.respondents}))
+    def criteria(self, unit_ids: Iterable[int], period: Period, version: str) -> frozenset[int]:
+        """The positions of the criteria that may be shown of these units together; none where nothing is."""
+        bits = self.shown.get((Area(unit_ids), period, version), 0)
+        return frozenset(position for position in range(bits.bit_length()) if bits >> position & 1)
 
     def may_count(
         self, unit_ids: Collection[int], period: Period, known: Mapping[int, Collection[str]]
@@ -77,7 +100,9 @@ class Hiding:
         """
         area = Area(unit_ids)
         within = [
-            cell for cell in self.respondents if cell[0] in area and period.first <= cell[1] <= period.last
+            cell
+            for cell in self.counted.respondents
+            if cell[0] in area and period.first <= cell[1] <= period.last
         ]
         left_out = [cell for cell in within if str(cell[1]) not in known.get(cell[0], ())]
         return all((area, period, version) in self.shown for version in {cell[2] for cell in within}) and all(
@@ -85,61 +110,88 @@ class Hiding:
             for unit_id, month, version in left_out
         )
 
-    def as_things_are(self, respondents: Mapping[Cell, int]) -> "Hiding":
+    def as_things_are(self, now: Counted) -> "Hiding":
         """What of this is safe while the counts have moved on and nothing new is worked out yet.
 
         A cell that only grew leaves every difference as large as it was, or larger. One that was empty, or has
-        become smaller, might be told by what was safe before: whatever contains such a cell is left out.
+        become smaller, might be told by what was safe before: whatever contains such a cell is left out. Where
+        that holds for a single criterion, no criterion is shown.
         """
-        moved = [
-            cell
-            for cell in respondents.keys() | self.respondents.keys()
-            if respondents.get(cell, 0) < self.respondents.get(cell, 0) or cell not in self.respondents
-        ]
-        shown = frozenset(each for each in self.shown if not any(_holds(each, cell) for cell in moved))
+        whole = _moved(self.counted.respondents, now.respondents)
+        within = _moved(_by_criterion(self.counted.answered), _by_criterion(now.answered))
+        of_criteria = {cell for cell, _ in within} - whole
+        shown: dict[Sum, int] = {}
+        for each, bits in self.shown.items():
+            if _holds(each, whole):
+                continue
+            if not _holds(each, of_criteria):
+                shown[each] = bits
+            elif not is_one_hidden(0, totals_of(cells_of(each, now.answered), now.answered)):
+                shown[each] = 0
         return replace(self, shown=shown)
 
 
-def _holds(shown: Sum, cell: Cell) -> bool:
+_Key = TypeVar("_Key")
+
+
+def _moved(before: Mapping[_Key, int], now: Mapping[_Key, int]) -> set[_Key]:
+    """What was empty and is not, and what has become smaller."""
+    return {key for key in before.keys() - now.keys() if before[key]} | {
+        key for key, forms in now.items() if forms < before.get(key, 0) or (forms and not before.get(key, 0))
+    }
+
+
+def _by_criterion(answered: Mapping[Cell, tuple[int, ...]]) -> dict[tuple[Cell, int], int]:
+    return {(cell, place): n for cell, counts in answered.items() for place, n in enumerate(counts) if n}
+
+
+def _holds(shown: Sum, cells: Collection[Cell]) -> bool:
+    """Whether the sum contains one of the cells."""
     area, period, version = shown
-    unit_id, month, of_version = cell
-    return version == of_version and unit_id in area and period.first <= month <= period.last
+    return any(
+        version == of_version and unit_id in area and period.first <= month <= period.last
+        for unit_id, month, of_version in cells
+    )
 
 
-NOTHING = Hiding({}, frozenset(), frozenset(), (), frozenset())
+NOTHING = Hiding(Counted({}, {}), {}, {}, (), frozenset())
 """Before the first release."""
 
 
-def work_out(respondents: Mapping[Cell, int], areas: Iterable[Area], before: Iterable[Sum] = ()) -> Hiding:
+def work_out(
+    counted: Counted,
+    areas: Iterable[Area],
+    before: Mapping[Sum, int] = MappingProxyType({}),
+    means: Mapping[str, Sequence[Sequence[int]]] = MappingProxyType({}),
+) -> Hiding:
     """Which sums of these areas may be shown, given those that an earlier release showed.
 
-    What was shown stays shown while it tells of nobody; else the larger sum comes first.
+    What was shown stays shown while it tells of nobody; else the larger sum comes first. `means`: by version,
+    the positions of criteria that are also shown as one figure, such as an element.
 
     >>> march, april = Month(2026, 3), Month(2026, 4)
     >>> forms = {(1, march, "a/1"): 30, (1, april, "a/1"): 20, (2, march, "a/1"): 4, (2, april, "a/1"): 15}
-    >>> found = work_out(forms, [frozenset({1}), frozenset({2}), frozenset({1, 2})])
+    >>> found = work_out(Counted(forms, {}), [frozenset({1}), frozenset({2}), frozenset({1, 2})])
     >>> [found.may_show([unit], Period(march, march), "a/1") for unit in (1, 2)]
     [False, False]
     >>> found.may_show([1, 2], Period(march, march), "a/1")
     True
     """
-    counts = {cell: forms for cell, forms in respondents.items() if forms}
-    units = sorted({unit_id for unit_id, _, _ in counts})
-    months = sorted({month for _, month, _ in counts})
-    versions = sorted({version for _, _, version in counts})
+    units, months, versions = sorted(counted.unit_ids), list(counted.months), list(counted.versions)
     listed = closed_list(months)
     sides = _Sides(units, months, versions)
-    told = frozenset(before)
     areas_listed = sorted((area for area in set(areas) if not area.isdisjoint(units)), key=sorted)
     found: Published[tuple[Any, ...]] = suppress_table(
-        sides.table(counts),
+        sides.table(counted.respondents),
         {area: sides.units(area) for area in areas_listed},
         {named.period: sides.months(named.period) for named in listed},
         {version: [place] for place, version in enumerate(versions)},
-        shown_before=[sides.positions(each) for each in sorted(told, key=_in_order)],
+        shown_before=[sides.positions(each) for each in sorted(before, key=_in_order)],
     )
-    shown = frozenset((area, period, version) for area, period, version in found.shown)
-    return Hiding(counts, shown, told | shown, listed, frozenset(areas_listed))
+    names = sorted(((area, period, version) for area, period, version in found.shown), key=_in_order)
+    shown = criteria_shown(counted.answered, names, before, means)
+    told = {each: shown.get(each, 0) | before.get(each, 0) for each in shown.keys() | before.keys()}
+    return Hiding(counted, shown, told, listed, frozenset(areas_listed))
 
 
 def _in_order(shown: Sum) -> tuple[list[int], str, str, str]:
@@ -182,18 +234,20 @@ def pack(hiding: Hiding) -> bytes:
     areas = sorted(hiding.areas, key=sorted)
     areas += sorted({area for area, _, _ in hiding.before} - hiding.areas, key=sorted)
     numbers = {area: number for number, area in enumerate(areas)}
+    respondents, answered = hiding.counted.respondents, hiding.counted.answered
     written = {
-        "forms": [
-            [unit, str(month), version, n] for (unit, month, version), n in sorted(hiding.respondents.items())
-        ],
+        "forms": [[*cell, forms, answered.get(cell, ())] for cell, forms in sorted(respondents.items())],
         "areas": [sorted(area) for area in areas],
         "judged": len(hiding.areas),
         "sums": [
-            [numbers[each[0]], str(each[1].first), str(each[1].last), each[2], int(each in hiding.shown)]
+            [
+                *(numbers[each[0]], str(each[1].first), str(each[1].last), each[2]),
+                *(hiding.before[each], hiding.shown.get(each, -1)),
+            ]
             for each in sorted(hiding.before, key=_in_order)
         ],
     }
-    return zlib.compress(json.dumps(written, separators=(",", ":")).encode())
+    return zlib.compress(json.dumps(written, separators=(",", ":"), default=str).encode())
 
 
 def unpack(contents: bytes) -> Hiding:
@@ -201,21 +255,21 @@ def unpack(contents: bytes) -> Hiding:
     written = json.loads(zlib.decompress(contents))
     months = _Months()
     areas = [Area(area) for area in written["areas"]]
-    respondents = {(unit, months[month], version): n for unit, month, version, n in written["forms"]}
-    shown: set[Sum] = set()
-    before: set[Sum] = set()
-    for area, first, last, version, now in written["sums"]:
+    respondents: dict[Cell, int] = {}
+    answered: dict[Cell, tuple[int, ...]] = {}
+    for unit_id, month, version, forms, of_criteria in written["forms"]:
+        respondents[unit_id, months[month], version] = forms
+        answered[unit_id, months[month], version] = tuple(of_criteria)
+    shown: dict[Sum, int] = {}
+    before: dict[Sum, int] = {}
+    for area, first, last, version, bits, now in written["sums"]:
         each = (areas[area], Period(months[first], months[last]), version)
-        before.add(each)
-        if now:
-            shown.add(each)
-    return Hiding(
-        respondents,
-        frozenset(shown),
-        frozenset(before),
-        closed_list(month for _, month, _ in respondents),
-        frozenset(areas[: written["judged"]]),
-    )
+        before[each] = bits
+        if now >= 0:
+            shown[each] = now
+    counted = Counted(respondents, answered)
+    judged = frozenset(areas[: written["judged"]])
+    return Hiding(counted, shown, before, closed_list(counted.months), judged)
 
 
 class _Months(dict[str, Month]):

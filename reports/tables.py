@@ -180,12 +180,18 @@ def criteria_table(t: Translator, report: UnitsReport) -> Table:
         index = figures.criterion(criterion.number)
         interval = index.interval(CONFIDENCE)
         if isinstance(index.value, NotEstimable) or isinstance(interval, NotEstimable):
-            rows.append((*names, *([None] * 5), t("under 10 valid answers: hidden")))
+            rows.append((*names, *([None] * 5), _why_hidden(t, figures, criterion.number)))
         else:
             [seen] = index.criteria
             limits = (interval.low, interval.high)
             rows.append((*names, seen.satisfied, seen.answers, index.value, *limits, ""))
     return Table(t("Criteria"), columns, tuple(rows))
+
+
+def _why_hidden(t: Translator, figures: UnitFigures, number: int) -> str:
+    if number in figures.hidden_criteria:
+        return t("hidden to protect a unit or period with few answers")
+    return t("under 10 valid answers: hidden")
 
 
 def levels_table(t: Translator, report: UnitsReport) -> Table:
@@ -200,7 +206,7 @@ def levels_table(t: Translator, report: UnitsReport) -> Table:
     for figures, criterion, names in _by_criterion(t, report):
         (position,) = instrument.positions([criterion.number])
         levels = [int(count) for count in figures.tally.levels[position]]
-        if enough_to_compare(sum(levels)):
+        if enough_to_compare(sum(levels)) and criterion.number not in figures.hidden_criteria:
             rows.append((*names, *levels, sum(levels)))
     return Table(t("Levels"), columns, tuple(rows))
 

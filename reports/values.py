@@ -59,6 +59,8 @@ class UnitFigures:
     revisions: int = 0
     criteria_siblings: Mapping[int, DesignEffect | None] = field(default_factory=dict)
     """By criterion, for a report that shows criteria; left out elsewhere."""
+    hidden_criteria: frozenset[int] = frozenset()
+    """Criteria with enough answers from which those of fewer could be worked out elsewhere."""
 
     @property
     def respondents(self) -> int:
@@ -73,7 +75,9 @@ class UnitFigures:
         return satisfaction_index(self.moments, respondents=self.respondents, siblings=self.siblings)
 
     def criterion(self, number: int) -> Index:
-        """One criterion; its respondents are those who rated it."""
+        """One criterion; its respondents are those who rated it. Nothing of a hidden one."""
+        if number in self.hidden_criteria:
+            return satisfaction_index(ClusterMoments.zero(1), respondents=0)
         return satisfaction_index(
             self.moments.restrict(self.tally.instrument.positions([number])),
             respondents=self.tally.satisfaction(number).answers,

@@ -21,10 +21,12 @@ from pages.shared.results.choice import Choice
 from pages.shared.results.found import find
 from reports import Asked, NamedPeriod
 from reports.change import parts_offered
-from reports.hiding import Area, unpack
+from reports.hidden_criteria import Area
+from reports.hiding import Counted, unpack
+from scoring import NotEstimable
 from survey import Month, Period
-from tests.db.office import NAME, Office, open_office, sheet
-from tests.pages.province import answer, answer_all, open_offices, province_of, release
+from tests.db.office import NAME, Office, instrument, open_office, sheet
+from tests.pages.province import answer, answer_all, asked_with, open_offices, province_of, release
 from tests.scoring.safeguards.attacker import told_of_few
 
 JANUARY, FEBRUARY, MARCH = (date(2026, month, 3) for month in (1, 2, 3))
@@ -201,9 +203,41 @@ def test_what_somebody_else_stored_meanwhile_stays(store: Store):
 def test_the_other_process_works_out_the_same():
     months = [Month(2025, 1).shift(place) for place in range(14)]
     counts = {(u, month, NAME): 7 + u * month.month % 30 for u in range(1, 13) for month in months}
+    counted = Counted(counts, {cell: (forms, forms // 2) for cell, forms in counts.items()})
     areas = frozenset([*(Area({u}) for u in range(1, 13)), Area(range(1, 13))])
-    before = frozenset(unpack(worked_out(counts, areas, frozenset())).shown)
-    assert worked_out_apart(counts, areas, before) == worked_out(counts, areas, before)
+    before = unpack(worked_out(counted, areas, {}, {})).shown
+    means = {NAME: [[0, 1]]}
+    assert worked_out_apart(counted, areas, before, means) == worked_out(counted, areas, before, means)
+
+
+def test_a_criterion_that_would_tell_another_month_is_on_no_page_and_in_no_file(store: Store):
+    """Of 30 forms a month 14, 12 and 4 have the draw that asks one criterion; the quarter tells of all three."""
+    [office] = open_offices(store, ["Xã Một"]).values()
+    first, other = (set(instrument().positions(asked_with(seed))) for seed in (0, 1))
+    for day, drawn in ((JANUARY, 14), (FEBRUARY, 12), (MARCH, 4)):
+        answer(store, office, drawn, day=day, seed=0)
+        answer(store, office, 30 - drawn, day=day, seed=1)
+    release(store)
+    by_turns = first - other
+    assert by_turns
+    with store.read() as session:
+        periods = {named.key: named for named in periods_of(session, [office.unit_id])}
+        may = hiding(session)
+        shown = {key: may.criteria([office.unit_id], each.period, NAME) for key, each in periods.items()}
+        quarter, february = (periods[key] for key in ("quarter:2026-01:2026-03", "month:2026-02:2026-02"))
+        assert by_turns <= shown[quarter.key]
+        assert by_turns.isdisjoint(shown[february.key])
+        info = unit(session, office.unit_id)
+        found = find(session, Choice(info, (info.id,), february, NAME, info.path))
+        [line] = compare_units(session, Asked(info.path, february, NAME), by_criterion=True).lines
+    assert line.figures is not None
+    numbers = [instrument().numbers[position] for position in by_turns]
+    assert found.shown.hidden_criteria == line.figures.hidden_criteria >= set(numbers)
+    for number in numbers:
+        assert isinstance(found.criterion(number).value, NotEstimable)
+        assert isinstance(line.figures.criterion(number).value, NotEstimable)
+        assert isinstance(found.criterion(number).interval(0.95), NotEstimable)
+    assert not isinstance(line.figures.index().value, NotEstimable)
 
 
 def test_rounds_work_it_out_beside_the_server(store: Store):

@@ -113,9 +113,9 @@ def _what_is_early(t: Translator, figures: UnitFigures) -> list[str]:
 
 
 def lowest_criterion(figures: UnitFigures) -> int | None:
-    """The number of the lowest of the criteria with 30 valid answers; None where fewer than two have."""
+    """The number of the lowest of the criteria shown with 30 valid answers; None where fewer than two are."""
     shares = []
-    for number in figures.tally.instrument.numbers:
+    for number in set(figures.tally.instrument.numbers) - figures.hidden_criteria:
         seen = figures.tally.satisfaction(number)
         if enough_to_compare(seen.answers) and not isinstance(seen.share, NotEstimable):
             shares.append((seen.share, number))

@@ -47,7 +47,12 @@ def show_criteria(t: Translator, found: Found) -> None:
     _chart_and_table(t, t("Criterion"), parts, named, about)
     missing = [label for label, index in parts if not isinstance(index.value, float)]
     if missing:
-        st.caption(t("Fewer than 10 valid answers, so not shown: {criteria}.", criteria=", ".join(missing)))
+        st.caption(
+            t(
+                "Not shown, because there are fewer than 10 valid answers or so few could be worked out: {criteria}.",
+                criteria=", ".join(missing),
+            )
+        )
     computed_so(
         t,
         "03-index-interval",

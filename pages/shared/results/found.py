@@ -13,12 +13,12 @@ from db.queries.figures import (
     figures_of,
     released_through,
 )
-from jobs.exports import Neighbours, neighbours, periods_of, unit_figures
+from jobs.exports import Neighbours, hidden_criteria, neighbours, periods_of, unit_figures
 from jobs.hiding import hiding
 from jobs.unit_page import Seen
 from pages.shared.results.choice import Choice
 from reports import Hidden, NamedPeriod, UnitFigures
-from scoring import DesignEffect, Index
+from scoring import ClusterMoments, DesignEffect, Index, satisfaction_index
 from survey import Instrument, Month, Period
 
 
@@ -45,13 +45,23 @@ class Found:
         return Seen(self.unit_ids, choice.asked, self.shown, self.months, self.offered, self.around)
 
     def element(self, element: str) -> Index:
-        return self._lent(self.figures.element_index(element), self.instrument.element_numbers(element))
+        """The mean of its criteria; nothing where it would tell a hidden one."""
+        numbers = self.instrument.element_numbers(element)
+        return self._mean(self.figures.element_index(element), numbers)
 
     def criterion(self, number: int) -> Index:
+        if number in self.shown.hidden_criteria:
+            return self.shown.criterion(number)
         return self._lent(self.figures.criterion_index(number), (number,))
 
     def conduct(self) -> Index:
-        return self._lent(self.figures.conduct_index(), self.instrument.conduct)
+        """The mean of the criteria on conduct; nothing where it would tell a hidden one."""
+        return self._mean(self.figures.conduct_index(), self.instrument.conduct)
+
+    def _mean(self, index: Index, numbers: Collection[int]) -> Index:
+        if len(self.shown.hidden_criteria.intersection(numbers)) == 1:
+            return satisfaction_index(ClusterMoments.zero(len(numbers)), respondents=0)
+        return self._lent(index, numbers)
 
     def _lent(self, index: Index, numbers: Collection[int]) -> Index:
         """The index with what siblings tell of these criteria, where its own days tell too little."""
@@ -71,7 +81,10 @@ def find(session: Session, choice: Choice) -> Found:
     return Found(
         unit_ids=choice.unit_ids,
         figures=figures,
-        shown=unit_figures(figures, siblings, _rate(session, choice)),
+        shown=replace(
+            unit_figures(figures, siblings, _rate(session, choice)),
+            hidden_criteria=hidden_criteria(session, choice.unit_ids, choice.named.period, figures),
+        ),
         siblings=siblings,
         months={
             month: each if may.may_show(choice.unit_ids, Period(month, month), choice.version) else None
