@@ -17,8 +17,8 @@ ONE_VOICE: Final = "each officer-day counted as one voice, exact Beta limits"
 EVEN = 9 / 8
 """Officer-days whose sizes differ so little that m of them are worth m / EVEN equal ones or more count as m."""
 
-MIN_VOICES = 4
-"""Equal officer-days that a unit's own must be worth to be narrower than what its siblings lend."""
+_LEAST = 2
+"""Equal officer-days that a unit's own must be worth to have a spread at all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,35 +45,32 @@ def effective_answers(parts: Linearised, siblings: DesignEffect | None = None) -
         no siblings      as with D = 1, at most one voice for every officer-day
 
     D = `siblings.at(size)`: the design effect of the siblings, more where officer-days here are larger.
-    Where officer-days are of unequal size, m > EVEN * voices, K = voices stands for m: v grows by
-    K/(K-1) : m/(m-1), K - 1 degrees of freedom; under MIN_VOICES never surer than with D.
+    Where officer-days are of unequal size, m > EVEN * voices, K = voices stands for m: in m >= 10, where
+    there are siblings that lend, in m - 1, and in v, which grows by K/(K-1) : m/(m-1).
     """
     spread = parts.value * (1 - parts.value)
-    own, variance, even = _own(parts)
+    own, variance, even = _own(parts, _LEAST if siblings is None else MIN_CLUSTERS)
     if siblings is None:
         lent = np.minimum(_at_most(spread, parts.v0, parts.cap), parts.voices)
         lent_df, lent_method = 0, ONE_VOICE
-        widened = np.zeros_like(own)
     else:
         effect = siblings.at(parts.cap / np.where(parts.voices > 0, parts.voices, 1))
-        widened = own & (parts.voices < MIN_VOICES) & (effect * parts.v0 > variance)
-        variance = np.where(widened, effect * parts.v0, variance)
         at_v0 = _at_most(spread, effect * parts.v0, parts.cap)
         lent = np.where(parts.v0 > 0, at_v0, parts.cap / effect)
         lent_df, lent_method = siblings.df, SIBLINGS
     return Worth(
         answers=np.where(own, _at_most(spread, variance, parts.cap), lent),
         df=np.where(own, even - 1, lent_df),
-        method=np.where(own & ~widened, OWN_CLUSTERS, lent_method),
+        method=np.where(own, OWN_CLUSTERS, lent_method),
         own=own,
     )
 
 
-def _own(parts: Linearised) -> tuple[Flags, Reals, Reals]:
-    """Whether officer-days are enough to speak for themselves, max(v, v0) of them, and K."""
+def _own(parts: Linearised, least: int) -> tuple[Flags, Reals, Reals]:
+    """Whether officer-days are enough to speak for themselves, max(v, v0) of them, and K, `least` or more."""
     m = parts.clusters.astype(np.float64)
     even = np.where(m <= EVEN * parts.voices, m, parts.voices)
-    own = (m >= MIN_CLUSTERS) & (parts.v > 0) & (even >= 2)
+    own = (m >= MIN_CLUSTERS) & (parts.v > 0) & (even >= least)
     m, even = np.where(own, m, 2.0), np.where(own, even, 2.0)
     v = np.where(even == m, parts.v, parts.v * (m - 1) / m * even / (even - 1))
     return own, np.maximum(v, parts.v0), even

@@ -267,18 +267,18 @@ def test_officer_days_of_very_unequal_size_count_for_fewer():
     assert index.interval().method == OWN_CLUSTERS
 
 
-def test_days_worth_fewer_than_four_are_never_surer_than_siblings_say():
+def test_officer_days_worth_fewer_than_ten_equal_ones_borrow_from_siblings_as_fewer_than_ten_do():
     sizes = np.array([60, 58] + [1] * 10)
     x = sizes.copy()
     x[:2] -= 6
     moments = ClusterMoments.of(x[:, None], sizes[:, None])
-    lent = DesignEffect(ratio=9.0, df=300)
-    index = satisfaction_index(moments, respondents=128, siblings=lent)
+    index = satisfaction_index(moments, respondents=128, siblings=DesignEffect(ratio=9.0, df=300))
     value = x.sum() / 128
+    effective = value * (1 - value) / (9 * independent_variance(moments))
+    assert limits(index) == pytest.approx(korn_graubard(value, effective, 128, 300), abs=1e-9)
     assert index.interval().method == SIBLINGS
-    assert index.interval().width > satisfaction_index(moments, respondents=128).interval().width
-    assert not index.borrows
-    assert index.interval().holds(value)
+    assert index.borrows
+    assert not satisfaction_index(moments, respondents=128).borrows
 
 
 def test_one_day_that_outweighs_all_others_does_not_speak_for_itself():
