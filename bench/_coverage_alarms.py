@@ -1,11 +1,11 @@
 """Quantities 10 and 13: do funnels flag, and alerts ring, as often by chance as they say?"""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
-from scipy import special
+from scipy import optimize, special
 
 from bench._cells import Cell, Measured, Seen
 from bench._table import Goal, print_table
@@ -17,14 +17,17 @@ from scoring.series.alert_design import AlertDesign, design_alert
 from scoring.series.watch import watch
 
 FUNNEL, ALERTS, UNKNOWN = "funnel", "alerts", "alerts, baseline from the past"
-STATED_FLAGS = 5.0
 STATED_TAIL = 5.0
-FLAGS_AT_MOST, TAIL_OFF, ALARMS_OFF = 10.0, 2.0, 10.0
-"""Near: no more than one funnel in ten with a false flag; two points for the tail; a tenth for alarms."""
+FLAGS_AT_MOST, TAIL_OVER, ALARMS_OFF = 10.0, 1.0, 10.0
+"""Near: one funnel in ten with a false flag at most, a point over for the tail, a tenth off for alarms.
+
+Fewer flags than stated (units all alike, few of them) are printed, not missed.
+"""
 
 STREAMS, YEARS, FIRST = 750, 8, 52
 STEPS_A_YEAR, ASKED = 52, 4.0
 _WATCHED = 150
+_UNITS, _SHARE, _M = 200, 0.9, 40.0
 
 
 def cells() -> list[Cell]:
@@ -36,7 +39,7 @@ def cells() -> list[Cell]:
                 f"share {mean:g}",
                 "all alike" if spread == 0 else f"sd {100 * spread:g} points",
             ),
-            1200 if units > 50 else 2400,
+            960 if units > 50 else 1800,
             partial(_funnel, units, mean, spread),
             long_only=units != 20,
         )
@@ -53,7 +56,7 @@ def cells() -> list[Cell]:
         found.append(Cell(ALERTS, labels, 36, partial(_alerts, share, forms, icc), long_only=forms != 5))
     for known in (60, 250):
         labels = ("share 0.9", "5 forms a week", f"{known} forms before")
-        found.append(Cell(UNKNOWN, labels, 24, partial(_unknown, known), long_only=True))
+        found.append(Cell(UNKNOWN, labels, 12, partial(_unknown, known, _UNITS), long_only=True))
     return found
 
 
@@ -118,25 +121,32 @@ def _week_shifts(share: float, icc: float) -> tuple[float, float]:
         return 0.0, 0.0
     z, weight = np.polynomial.hermite_e.hermegauss(60)
     weight = weight / weight.sum()
-    offset, spread = 0.0, 0.1
-    for _ in range(200):
-        values = special.expit(special.logit(share) + offset + spread * z)
-        mean = float(weight @ values)
-        variance = float(weight @ values**2) - mean**2
-        offset += float(special.logit(share) - special.logit(mean))
-        spread *= (icc * share * (1 - share) / variance) ** 0.5
-    return offset, spread
+
+    def offset(spread: float) -> float:
+        def excess(by: float) -> float:
+            return float(weight @ special.expit(special.logit(share) + by + spread * z)) - share
+
+        return float(optimize.brentq(excess, -10, 10))
+
+    def too_wide(spread: float) -> float:
+        values = special.expit(special.logit(share) + offset(spread) + spread * z)
+        return float(weight @ (values - share) ** 2) - icc * share * (1 - share)
+
+    spread = float(optimize.brentq(too_wide, 0, 5))
+    return offset(spread), spread
 
 
-def _unknown(known: int, rng: np.random.Generator) -> Seen:
+@cache
+def _drawn_to_kind(known: int, satisfied: int) -> AlertDesign | NotEstimable:
+    alpha, beta = _M * _SHARE + satisfied, _M * (1 - _SHARE) + known - satisfied
+    return _design(ShrunkenShare(alpha, beta, known, known / (known + _M)), 5)
+
+
+def _unknown(known: int, units: int, rng: np.random.Generator) -> Seen:
     """Baselines from so many past forms of each unit, drawn to units of M = 40 around .9."""
-    m, share, units = 40.0, 0.9, 60
-    truth = rng.beta(m * share, m * (1 - share), units)
+    truth = rng.beta(_M * _SHARE, _M * (1 - _SHARE), units)
     x = rng.binomial(known, truth)
-    designs = [
-        _design(ShrunkenShare(m * share + own, m * (1 - share) + known - own, known, known / (known + m)), 5)
-        for own in x.tolist()
-    ]
+    designs = [_drawn_to_kind(known, own) for own in x.tolist()]
     watched = np.array([isinstance(design, AlertDesign) for design in designs])
     stated = [design.expected_false_alarms for design in designs if isinstance(design, AlertDesign)]
     return {
@@ -175,10 +185,10 @@ def report(measured: Sequence[Measured]) -> list[Goal]:
     goals = []
     if of[FUNNEL]:
         most = max(m["any"].value - m.allowance("any") for m in of[FUNNEL])
-        off = max(abs(100 * m["tail"].value - STATED_TAIL) - 100 * m.allowance("tail") for m in of[FUNNEL])
+        over = max(100 * (m["tail"].value - m.allowance("tail")) - STATED_TAIL for m in of[FUNNEL])
         goals += [
             Goal("funnel: most with a false flag, % (5 stated)", 100 * most, FLAGS_AT_MOST, False),
-            Goal("funnel: tail under 5 %, furthest from it, points", off, TAIL_OFF, False),
+            Goal("funnel: tail under 5 %, most above it, points", over, TAIL_OVER, False),
         ]
     if of[ALERTS]:
         away = max(

@@ -19,6 +19,7 @@ from scoring.indices.stacked import Flags, StackedMoments, linearise
 SHARE, INDEX, DIFFERENCE, REST = "share", "index", "difference", "against the rest"
 LEAST, MOST = 93.5, 97.5
 ENOUGH_EFFECTIVE, NOT_TOO_GOOD = 100, 0.95
+OWN_DAYS, MANY_DAYS, MANY_FORMS = 30, 100, 1000
 _UNITS = 100
 _CORE_FORMS = 40
 _NOT_COMPARED = 30
@@ -58,6 +59,9 @@ OTHER_SIBLINGS = (
     ((12, 30, 1.0), Siblings(units=0)),
 )
 
+FEW_SIBLINGS = {"12 of 4 a day", "4 of 4 a day"}
+"""Of how alike large officer-days are these know too little: on the safe side, shown, not judged for it."""
+
 PAIRS = (
     # officer-days and forms a day of one side, of the other; what the other's share differs by
     ((3, 12), (3, 12), 0.0),
@@ -73,11 +77,18 @@ PAIRS = (
 def cells() -> list[Cell]:
     found = [_exact(n) for n in (10, 30, 100, 1500)]
     for share, alike, shape in product((0.6, 0.85, 0.95, 0.99), (0.0, 0.06, 0.15), SHAPES):
-        rare = alike == 0.06 or share == 0.6 or shape[0] >= 100
-        found.append(_index(Days(shape[0], shape[1], share, alike, shape[2]), Siblings(), long_only=rare))
+        days = Days(shape[0], shape[1], share, alike, shape[2])
+        if days.days * days.forms_a_day > MANY_FORMS and (alike == 0.06 or share in (0.6, 0.95)):
+            continue
+        # From 30 officer-days of their own, units borrow nothing.
+        siblings = Siblings() if days.days < OWN_DAYS else Siblings(units=0)
+        short = alike != 0.06 and share in (0.85, 0.95) and days.days < MANY_DAYS
+        found.append(_index(days, siblings, long_only=not short))
     for share, alike, (shape, siblings) in product((0.85, 0.95), (0.0, 0.06, 0.15), OTHER_SIBLINGS):
         found.append(_index(Days(shape[0], shape[1], share, alike, shape[2]), siblings, long_only=True))
     for (one, other, by), share, alike in product(PAIRS, (0.7, 0.85, 0.94), (0.0, 0.06, 0.15)):
+        if max(one[0], other[0]) >= MANY_DAYS and share != 0.85:
+            continue
         a = Days(one[0], one[1], share, alike)
         b = Days(other[0], other[1], share + by, alike)
         found.append(
@@ -89,8 +100,8 @@ def cells() -> list[Cell]:
                 long_only=alike == 0.06 or share == 0.7,
             )
         )
-    for days, group, alike in product(((12, 5), (40, 5), (5, 20)), (8, 30), (0.06, 0.15)):
-        of = Days(days[0], days[1], 0.85, alike)
+    for shape_of, group, alike in product(((12, 5), (40, 5), (5, 20)), (8, 30), (0.06, 0.15)):
+        of = Days(shape_of[0], shape_of[1], 0.85, alike)
         label = (f"{of.days} days × {of.forms_a_day:g}, {group} units", *_likeness(of))
         found.append(Cell(REST, label, 6000 // group, partial(_against_rest, of, group), group != 8))
     return found
@@ -237,7 +248,9 @@ def report(measured: Sequence[Measured]) -> list[Goal]:
         informed = [
             m
             for m in of[name]
-            if m["effective"].value >= ENOUGH_EFFECTIVE and m["truth"].value <= NOT_TOO_GOOD
+            if m["effective"].value >= ENOUGH_EFFECTIVE
+            and m["truth"].value <= NOT_TOO_GOOD
+            and not set(m.cell.labels) & FEW_SIBLINGS
         ]
         goals += lowest(f"{name}: lowest coverage, %", of[name], "held", LEAST)
         goals += highest(

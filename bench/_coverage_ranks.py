@@ -1,17 +1,17 @@
 """Quantity 11: do sets of ranks hold the true ranks, all at once and one by one?"""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import partial
 
 import numpy as np
 
 from bench._cells import Cell, Measured, Reals, Seen, lowest
-from bench._simulated_forms import Days, Siblings, simulated
+from bench._simulated_forms import Days, simulated
 from bench._table import Goal, print_table
 from scoring.comparisons.ranking import rank_units
-from scoring.comparisons.unit_shares import UnitShares, unit_shares
-from scoring.indices.effective import effective_answers
-from scoring.indices.stacked import linearise
+from scoring.comparisons.unit_shares import UnitShares, unit_indices, unit_shares
+from scoring.indices.stacked import StackedMoments
 from scoring.result import NotEstimable
 
 RANKS = "ranks"
@@ -21,12 +21,12 @@ LEVEL = 95.0
 def cells() -> list[Cell]:
     found = []
     for units, spread, batches in (
-        (12, 0.0002, 1200),
-        (12, 0.04, 1200),
+        (12, 0.0002, 900),
+        (12, 0.04, 600),
         (34, 0.0002, 900),
-        (34, 0.04, 900),
-        (92, 0.0002, 480),
-        (92, 0.04, 480),
+        (34, 0.04, 480),
+        (92, 0.0002, 360),
+        (92, 0.04, 180),
     ):
         how = "nearly alike" if spread < 0.001 else f"sd {100 * spread:g} points"
         long = units != 12
@@ -37,7 +37,7 @@ def cells() -> list[Cell]:
         )
     for alike in (0.0, 0.1):
         label = ("30 units", "nearly alike", f"index, days alike {alike:g}")
-        found.append(Cell(RANKS, label, 600, partial(_indices, alike), long_only=True))
+        found.append(Cell(RANKS, label, 1200, partial(_indices, alike), long_only=True))
     return found
 
 
@@ -49,20 +49,19 @@ def _asked(units: int, spread: float, rng: np.random.Generator) -> Seen:
 
 
 def _indices(alike: float, rng: np.random.Generator) -> Seen:
-    """Units of 12 to 60 officer-days, indices over all criteria, worth what the interval takes them for."""
-    shifts = 0.0004 * rng.standard_normal(30)
-    values, worths, forms, truths = [], [], [], []
+    """Units of 12 to 60 officer-days, indices over all criteria, from K2."""
+    shifts, of_each = 0.0004 * rng.standard_normal(30), 10
+    groups, forms, truths = [], [], []
     for place, days in enumerate((12, 25, 60)):
-        of = Days(days, 5, 0.85, alike)
-        moments, n, truth = simulated(rng, 10, of, shifts[10 * place : 10 * place + 10])
-        parts = linearise(moments)
-        lent = Siblings(20).lend(rng, of)
-        values.append(parts.value[:, 0])
-        worths.append(effective_answers(parts.column(0), lent).answers)
-        forms.append(n)
+        own = shifts[of_each * place : of_each * (place + 1)]
+        moments, n, truth = simulated(rng, of_each, Days(days, 5, 0.85, alike), own)
+        groups.append(moments)
+        forms.append(n.astype(np.int64))
         truths.append(truth.mean(axis=1))
-    shares, worth, respondents, truth = (np.concatenate(part) for part in (values, worths, forms, truths))
-    return _held(UnitShares(shares, worth, respondents.astype(np.int64), (None,) * 30, "indices"), truth)
+    stacked = StackedMoments(
+        *(np.concatenate([getattr(group, part.name) for group in groups]) for part in fields(StackedMoments))
+    )
+    return _held(unit_indices(stacked, np.concatenate(forms)), np.concatenate(truths))
 
 
 def _held(units: UnitShares, truth: Reals) -> Seen:

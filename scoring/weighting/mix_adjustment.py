@@ -12,7 +12,7 @@ from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.result import Limits, NotEstimable, Reason
 
 METHOD = "mean score adjusted for the mix by regression within units, weighted by answers"
-NORMAL = "normal limits from the residuals of the regression, times the design effect"
+T_LIMITS = "t limits from the residuals of the regression, times the design effect"
 
 _LEAST_AXES = 3
 _LEAST_UNITS = 2
@@ -65,9 +65,10 @@ class MixAdjusted:
         return f"{self.respondents} forms of the unit, mix of all {self.units} units"
 
     def interval(self, confidence: float = 0.95) -> Limits:
-        """Value plus and minus z standard errors."""
-        z = float(special.ndtri((1 + confidence_between_0_and_1(confidence)) / 2))
-        return Limits(self.value - z * self.error, self.value + z * self.error, confidence, NORMAL)
+        """Value plus and minus t standard errors, t with as many degrees of freedom as forms but one."""
+        upper = (1 + confidence_between_0_and_1(confidence)) / 2
+        half = float(special.stdtrit(self.respondents - 1, upper)) * self.error
+        return Limits(self.value - half, self.value + half, confidence, T_LIMITS)
 
 
 def mix_regression(counts: npt.ArrayLike, scores: npt.ArrayLike) -> MixRegression:
