@@ -35,6 +35,8 @@ _SECONDS_BETWEEN: Final = {Policy.LIVE: 20.0, Policy.DAILY: 30.0}
 _AT_ONCE: Final = 2_000
 """Cells times areas up to which it is faster worked out here than by a process that must start first."""
 
+_READ: Final = "what-may-be-shown"
+
 _Key: TypeAlias = tuple[bytes, ReleaseStamp]
 
 Means: TypeAlias = Mapping[str, Sequence[Sequence[int]]]
@@ -44,7 +46,17 @@ _kept: WeakKeyDictionary[object, tuple[_Key, Hiding]] = WeakKeyDictionary()
 
 
 def hiding(session: Session) -> Hiding:
-    """What may be shown of the releases that this session sees; nothing before it was worked out."""
+    """What may be shown of the releases that this session sees; nothing before it was worked out.
+
+    Asked for once in a session: all that a session reads is of one moment.
+    """
+    known: Hiding | None = session.info.get(_READ)
+    if known is None:
+        known = session.info[_READ] = _of_database(session)
+    return known
+
+
+def _of_database(session: Session) -> Hiding:
     stored = stored_sums(session)
     if stored is None:
         return NOTHING
