@@ -69,6 +69,11 @@ class LookFirst:
     lowest: str
     apart: bool
 
+    @property
+    def told(self) -> bool:
+        """Whether one element can be named: the lowest of all, or one that is told from the others that may lead."""
+        return self.apart or self.element == self.lowest
+
 
 def look_first(found: Drivers, indices: Mapping[str, Index]) -> LookFirst | None:
     """What a unit's own element indices and the drivers say together; None where fewer than two can be compared."""

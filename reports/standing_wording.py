@@ -57,7 +57,7 @@ def group_name(t: Translator, standing: Standing | None) -> str:
         return ""
     if standing.rank == NotEstimable(Reason.NOTHING_TO_COMPARE_WITH):
         return ""
-    return t(_GROUPS[standing.band]) if standing.band else t("group not known")
+    return t(_GROUPS[standing.band]) if standing.band else t("not known")
 
 
 def places_words(t: Translator, standing: Standing) -> str:
@@ -121,8 +121,8 @@ def reliability_sentence(t: Translator, kind: KindStanding) -> str:
     if isinstance(kind.real, NotEstimable):
         return t("No unit has answers enough yet to be compared with single others.")
     return t(
-        "{comparable} of {units} units have answers enough to be compared (reliability from {least}). About {real} "
-        "of what sets their indices apart is real, the rest is chance.",
+        "{comparable} of {units} units have answers enough to be compared (reliability from {least}). An index is of "
+        "many forms, so about {real} of what sets the indices apart is real, the rest is chance.",
         real=t.percent(kind.real, 0),
         comparable=kind.comparable,
         units=len(kind.by_unit),
@@ -135,8 +135,8 @@ def groups_sentence(t: Translator, kind: KindStanding) -> str:
     if not kind.ranked:
         return t("Groups are told from {n} units of a kind with enough answers.", n=MIN_UNITS)
     return t(
-        "{banded} of {ranked} units can be put into the top, middle or bottom third. Few is what to expect: places "
-        "move much by chance.",
+        "{banded} of the {ranked} units with enough answers to every criterion compared can be put into the top, "
+        "middle or bottom third. Few is what to expect: places move much by chance.",
         banded=kind.banded,
         ranked=kind.ranked,
     )

@@ -46,8 +46,8 @@ def page() -> None:
     say_how_they_differ(t, kinds)
     _say_what_it_is(t, report)
     show_export(t, reader.unit_id, named, version)
-    show_lines(t, report, lines)
     show_funnels(t, report, kinds)
+    show_lines(t, report, lines)
     computed_so(t, _METHODS, formula(t), *how_compared(t), hiding_rule(t), not_a_ranking(t))
     show_questionnaire(t, reader.unit_path, report, lines)
 

@@ -36,7 +36,7 @@ def test_a_unit_with_enough_forms_reads_its_own(two_communes, sign_in):
     _, large, _ = two_communes
     sign_in(Role.UNIT_HEAD, large.unit_id)
     text = section(said(unit_opened()))
-    assert "Nên xem trước: “Công chức trực tiếp giải quyết công việc”." in text
+    assert "nên xem trước: “Công chức trực tiếp giải quyết công việc”." in text
     assert "Yếu tố này đi cùng với mức hài lòng chung nhiều nhất." in text
     assert "tính từ 2.200 phiếu" in text
     assert "Tính từ 2.200 phiếu; cặp câu hỏi nào cũng có từ " in text

@@ -40,12 +40,16 @@ def test_a_rating_says_share_interval_n_and_where_it_lies_beside_colleagues(sign
     page = opened()
     found = ratings(page)
     assert list(found) == sorted(badges)
-    words = [found[badge][-1] for badge in badges]
+    words = [found[badge][-3] for badge in badges]
     assert words[1] == "thấp hơn"
     assert words[5] == "dưới 30 phiếu"
-    assert [found[badge][-2] for badge in badges] == ["120"] * 5 + ["15"]
+    assert [found[badge][-1] for badge in badges] == ["120"] * 5 + ["15"]
     text = said(page)
     assert "hiển thị 6 cán bộ; so sánh được với đồng nghiệp: 5." in text
+    assert (
+        "Có thể cần hỗ trợ, vì thấp hơn mức trung bình của đơn vị, vượt mức dao động ngẫu nhiên: "
+        f"số thẻ {badges[1]}." in text
+    )
     assert "không phải xếp hạng" in text
 
 

@@ -101,7 +101,23 @@ def test_the_others_of_the_kind_are_said_as_one_group(sign_in, running):
 def test_no_trend_is_told_of_a_month(sign_in, office):
     months(office, (36, 4), (36, 4))
     sign_in(Role.UNIT_HEAD)
-    assert "Cần từ 8 tháng để kết luận xu hướng; kỳ này có 1 tháng." in said(of_month())
+    assert "Kỳ này chỉ có một tháng. Hãy chọn kỳ dài hơn" in said(of_month())
+
+
+def test_a_trend_beyond_chance_is_in_the_conclusion_and_none_is_not(sign_in, office):
+    """Nine months, each with 2 of 30 forms fewer satisfied than the one before: 6.67 points a month."""
+    days = [date(2025, month, 9) for month in range(7, 13)] + [JANUARY, FEBRUARY, MARCH]
+    for fewer, day in enumerate(days):
+        answer(process.store(), office, 30 - 2 * fewer, level=5, day=day)
+        answer(process.store(), office, 2 * fewer, level=2, day=day)
+    release(process.store())
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    falling = "Xu hướng giảm trong 9 tháng: mỗi tháng −6,67 điểm phần trăm"
+    assert falling in "".join(html.proto.body for html in page.get("html"))
+    assert said(page).count(falling) == 2  # and under the months
+    page.selectbox[0].select("Quý III/2025").run()
+    assert "Xu hướng giảm trong" not in "".join(html.proto.body for html in page.get("html"))
 
 
 def test_who_answered_is_told_with_what_silence_could_change(sign_in, office):

@@ -123,6 +123,7 @@ def test_the_lowest_of_those_that_lead_is_looked_at_first():
     first = look_first(drivers(A=0.1, B=0.3, C=0.3), APART)
     assert first is not None
     assert (first.element, first.lowest, first.alone, first.apart) == ("C", "C", False, True)
+    assert first.told
 
 
 def test_an_element_that_leads_is_looked_at_before_a_lower_one_that_does_not():
@@ -135,6 +136,7 @@ def test_overlapping_intervals_are_told():
     first = look_first(drivers(A=0.3, B=0.3, C=0.1), {**APART, "A": index(60)})
     assert first is not None
     assert not first.apart
+    assert not first.told  # C is lower than both of those that lead
 
 
 def test_an_element_under_thirty_forms_is_not_compared():

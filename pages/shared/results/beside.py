@@ -20,7 +20,8 @@ from words import Translator
 
 _ROWS_WITHOUT_SCROLLING: Final = 14
 _TABLE_HEIGHT: Final = 560
-_NAME_WIDTH: Final = 230
+_NAME_WIDTH: Final = 175
+_NOTE_WIDTH: Final = 245
 """Pixels."""
 
 
@@ -66,7 +67,7 @@ def show_together(t: Translator, report: UnitsReport, lines: Sequence[UnitLine])
     if whole is None:
         say(counts, [])
         return
-    say(index_sentence(t, whole.index(), report.named), [counts, t("Hidden units are in no total.")])
+    say(index_sentence(t, whole.index(), report.named), [f"{counts} {t('Hidden units are in no total.')}"])
 
 
 def show_lines(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> None:
@@ -98,8 +99,8 @@ def _frame(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> Non
         "index": t("Index"),
         "interval": t("95% interval"),
         "n": t("Forms (n)"),
-        "group": t("Group"),
         "note": t("Note"),
+        "group": t("Group"),
         "rate": t("Forms per dossier"),
         "used": t("Criteria used"),
         "code": t("Unit code"),
@@ -114,9 +115,9 @@ def _frame(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> Non
         height=_TABLE_HEIGHT if len(lines) > _ROWS_WITHOUT_SCROLLING else "auto",
         placeholder="–",
         column_config={
-            names["unit"]: st.column_config.Column(width=_NAME_WIDTH),
+            names["unit"]: st.column_config.Column(width=_NAME_WIDTH, pinned=True),
             names["n"]: st.column_config.NumberColumn(format="localized"),
-            names["note"]: st.column_config.Column(width="medium"),
+            names["note"]: st.column_config.Column(width=_NOTE_WIDTH),
         },
         alt=t("Units and their figures"),
     )

@@ -9,16 +9,22 @@ from reports.change import AmongKind, Course, PeriodChange
 from reports.wording import CONFIDENCE, period_name, short_month
 from scoring import MIN_COMPARED, RELIABLE, Limits, NotEstimable, Reason
 from scoring.indices.difference import Difference
-from scoring.series.trend import MIN_PERIODS, Direction
+from scoring.series.trend import MIN_PERIODS, Direction, Trend
 from words import Translator
 
-METHODS: Final = ("04-difference", "05-shrunken-share")
+METHODS: Final = ("04-difference", "05-shrunken-share", "12-trend")
 """The pages on methods behind these sentences."""
 
 
 def change_sentences(t: Translator, page: UnitPage) -> list[str]:
-    """The period before, then the others of the kind; nothing of either where the unit has too few forms itself."""
-    sentences = [_change_sentence(t, page.change)]
+    """The period before, a trend, the others of the kind; nothing where the unit has too few forms itself.
+
+    No trend is no news: it stands below the months.
+    """
+    trend, change = page.course.trend, _change_sentence(t, page.change)
+    sentences = [" ".join(filter(None, (change, _not_the_same(t, page.change.difference))))]
+    if not isinstance(trend, NotEstimable) and trend.direction is not Direction.NO_CLEAR_TREND:
+        sentences.append(_trend_sentence(t, trend))
     if page.kind is not None:
         sentences.append(_kind_sentence(t, page.kind))
     return [sentence for sentence in sentences if sentence]
@@ -48,6 +54,15 @@ def _change_sentence(t: Translator, change: PeriodChange) -> str:
         period=period,
         **_sizes(t, found.value, limits),
     )
+
+
+def _not_the_same(t: Translator, found: Difference | None) -> str:
+    """Why the difference is not that of the two indices as they are printed."""
+    if found is None or isinstance(found.value, NotEstimable):
+        return ""
+    if len(found.criteria) == max(len(found.before.used), len(found.after.used)):
+        return ""
+    return t("Over the {n} criteria that both have.", n=len(found.criteria))
 
 
 def _not_compared(t: Translator, found: Difference, period: str) -> str:
@@ -161,18 +176,24 @@ def course_sentence(t: Translator, found: Found, course: Course) -> str:
     trend = course.trend
     if isinstance(trend, NotEstimable):
         return _no_trend(t, found, course, trend.reason)
+    return _trend_sentence(t, trend)
+
+
+def _trend_sentence(t: Translator, trend: Trend) -> str:
     limits = trend.interval(CONFIDENCE)
     months = t.plural("{n} month", "{n} months", n=trend.periods)
     figures = _signed(t, trend.slope, limits)
     if trend.direction is Direction.RISING:
         return t(
-            "Rising over {months}: {value} percentage points a month (95% interval: from {low} to {high}).",
+            "Rising over {months}: {value} percentage points a month (95% interval: from {low} to {high}), beyond "
+            "chance.",
             months=months,
             **figures,
         )
     if trend.direction is Direction.FALLING:
         return t(
-            "Falling over {months}: {value} percentage points a month (95% interval: from {low} to {high}).",
+            "Falling over {months}: {value} percentage points a month (95% interval: from {low} to {high}), beyond "
+            "chance.",
             months=months,
             **figures,
         )

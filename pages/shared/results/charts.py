@@ -26,6 +26,8 @@ _LABEL_CHARACTERS: Final = 28
 _LINES: Final = "split(datum.value, '\\n')"
 """How Vega is told that a label has several lines."""
 _ROW_HEIGHT: Final = 52
+_TALL_ROW_HEIGHT: Final = 58
+"""Where a label has three lines, so that its last does not seem to belong to the next."""
 _LOWEST_STEP: Final = 10
 
 
@@ -79,7 +81,7 @@ def dots(t: Translator, rows: Sequence[Dot], about: str) -> None:
         color=alt.condition(named, alt.value(NAMED), alt.value(POINT)),
         shape=alt.condition(named, alt.value("diamond"), alt.value("circle")),
     )
-    _show(alt.layer(bars, points).properties(height=_ROW_HEIGHT * len(rows) + 30), about)
+    _show(alt.layer(bars, points).properties(height=_height(frame)), about)
 
 
 def caterpillar(t: Translator, rows: Sequence[Dot], about: str, usual: float | None = None) -> None:
@@ -226,7 +228,7 @@ def bars(t: Translator, rows: Sequence[tuple[str, int]], about: str) -> None:
     y = alt.Y("label:N", sort=list(frame["label"]), title=None, axis=_wrapped_axis())
     x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=_percent_axis())
     chart = alt.Chart(frame).mark_bar(color=POINT, height=18).encode(x=x, y=y)
-    _show(chart.properties(height=_ROW_HEIGHT * len(rows) + 30), about)
+    _show(chart.properties(height=_height(frame)), about)
 
 
 def parts(t: Translator, rows: Sequence[Dot], about: str) -> None:
@@ -240,7 +242,12 @@ def parts(t: Translator, rows: Sequence[Dot], about: str) -> None:
         x=alt.X("share:Q", title=None, scale=axis, axis=_percent_axis())
     )
     limits = base.mark_rule(color=POINT, strokeWidth=2.5).encode(x=alt.X("low:Q", title=None), x2="high:Q")
-    _show(alt.layer(bars, limits).properties(height=_ROW_HEIGHT * len(rows) + 30), about)
+    _show(alt.layer(bars, limits).properties(height=_height(frame)), about)
+
+
+def _height(frame: pd.DataFrame) -> int:
+    tall = frame["label"].str.count("\n").max() > 1
+    return (_TALL_ROW_HEIGHT if tall else _ROW_HEIGHT) * len(frame) + 30
 
 
 def _row(t: Translator, dot: Dot) -> dict[str, Any]:

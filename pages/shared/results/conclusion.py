@@ -83,12 +83,23 @@ def more_sentences(t: Translator, found: Found, page: UnitPage) -> list[str]:
 def _lowest_sentence(t: Translator, found: Found, number: int) -> str:
     index = found.criterion(number)
     interval = index.interval(CONFIDENCE)
+    figures = {
+        "criterion": found.instrument.criterion(number).label.in_language(t.code),
+        "share": value_words(t, index),
+        "interval": interval_words(t, interval) if isinstance(interval, Interval) else "–",
+        "answers": t.plural("{n} answer", "{n} answers", n=index.respondents),
+    }
+    compared = len(_compared_criteria(found.shown))
+    if compared == len(found.instrument.numbers):
+        return t(
+            "Lowest criterion: {criterion}, {share} (95% interval: {interval}), from {answers}.", **figures
+        )
     return t(
-        "Lowest criterion: {criterion}, {share} (95% interval: {interval}), from {answers}.",
-        criterion=found.instrument.criterion(number).label.in_language(t.code),
-        share=value_words(t, index),
-        interval=interval_words(t, interval) if isinstance(interval, Interval) else "–",
-        answers=t.plural("{n} answer", "{n} answers", n=index.respondents),
+        "Lowest of the {n} criteria with at least {enough} answers: {criterion}, {share} (95% interval: {interval}), "
+        "from {answers}.",
+        n=compared,
+        enough=MIN_COMPARED,
+        **figures,
     )
 
 
@@ -114,14 +125,20 @@ def _what_is_early(t: Translator, figures: UnitFigures) -> list[str]:
 
 def lowest_criterion(figures: UnitFigures) -> int | None:
     """The number of the lowest of the criteria shown with 30 valid answers; None where fewer than two are."""
+    shares = _compared_criteria(figures)
+    if len(shares) <= 1 or figures.gate is not Gate.SHOWN:
+        return None
+    return min(shares)[1]
+
+
+def _compared_criteria(figures: UnitFigures) -> list[tuple[float, int]]:
+    """Share and number of each criterion shown with enough answers to be compared with others."""
     shares = []
     for number in set(figures.tally.instrument.numbers) - figures.hidden_criteria:
         seen = figures.tally.satisfaction(number)
         if enough_to_compare(seen.answers) and not isinstance(seen.share, NotEstimable):
             shares.append((seen.share, number))
-    if len(shares) <= 1 or figures.gate is not Gate.SHOWN:
-        return None
-    return min(shares)[1]
+    return shares
 
 
 def entitle(place: DeltaGenerator, text: str) -> None:
@@ -131,8 +148,10 @@ def entitle(place: DeltaGenerator, text: str) -> None:
 
 
 def say(first: str, more: list[str]) -> None:
-    """The sentence that counts, large, and the others after it."""
+    """The sentence that counts, large, and the others below it, each in a line of its own."""
+    points = "".join(f"<li>{escape(sentence)}</li>" for sentence in more)
     st.html(
-        f'<p style="font-size:clamp(1.1rem,2.4vw,1.3rem);line-height:1.5;margin:0"><strong>{escape(first)}</strong> '
-        f"{escape(' '.join(more))}</p>"
+        f'<p style="font-size:clamp(1.1rem,2.4vw,1.3rem);line-height:1.5;margin:0"><strong>{escape(first)}</strong>'
+        f'</p><ul style="font-size:clamp(1rem,2vw,1.1rem);line-height:1.5;margin:.5rem 0 0;padding-left:1.3rem">'
+        f"{points}</ul>"
     )

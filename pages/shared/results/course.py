@@ -19,6 +19,9 @@ def show_course(t: Translator, found: Found, course: Course) -> None:
         (month, None if each is None else dot_of(_short(month), each.index(found.siblings)))
         for month, each in found.months.items()
     ]
+    if len(rows) <= 1:
+        st.write(t("This is a single month. Choose a longer period to see the index month by month."))
+        return
     known = [(month, dot) for month, dot in rows if dot is not None]
     if not known:
         st.write(t("No month has enough forms to be shown alone."))
@@ -45,7 +48,7 @@ def show_course(t: Translator, found: Found, course: Course) -> None:
         t,
         ("03-index-interval", "12-trend"),
         t("Each month is computed alone, from the forms of that month."),
-        t("A rise or fall within the bands does not go beyond chance."),
+        t("From one month to another, a rise or fall within the bands does not go beyond chance."),
         t(
             "A month may rest on fewer criteria than the whole period; those with under 10 answers are left out."
         ),

@@ -27,6 +27,11 @@ def show_elements(t: Translator, found: Found) -> None:
     ]
     about = t("Share satisfied for each element, with its 95% interval")
     _chart_and_table(t, t("Element"), parts, None, about)
+    missing = [label for label, index in parts if not isinstance(index.value, float)]
+    if missing and len(missing) < len(parts):
+        st.caption(
+            t("Not shown, because none of their criteria is: {elements}.", elements="; ".join(missing))
+        )
     computed_so(t, "01-index", formula(t), *methods(t, [index for _, index in parts]))
 
 
@@ -42,7 +47,9 @@ def show_criteria(t: Translator, found: Found) -> None:
     named = None
     if lowest is not None:
         named = found.instrument.criterion(lowest).label.in_language(t.code)
-        st.write(t("The diamond marks the lowest: {criterion}.", criterion=named))
+        st.write(
+            t("The diamond marks the lowest of those with 30 answers or more: {criterion}.", criterion=named)
+        )
     about = t("Share satisfied for each criterion, with its 95% interval")
     _chart_and_table(t, t("Criterion"), parts, named, about)
     missing = [label for label, index in parts if not isinstance(index.value, float)]
@@ -50,7 +57,7 @@ def show_criteria(t: Translator, found: Found) -> None:
         st.caption(
             t(
                 "Not shown, because there are fewer than 10 valid answers or so few could be worked out: {criteria}.",
-                criteria=", ".join(missing),
+                criteria="; ".join(missing),
             )
         )
     computed_so(

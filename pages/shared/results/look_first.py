@@ -18,11 +18,42 @@ def say_first(t: Translator, drivers: Drivers, found: Found) -> None:
     """Where to look first, large; then why, and which elements share the lead."""
     first = look_first(drivers, {name: found.element(name) for name in drivers.names})
     leading = "; ".join(element_name(t, found.instrument, element) for element in may_lead(drivers))
-    head, said = "", [t("May go with overall satisfaction the most: {elements}.", elements=leading)]
-    if first is not None:
-        head = t("To look at first: “{element}”.", element=element_name(t, found.instrument, first.element))
+    head, said = "", [_may_go(t, leading)]
+    if first is not None and not first.told:
+        head = t("No single element to look at first can be told yet.")
+        said = [_may_go(t, leading), *_why_none(t, first, found)]
+    elif first is not None:
+        head = _head(t, first, found.instrument)
         said = _why_first(t, first, found.instrument, leading)
     st.markdown(f"{f'**{plain(head)}** ' if head else ''}{plain(' '.join(said))}")
+
+
+def _head(t: Translator, first: LookFirst, instrument: Instrument) -> str:
+    element = element_name(t, instrument, first.element)
+    if first.apart:
+        return t("To look at first: “{element}”.", element=element)
+    return t("Perhaps to look at first: “{element}”.", element=element)
+
+
+def _may_go(t: Translator, leading: str) -> str:
+    return t("Elements that may go with overall satisfaction the most: {elements}.", elements=leading)
+
+
+def _why_none(t: Translator, first: LookFirst, found: Found) -> list[str]:
+    """Those that go with satisfaction are alike at the unit, and its lowest element is another."""
+    index = found.element(first.lowest)
+    interval = index.interval(CONFIDENCE)
+    return [
+        t("Their intervals overlap: which of their indices is the lowest may be chance."),
+        t(
+            "The lowest index is that of “{lowest}”, {value} (95% interval: {interval}), from {forms}; it is not "
+            "among those that may go with satisfaction the most.",
+            lowest=element_name(t, found.instrument, first.lowest),
+            value=value_words(t, index),
+            interval=interval_words(t, interval) if isinstance(interval, Interval) else "–",
+            forms=t.plural("{n} form", "{n} forms", n=index.respondents),
+        ),
+    ]
 
 
 def _why_first(t: Translator, first: LookFirst, instrument: Instrument, leading: str) -> list[str]:

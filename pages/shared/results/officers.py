@@ -76,7 +76,7 @@ def _show(t: Translator, found: OfficerRatings | NotEstimable, named: NamedPerio
         st.write(t("No officer can be told from another yet: {reason}.", reason=reason(t, found)))
         return
     if found.shown:
-        st.write(_how_many(t, found.shown))
+        st.write(" ".join(filter(None, (_how_many(t, found.shown), _who_is_lower(t, found.shown)))))
         _chart(t, found)
         _table(t, found.shown)
     if found.hidden:
@@ -95,10 +95,26 @@ def _show(t: Translator, found: OfficerRatings | NotEstimable, named: NamedPerio
 def _how_many(t: Translator, ratings: Sequence[OfficerRating]) -> str:
     compared = sum(rating.beside.compared for rating in ratings)
     shown = t.plural("{n} officer is shown", "{n} officers are shown", n=len(ratings))
+    if all(rating.beside is Beside.OTHER_FIELDS for rating in ratings):
+        return t(
+            "Over the last 12 months {shown}. None is compared with colleagues: they have different fields, and "
+            "which field is harder is not known.",
+            shown=shown,
+        )
     return t(
         "Over the last 12 months {shown}; compared with colleagues: {compared}.",
         shown=shown,
         compared=t.number(compared, 0),
+    )
+
+
+def _who_is_lower(t: Translator, ratings: Sequence[OfficerRating]) -> str:
+    """The badges of those who may need help; nothing of those who stand out to the other side."""
+    lower = [rating.badge.number for rating in ratings if rating.beside is Beside.BELOW]
+    if not lower:
+        return ""
+    return t(
+        "May need support, as lower than the unit's mean beyond chance: {badges}.", badges="; ".join(lower)
     )
 
 
@@ -135,18 +151,18 @@ def _table(t: Translator, ratings: Sequence[OfficerRating]) -> None:
                 rating.badge.number,
                 rating.badge.name,
                 t.percent(rating.conduct.estimate),
+                t(_BESIDE[rating.beside]),
                 f"{t.percent(interval.low)}–{t.percent(interval.high)}",
                 t.number(rating.conduct.respondents, 0),
-                t(_BESIDE[rating.beside]),
             )
         )
     titles = (
         t("Badge"),
         t("Officer"),
         t("Satisfied with conduct"),
+        t("Beside colleagues"),
         t("95% interval"),
         "n",
-        t("Beside colleagues"),
     )
     with _box(len(rows)):
         table(titles, rows, t("Conduct ratings by badge"))

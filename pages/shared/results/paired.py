@@ -17,7 +17,7 @@ _MISSING: Final = {
     Reason.COVARIANCE_NOT_DEFINITE: mark("what single pairs of questions say does not fit together"),
     Reason.NO_ASSOCIATION: mark("overall satisfaction goes with none of the questions"),
     Reason.TOO_FEW_ITEMS: mark("too few criteria"),
-    Reason.NO_OFFICER_DAYS: mark("no unit has 10 days of officers with answers yet"),
+    Reason.NO_OFFICER_DAYS: mark("fewer than 10 officer-days with answers"),
 }
 
 

@@ -78,7 +78,12 @@ def _show_kind(t: Translator, found: GoesWith) -> None:
         st.caption(_why_not_known(t, found))
     if not isinstance(found.elements, NotEstimable):
         names = [element_name(t, found.paired.instrument, element) for element in may_lead(found.elements)]
-        st.write(t("May go with overall satisfaction the most: {elements}.", elements="; ".join(names)))
+        st.write(
+            t(
+                "Elements that may go with overall satisfaction the most: {elements}.",
+                elements="; ".join(names),
+            )
+        )
 
 
 def _rows(t: Translator, found: GoesWith) -> list[tuple[str, ...]]:
