@@ -165,6 +165,11 @@ def _side(table: IndexTable) -> tuple[Reals, Reals, Reals]:
     return table.value[:, 0], table.low[:, 0], table.high[:, 0]
 
 
+def _together(one: Reals, other: Reals) -> Reals:
+    """What a difference of two is worth: one share of so many answers is as sure."""
+    return one * other / np.maximum(one + other, 1)
+
+
 def _fixed_criteria(*sides: Days) -> tuple[int, ...]:
     """The four core criteria where forms are too few for all others to be answered ten times."""
     return CORE if min(side.days * side.forms_a_day for side in sides) < _CORE_FORMS else ALL
@@ -185,7 +190,7 @@ def _difference(one: Days, other: Days, rng: np.random.Generator) -> Seen:
     return {
         "held": _held(low, high, truths[0] - truths[1], counted),
         "width": (float((high - low)[counted].sum()), float(counted.sum())),
-        "effective": (float(np.minimum(*effective)[counted].sum()), float(counted.sum())),
+        "effective": (float(_together(*effective)[counted].sum()), float(counted.sum())),
         "truth": (float(np.maximum(*truths)[counted].sum()), float(counted.sum())),
     }
 
@@ -197,7 +202,10 @@ def _against_rest(days: Days, group: int, rng: np.random.Generator) -> Seen:
     n = moments.answered.astype(np.float64)
     rest = ((n * truth).sum(axis=0) - n * truth) / np.maximum(n.sum(axis=0) - n, 1)
     found = against_rest(moments, forms.astype(np.int64), criteria=ALL, siblings=known)
-    effective = effective_answers(linearise(moments).column(0), known).answers
+    own, others = (
+        effective_answers(linearise(side).column(0), known).answers for side in (moments, moments.rest())
+    )
+    effective = _together(own, others)
     return {
         "held": _held(found.low, found.high, truth.mean(axis=1) - rest.mean(axis=1), found.compared),
         "width": (float((found.high - found.low)[found.compared].sum()), float(found.compared.sum())),

@@ -189,7 +189,8 @@ def report(measured: Sequence[Measured]) -> list[Goal]:
         ],
     )
     goals = []
-    for name in (WEIGHTED, RAKED, ADJUSTED):
+    # Raking has no interval of its own: its error is R's formula, shown for what it is.
+    for name in (WEIGHTED, ADJUSTED):
         of = [m for m in measured if m.cell.quantity == name]
         goals += lowest(f"{name}: lowest coverage, %", of, "held", LEAST)
     return goals
