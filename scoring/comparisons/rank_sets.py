@@ -125,7 +125,8 @@ def _differences(
 @lru_cache(maxsize=4)
 def _normals(draws: int, units: int, seed: int) -> npt.NDArray[np.float32]:
     """The same draws for as many units, (draws, units), kept: drawing them takes longer than using them."""
-    normals = np.random.default_rng(seed).standard_normal((draws, units), dtype=np.float32)
+    rng = np.random.default_rng(seed)
+    normals = rng.standard_normal((draws, units), dtype=np.float32)
     normals.setflags(write=False)
     return normals
 
