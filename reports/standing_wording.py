@@ -20,7 +20,7 @@ _FLAGS: Final = {
 }
 
 _NOT_RELIABLE: Final = {
-    Reason.FEWER_THAN_TWO_GROUPS: mark("no other unit of its kind to compare with"),
+    Reason.FEWER_THAN_TWO_GROUPS: mark("no other unit of its kind"),
     Reason.NO_SPREAD_BETWEEN_GROUPS: mark("not comparable: too few answers to tell single units apart"),
 }
 

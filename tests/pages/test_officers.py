@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from access import Role
 from db import process
-from db.models import Officer
+from db.models import CounterField, Field, Officer
 from tests.db.office import DAY, Office, put_on_duty
 from tests.pages.province import answer, open_offices, province_of, release
 from tests.pages.test_unit_results import opened, said
@@ -63,6 +64,33 @@ def test_how_it_is_computed_names_the_model_and_the_pages(sign_in, office):
     assert "nhóm một phần mười thấp nhất" in text
     for number in ("6", "5", "7"):
         assert f"Xem thêm: {number} · " in text
+
+
+def test_where_each_has_a_field_of_their_own_nobody_is_compared_and_no_line_is_drawn(sign_in, office):
+    """One officer before the counter's field is another, one after."""
+    first, second = DAYS[0], DAYS[-1]
+    with process.store().write() as session:
+        for day in (first, second):
+            put_on_duty(session, office, day)
+    answer(process.store(), office, 50, day=first, level=5)
+    answer(process.store(), office, 10, day=first, level=3)
+    with process.store().write() as session:
+        other = Field(code="F-2", name="Đất đai")
+        session.add(other)
+        session.flush()
+        session.scalars(select(CounterField)).one().field_id = other.id
+    answer(process.store(), office, 30, day=second, level=5)
+    answer(process.store(), office, 30, day=second, level=3)
+    release(process.store())
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    assert [row[-3] for row in ratings(page).values()] == ["khác lĩnh vực"] * 2
+    text = said(page)
+    assert (
+        "hiển thị 2 cán bộ. Chưa so sánh được với đồng nghiệp, vì mỗi người phụ trách lĩnh vực khác" in text
+    )
+    assert "đường nét đứt" not in text
+    assert "Có thể cần hỗ trợ" not in text
 
 
 @pytest.mark.parametrize("forms", [[(9, 0), (9, 0)], [(40, 0)]])

@@ -95,7 +95,7 @@ def _show(t: Translator, found: OfficerRatings | NotEstimable, named: NamedPerio
 def _how_many(t: Translator, ratings: Sequence[OfficerRating]) -> str:
     compared = sum(rating.beside.compared for rating in ratings)
     shown = t.plural("{n} officer is shown", "{n} officers are shown", n=len(ratings))
-    if all(rating.beside is Beside.OTHER_FIELDS for rating in ratings):
+    if _fields_differ(ratings):
         return t(
             "Over the last 12 months {shown}. None is compared with colleagues: they have different fields, and "
             "which field is harder is not known.",
@@ -106,6 +106,12 @@ def _how_many(t: Translator, ratings: Sequence[OfficerRating]) -> str:
         shown=shown,
         compared=t.number(compared, 0),
     )
+
+
+def _fields_differ(ratings: Sequence[OfficerRating]) -> bool:
+    """Whether nobody can be compared, because which field is harder is not known."""
+    besides = {rating.beside for rating in ratings}
+    return Beside.OTHER_FIELDS in besides and not any(beside.compared for beside in besides)
 
 
 def _who_is_lower(t: Translator, ratings: Sequence[OfficerRating]) -> str:
@@ -119,8 +125,11 @@ def _who_is_lower(t: Translator, ratings: Sequence[OfficerRating]) -> str:
 
 
 def _chart(t: Translator, found: OfficerRatings) -> None:
-    usual = t("usual for officers at units of this kind: {mean}", mean=t.percent(found.mean))
-    about = t("Satisfied with conduct, by badge, with 95% intervals; the dashed line is {usual}", usual=usual)
+    about, usual = t("Satisfied with conduct, by badge, with 95% intervals"), None
+    if not _fields_differ(found.shown):
+        usual = found.mean
+        words = t("usual for officers at units of this kind: {mean}", mean=t.percent(usual))
+        about = t("{figures}; the dashed line is {usual}", figures=about, usual=words)
     dots = []
     for each in found.shown:
         interval = each.conduct.interval(CONFIDENCE)
@@ -135,7 +144,7 @@ def _chart(t: Translator, found: OfficerRatings) -> None:
         )
     st.caption(about + ".")
     with _box(len(dots)):
-        caterpillar(t, dots, about, usual=found.mean)
+        caterpillar(t, dots, about, usual=usual)
 
 
 def _box(rows: int) -> DeltaGenerator:
