@@ -12,6 +12,7 @@ from scoring.errors import (
     NotANumber,
     NotWholeCounts,
     OutOfRange,
+    UnknownPosition,
     WrongShape,
 )
 
@@ -21,9 +22,12 @@ Reals: TypeAlias = npt.NDArray[np.float64]
 _END = 2**63
 """Counts from here on have no int64."""
 
+_LARGEST = 1e100
+"""Squares and cubes of larger numbers are no longer finite."""
+
 
 def real_numbers(argument: str, values: npt.ArrayLike) -> Reals:
-    """Real numbers of any shape and sign. Raises NotANumber."""
+    """Real numbers of any shape and sign, up to 1e100. Raises NotANumber, OutOfRange."""
     numbers = _numbers(argument, values)
     try:
         array = numbers.astype(np.float64, copy=False)
@@ -31,17 +35,21 @@ def real_numbers(argument: str, values: npt.ArrayLike) -> Reals:
         raise NotANumber(argument) from not_numbers
     if not np.isfinite(array).all():
         raise NotANumber(argument)
+    if (np.abs(array) > _LARGEST).any():
+        raise OutOfRange(argument, float(np.abs(array).max()), f"{_LARGEST:g} or less")
     return array
 
 
 def real_counts(argument: str, values: npt.ArrayLike) -> Reals:
     """Counts of 0 or more, fractions allowed (counts divided by a design effect), of any shape.
 
-    Raises NotANumber, NegativeCounts.
+    Raises NotANumber, NegativeCounts, OutOfRange.
     """
     array = real_numbers(argument, values)
     if (array < 0).any():
         raise NegativeCounts(argument)
+    if (array >= _END).any():
+        raise OutOfRange(argument, float(array.max()), f"below {_END}")
     return array
 
 
@@ -58,9 +66,38 @@ def whole_counts(argument: str, values: npt.ArrayLike) -> Counts:
         array = reals
     if (array < 0).any():
         raise NegativeCounts(argument)
-    if array.dtype.kind != "i" and (array >= _END).any():
-        raise OutOfRange(argument, array.max(), f"below {_END}")
+    if array.dtype.kind == "u" and (array >= _END).any():
+        raise OutOfRange(argument, int(array.max()), f"below {_END}")
     return array.astype(np.int64)
+
+
+def one_count(argument: str, value: npt.ArrayLike) -> int:
+    """A single whole count. Raises WrongShape and what `whole_counts` raises."""
+    count = whole_counts(argument, value)
+    if count.ndim:
+        raise WrongShape(argument, "()", count.shape)
+    return int(count)
+
+
+def one_number(argument: str, value: npt.ArrayLike) -> float:
+    """A single real number. Raises WrongShape and what `real_numbers` raises."""
+    number = real_numbers(argument, value)
+    if number.ndim:
+        raise WrongShape(argument, "()", number.shape)
+    return float(number)
+
+
+def positions(argument: str, values: npt.ArrayLike, size: int) -> list[int]:
+    """Positions 0 to size - 1, each once, in the order given. Raises NotANumber, WrongShape, UnknownPosition."""
+    found = real_numbers(argument, values)
+    if found.ndim != 1:
+        raise WrongShape(argument, "(positions,)", found.shape)
+    chosen: list[int] = []
+    for position in found.tolist():
+        if position % 1 or not 0 <= position < size or position in chosen:
+            raise UnknownPosition(argument, position if position % 1 else int(position))
+        chosen.append(int(position))
+    return chosen
 
 
 def design_effects_of_shape(values: npt.ArrayLike, shape: tuple[int, ...]) -> Reals:

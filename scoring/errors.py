@@ -75,18 +75,18 @@ class IntervalImpossible(ScoringError):
         super().__init__(f"interval: {low!r} to {high!r} is no interval")
 
 
-class UnknownCriterion(ScoringError):
-    """A criterion position that is not there, or is named twice."""
-
-    def __init__(self, argument: str, criterion: object) -> None:
-        super().__init__(f"{argument}: no criterion {criterion!r}, or named twice")
-
-
 class OutOfRange(ScoringError):
     """A number outside what its argument allows."""
 
     def __init__(self, argument: str, value: object, allowed: str) -> None:
         super().__init__(f"{argument}: {value!r} is not {allowed}")
+
+
+class UnknownPosition(OutOfRange):
+    """A position (of a criterion, an item, a unit) that is not there, or is named twice."""
+
+    def __init__(self, argument: str, position: float) -> None:
+        super().__init__(argument, position, "there, or is named twice")
 
 
 class ClustersDisagree(ScoringError):

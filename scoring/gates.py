@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from scoring.counts import whole_counts
+from scoring.counts import one_count
 
 MIN_SHOWN = 10
 """Respondents of a group below which nothing is shown; also the answers a criterion needs for an index."""
@@ -25,7 +25,7 @@ def gate(respondents: int) -> Gate:
     >>> [gate(n).name for n in (9, 10, 29, 30)]
     ['HIDDEN', 'COUNTS_ONLY', 'COUNTS_ONLY', 'SHOWN']
     """
-    forms = int(whole_counts("respondents", respondents))
+    forms = one_count("respondents", respondents)
     if forms < MIN_SHOWN:
         return Gate.HIDDEN
     return Gate.COUNTS_ONLY if forms < MIN_COMPARED else Gate.SHOWN

@@ -6,7 +6,7 @@ from scoring.counts import confidence_between_0_and_1
 from scoring.errors import WrongShape
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
-from scoring.indices.difference import Difference, difference, minus
+from scoring.indices.difference import Difference, difference, minus, of_both
 from scoring.indices.index import Index, satisfaction_index
 from scoring.result import Limits, NotEstimable, Reason
 
@@ -78,7 +78,7 @@ def bridge(
         raise WrongShape("shared", f"({len(shared[0])},)", (len(shared[1]),))
     one, other = (
         satisfaction_index(moments, respondents=forms)
-        for moments, forms in zip((new, old), respondents, strict=True)
+        for moments, forms in zip((new, old), of_both(respondents), strict=True)
     )
     return Bridge(
         value=_value(one, other),

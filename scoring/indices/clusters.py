@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, whole_counts
-from scoring.errors import ClustersDisagree, MoreSatisfiedThanAnswers, UnknownCriterion, WrongShape
+from scoring.counts import Counts, positions, whole_counts
+from scoring.errors import ClustersDisagree, MoreSatisfiedThanAnswers, WrongShape
 
 
 def vector_length(criteria: int) -> int:
@@ -43,7 +43,8 @@ class ClusterMoments:
     xn: Counts
 
     def __post_init__(self) -> None:
-        size = np.shape(self.answered)[0] if np.ndim(self.answered) == 1 else -1
+        shape = whole_counts("answered", self.answered).shape
+        size = shape[0] if len(shape) == 1 else -1
         for name, shape in {
             "clusters": (),
             "answering": (size,),
@@ -138,12 +139,9 @@ class ClusterMoments:
         """The moments of these criteria (positions), in this order; `clusters` by `clusters_answering`.
 
         Restricting each part before adding is at least as tight as adding first, and exact for parts of
-        one cluster each. Take clusters away before restricting, not after. Raises UnknownCriterion.
+        one cluster each. Take clusters away before restricting, not after. Raises UnknownPosition.
         """
-        chosen = [int(position) for position in criteria]
-        for position in chosen:
-            if not 0 <= position < self.criteria or chosen.count(position) > 1:
-                raise UnknownCriterion("criteria", position)
+        chosen = positions("criteria", criteria, self.criteria)
         block = np.ix_(chosen, chosen)
         return ClusterMoments(
             clusters=self.clusters_answering(chosen),

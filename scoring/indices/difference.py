@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, real_counts, real_numbers, whole_counts
+from scoring.counts import (
+    Counts,
+    Reals,
+    confidence_between_0_and_1,
+    positions,
+    real_counts,
+    real_numbers,
+    whole_counts,
+)
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
@@ -136,10 +144,10 @@ def difference(
     if after.criteria != before.criteria:
         raise WrongShape("before", f"{after.criteria} criteria", before.answered.shape)
     used = set(criteria_used(after)) & set(criteria_used(before))
-    chosen = tuple(sorted(used)) if criteria is None else tuple(int(c) for c in criteria)
+    chosen = tuple(sorted(used) if criteria is None else positions("criteria", criteria, after.criteria))
     one, other = (
         satisfaction_index(moments.restrict(chosen), respondents=forms, siblings=siblings)
-        for moments, forms in zip((after, before), respondents, strict=True)
+        for moments, forms in zip((after, before), of_both(respondents), strict=True)
     )
     return Difference(_value(one, other, set(chosen) <= used), one, other, chosen)
 
@@ -157,7 +165,7 @@ def against_group(
     respondents: forms of the unit, and of the whole group with it. Raises NegativeCounts where the unit
     is not part of the group. The other units are taken as they are, not as a sample of units.
     """
-    forms, all_forms = respondents
+    forms, all_forms = of_both(respondents)
     if all_forms < forms:
         raise OutOfRange("respondents", respondents, "a unit within its group")
     rest = group - unit
@@ -218,6 +226,14 @@ def against_rest(
         respondents=forms,
         confidence=confidence,
     )
+
+
+def of_both(respondents: tuple[int, int]) -> tuple[int, int]:
+    """Forms of either side, checked. Raises WrongShape and what `whole_counts` raises."""
+    forms = whole_counts("respondents", respondents)
+    if forms.shape != (2,):
+        raise WrongShape("respondents", "(2,)", forms.shape)
+    return int(forms[0]), int(forms[1])
 
 
 def minus(one: Index, other: Index, confidence: float = 0.95) -> Limits | NotEstimable:

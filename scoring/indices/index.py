@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.counts import confidence_between_0_and_1, real_counts, whole_counts
+from scoring.counts import confidence_between_0_and_1, one_count, real_counts, whole_counts
 from scoring.errors import MoreAnswersThanRespondents, OutOfRange, WrongShape
 from scoring.gates import MIN_SHOWN, Gate, gate
 from scoring.indices.beta_limits import beta_limits, degrees_of_freedom_factor
@@ -101,7 +101,7 @@ def satisfaction_index(
     >>> round(index.value, 4), index.used, index.denominator
     (0.8455, (0, 1, 2), '32 valid answers to 3 of 3 criteria, 11 forms, 2 officer-days')
     """
-    forms = int(whole_counts("respondents", respondents))
+    forms = one_count("respondents", respondents)
     if moments.criteria and moments.answered.max() > forms:
         raise MoreAnswersThanRespondents("respondents", forms, int(moments.answered.max()))
     used = criteria_used(moments)

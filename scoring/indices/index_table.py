@@ -56,7 +56,7 @@ def index_table(
 
     respondents: forms (U,). groups: positions of criteria, by default one group of all. siblings: what
     units of the same kind lend, one for each group (`design_effects`), or one for the only group. Raises
-    MoreAnswersThanRespondents, UnknownCriterion.
+    MoreAnswersThanRespondents, UnknownPosition.
 
     >>> from scoring.indices.clusters import ClusterMoments
     >>> unit = ClusterMoments.of([[5, 6, 4], [3, 4, 5]], [[6, 6, 5], [5, 5, 5]])

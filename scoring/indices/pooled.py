@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.counts import whole_counts
+from scoring.counts import one_count
 from scoring.errors import MoreAnswersThanRespondents
 from scoring.gates import MIN_SHOWN
 from scoring.indices.beta_limits import beta_limits, degrees_of_freedom_factor
@@ -62,7 +62,7 @@ def pooled(moments: ClusterMoments, *, respondents: int, siblings: DesignEffect 
     >>> round(share.value, 4), share.denominator
     (0.8462, '78 valid answers, 60 forms, 12 officer-days')
     """
-    forms = int(whole_counts("respondents", respondents))
+    forms = one_count("respondents", respondents)
     if moments.criteria and moments.answered.max() > forms:
         raise MoreAnswersThanRespondents("respondents", forms, int(moments.answered.max()))
     one = as_one_question(moments)

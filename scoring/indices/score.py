@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, whole_counts
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, one_count, whole_counts
 from scoring.errors import (
     MomentsDisagree,
     MoreAnswersThanRespondents,
@@ -100,7 +100,7 @@ def score(
     79.58
     """
     rows = _rows(definition, counts)
-    forms = int(whole_counts("respondents", respondents))
+    forms = one_count("respondents", respondents)
     answers = rows.sum(axis=1)
     if len(rows) and answers.max() > forms:
         raise MoreAnswersThanRespondents("respondents", forms, int(answers.max()))

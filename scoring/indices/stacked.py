@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, whole_counts
-from scoring.errors import UnknownCriterion, WrongShape
+from scoring.counts import Counts, Reals, positions, whole_counts
+from scoring.errors import WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.indices.clusters import ClusterMoments, vector_length
 
@@ -80,14 +80,11 @@ class StackedMoments:
         return cls(m[:, 0], answering, x, n, xx[:, places], nn[:, places], xn.reshape(square))
 
     def restrict(self, criteria: Sequence[int]) -> "StackedMoments":
-        """Every unit's moments of these criteria (positions), in this order. Raises UnknownCriterion.
+        """Every unit's moments of these criteria (positions), in this order. Raises UnknownPosition.
 
         `clusters` as by `ClusterMoments.clusters_answering`: at least so many have an answer to one of them.
         """
-        chosen = [int(position) for position in criteria]
-        for position in chosen:
-            if not 0 <= position < self.criteria or chosen.count(position) > 1:
-                raise UnknownCriterion("criteria", position)
+        chosen = positions("criteria", criteria, self.criteria)
         inside = self.answering[:, chosen]
         outside = self.answering.sum(axis=1) - inside.sum(axis=1)
         block = np.ix_(range(self.units), chosen, chosen)
@@ -163,7 +160,7 @@ def linearise(moments: StackedMoments, groups: Sequence[Sequence[int]] | None = 
     """The parts of quantities 1 and 3 for all units and groups (positions of criteria) at once.
 
     By default one group, of all criteria. The formulas are those of `linearisation`. Raises
-    UnknownCriterion.
+    UnknownPosition.
     """
     n = moments.answered
     asked = _membership(groups, moments.criteria)
@@ -216,10 +213,7 @@ def _membership(groups: Sequence[Sequence[int]] | None, criteria: int) -> Flags:
         return np.ones((1, criteria), dtype=bool)
     asked = np.zeros((len(groups), criteria), dtype=bool)
     for row, group in enumerate(groups):
-        for position in group:
-            if not 0 <= position < criteria or asked[row, position]:
-                raise UnknownCriterion("groups", position)
-            asked[row, position] = True
+        asked[row, positions("groups", group, criteria)] = True
     return asked
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, real_numbers, whole_counts
+from scoring.counts import Counts, Reals, positions, real_numbers, whole_counts
 from scoring.errors import CovarianceNotDefinite, OutOfRange, PairsDisagree, WrongShape
 from scoring.questionnaire.pairs import PairTables, pair_places
 
@@ -98,11 +98,9 @@ def means_of_groups(covariance: npt.ArrayLike, groups: Sequence[Sequence[int]]) 
     matrix = square("covariance", covariance)
     weights = np.zeros((len(groups), matrix.shape[-1]))
     for place, group in enumerate(groups):
-        chosen = [int(item) for item in group]
-        if not chosen or len(set(chosen)) < len(chosen):
-            raise OutOfRange("groups", chosen, "one item or more, each once")
-        if min(chosen) < 0 or max(chosen) >= matrix.shape[-1]:
-            raise OutOfRange("groups", chosen, f"items from 0 to {matrix.shape[-1] - 1}")
+        chosen = positions("groups", group, matrix.shape[-1])
+        if not chosen:
+            raise OutOfRange("groups", chosen, "one item or more")
         weights[place, chosen] = 1 / len(chosen)
     combined: Reals = weights @ matrix @ weights.T
     return combined

@@ -150,7 +150,7 @@ def drivers_of_criteria(
     Not estimable under 30 respondents (importance is a comparison), where a pair has fewer than 200 forms,
     where an item got one level alone or the covariances do not fit together, or where the overall answer goes
     with none of them. `level_counts` (I, L), K1 of the same forms, gives variances over all answers.
-    Raises MoreAnswersThanRespondents, PairsDisagree, UnknownCriterion, OutOfRange.
+    Raises MoreAnswersThanRespondents, PairsDisagree, UnknownPosition, OutOfRange.
     """
     return _drivers(
         tables,

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, whole_counts
+from scoring.counts import Reals, one_count
 from scoring.errors import MoreAnswersThanRespondents
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.questionnaire.covariances import covariances, is_definite
@@ -26,7 +26,7 @@ def gated_covariances(
     an item got one level alone, not where the covariances are not positive definite: pairs that come from
     different forms need not fit together. Raises MoreAnswersThanRespondents.
     """
-    forms, pairs = int(whole_counts("respondents", respondents)), tables.answered_both
+    forms, pairs = one_count("respondents", respondents), tables.answered_both
     if pairs.max() > forms:
         raise MoreAnswersThanRespondents("respondents", forms, int(pairs.max()))
     if forms < least:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, whole_counts
-from scoring.errors import LevelOffScale, OutOfRange, UnknownCriterion, WrongShape
+from scoring.counts import Counts, one_count, positions, whole_counts
+from scoring.errors import LevelOffScale, OutOfRange, UnknownPosition, WrongShape
 
 _BLOCK = 1 << 16
 """Forms counted at once; floats hold whole numbers exactly far beyond it."""
@@ -55,7 +55,7 @@ class PairTables:
     counts: Counts
 
     def __post_init__(self) -> None:
-        items = int(whole_counts("items", self.items))
+        items = one_count("items", self.items)
         counts = whole_counts("counts", self.counts)
         least = 2
         if items < least:
@@ -119,18 +119,18 @@ class PairTables:
         return both
 
     def table(self, i: int, j: int) -> Counts:
-        """The (L, L) table of two items: rows the level of i, columns that of j. Raises UnknownCriterion."""
+        """The (L, L) table of two items: rows the level of i, columns that of j. Raises UnknownPosition."""
         for item in (i, j):
             if not 0 <= item < self.items or i == j:
-                raise UnknownCriterion("item", item)
+                raise UnknownPosition("item", item)
         first, second = min(i, j), max(i, j)
         place = first * self.items - first * (first + 1) // 2 + second - first - 1
         found: Counts = self.counts[place]
         return found if i < j else found.T
 
     def restrict(self, items: Sequence[int]) -> "PairTables":
-        """The tables of these items (positions, 2 or more), in this order. Raises UnknownCriterion."""
-        chosen = [int(item) for item in items]
+        """The tables of these items (positions, 2 or more), in this order. Raises UnknownPosition."""
+        chosen = positions("items", items, self.items)
         tables = [self.table(chosen[i], chosen[j]) for i, j in pair_places(len(chosen))]
         return PairTables(len(chosen), np.array(tables).reshape(-1, self.levels, self.levels))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from scoring.counts import whole_counts
+from scoring.counts import one_count, whole_counts
 from scoring.errors import MoreAnswersThanRespondents
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 
@@ -23,7 +23,7 @@ def level_counts_shown(respondents: int) -> bool:
     >>> level_counts_shown(29), level_counts_shown(30)
     (False, True)
     """
-    return int(whole_counts("respondents", respondents)) >= LEVELS_FROM
+    return one_count("respondents", respondents) >= LEVELS_FROM
 
 
 def shown_groups(respondents: Mapping[Group, int], total: int) -> frozenset[Group]:
@@ -41,7 +41,7 @@ def shown_groups(respondents: Mapping[Group, int], total: int) -> frozenset[Grou
     >>> sorted(shown_groups({"a": 40, "b": 12, "c": 4, "d": 8}, total=64))
     ['a', 'b']
     """
-    counts = {group: int(whole_counts("respondents", count)) for group, count in respondents.items()}
+    counts = {group: one_count("respondents", count) for group, count in respondents.items()}
     if sum(counts.values()) > total:
         raise MoreAnswersThanRespondents("total", total, sum(counts.values()))
     shown = sorted((group for group in counts if counts[group] >= MIN_SHOWN), key=lambda g: counts[g])

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from scoring.counts import real_counts, whole_counts
+from scoring.counts import one_count, one_number, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.result import NotEstimable, Reason
@@ -53,10 +53,10 @@ def coincidences_tail(pairs: int, forms: int, alike: float) -> float:
     >>> round(coincidences_tail(1, 23, 1 / 365), 4)
     0.5
     """
-    if not 0 <= float(real_counts("alike", alike)) <= 1:
+    if not 0 <= one_number("alike", alike) <= 1:
         raise OutOfRange("alike", alike, "between 0 and 1")
-    expected = comb(int(whole_counts("forms", forms)), 2) * alike
-    return float(scipy.stats.poisson.sf(int(whole_counts("pairs", pairs)) - 1, expected))
+    expected = comb(one_count("forms", forms), 2) * alike
+    return float(scipy.stats.poisson.sf(one_count("pairs", pairs) - 1, expected))
 
 
 def repeats(here: Mapping[str, int], elsewhere: Mapping[str, int], *, stream: str) -> Signal | NotEstimable:
@@ -67,8 +67,8 @@ def repeats(here: Mapping[str, int], elsewhere: Mapping[str, int], *, stream: st
     set never seen elsewhere is rare, not impossible), and the least p is multiplied by the number of sets.
     Nothing is said of fewer than 10 forms on either side.
     """
-    times = {digest: int(whole_counts("here", count)) for digest, count in here.items()}
-    others = {digest: int(whole_counts("elsewhere", count)) for digest, count in elsewhere.items()}
+    times = {digest: one_count("here", count) for digest, count in here.items()}
+    others = {digest: one_count("elsewhere", count) for digest, count in elsewhere.items()}
     forms, other_forms = sum(times.values()), sum(others.values())
     if min(forms, other_forms) < MIN_SHOWN:
         return NotEstimable(Reason.TOO_FEW_RESPONDENTS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, real_numbers, whole_counts
+from scoring.counts import Reals, one_count, real_numbers, whole_counts
 from scoring.errors import OutOfRange
 from scoring.gates import MIN_SHOWN
 from scoring.result import NotEstimable, Reason
@@ -216,12 +216,12 @@ def _gated(
     dossiers: int | None,
     scale: tuple[float, float],
 ) -> Sensitivity | NotEstimable:
-    forms = int(whole_counts("respondents", respondents))
+    forms = one_count("respondents", respondents)
     if forms < MIN_SHOWN:
         return NotEstimable(Reason.TOO_FEW_RESPONDENTS)
     if isinstance(value, NotEstimable):
         return value
-    handled = 0 if dossiers is None else int(whole_counts("dossiers", dossiers))
+    handled = 0 if dossiers is None else one_count("dossiers", dossiers)
     if not handled:
         return NotEstimable(Reason.NO_DOSSIERS)
     if forms >= handled:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, whole_counts
+from scoring.counts import Counts, one_count, whole_counts
 from scoring.errors import WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.result import NotEstimable, Reason
@@ -66,7 +66,7 @@ def straight_lining(
     Honest people straight-line as well, most of all at the top level, so it is the unit's own share that
     counts, not a fixed one. Nothing is said of fewer than 10 forms on either side.
     """
-    if min(int(whole_counts("forms", forms)), int(whole_counts("usual_forms", usual_forms))) < MIN_SHOWN:
+    if min(one_count("forms", forms), one_count("usual_forms", usual_forms)) < MIN_SHOWN:
         return NotEstimable(Reason.TOO_FEW_RESPONDENTS)
     tail = unusual_share(straight, forms, usual_straight, usual_forms, concentration)
     return Signal(

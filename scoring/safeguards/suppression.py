@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import whole_counts
+from scoring.counts import one_count, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.safeguards.told import Told
@@ -69,7 +69,7 @@ def suppress(
     >>> sorted(found.shown), sorted(found.too_few), sorted(found.protecting)
     (['Mar', 'quarter'], ['Feb'], ['Jan'])
     """
-    counts = {cell: int(whole_counts("respondents", count)) for cell, count in respondents.items()}
+    counts = {cell: one_count("respondents", count) for cell, count in respondents.items()}
     places = {cell: place for place, cell in enumerate(cell for cell in counts if counts[cell])}
     weights = [counts[cell] for cell in places]
     listed = {name: _places(cells, counts, places) for name, cells in sums.items()}

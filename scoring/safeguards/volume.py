@@ -2,7 +2,7 @@
 
 import scipy
 
-from scoring.counts import whole_counts
+from scoring.counts import one_count
 from scoring.errors import MoreSatisfiedThanAnswers
 from scoring.gates import MIN_SHOWN
 from scoring.result import NotEstimable, Reason
@@ -21,9 +21,9 @@ def against_dossiers(
     that mostly advises is above its dossiers every day: compare with `usual`. Not estimable without dossiers,
     or with fewer than 10 answers.
     """
-    given, handled = int(whole_counts("answers", answers)), int(whole_counts("dossiers", dossiers))
-    others = int(whole_counts("usual_answers", usual_answers))
-    other_dossiers = int(whole_counts("usual_dossiers", usual_dossiers))
+    given, handled = one_count("answers", answers), one_count("dossiers", dossiers)
+    others = one_count("usual_answers", usual_answers)
+    other_dossiers = one_count("usual_dossiers", usual_dossiers)
     if not handled:
         return NotEstimable(Reason.NO_DOSSIERS)
     if given < MIN_SHOWN:
@@ -53,7 +53,7 @@ def out_of_hours(
     fewer than 10 forms on either side. Raises MoreSatisfiedThanAnswers.
     """
     for argument, top, forms in (("top_out", top_out, forms_out), ("top_in", top_in, forms_in)):
-        if int(whole_counts(argument, top)) > int(whole_counts(argument.replace("top", "forms"), forms)):
+        if one_count(argument, top) > one_count(argument.replace("top", "forms"), forms):
             raise MoreSatisfiedThanAnswers(argument)
     if min(forms_out, forms_in) < MIN_SHOWN:
         return NotEstimable(Reason.TOO_FEW_RESPONDENTS)

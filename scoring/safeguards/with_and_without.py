@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scoring.counts import whole_counts
+from scoring.counts import one_count
 from scoring.errors import MoreAnswersThanRespondents
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.index import Index, satisfaction_index
@@ -75,8 +75,8 @@ def with_and_without(
 
     Raises MoreAnswersThanRespondents, and NegativeCounts where what is flagged is not part of all.
     """
-    forms = int(whole_counts("respondents", respondents))
-    odd = int(whole_counts("flagged_respondents", flagged_respondents))
+    forms = one_count("respondents", respondents)
+    odd = one_count("flagged_respondents", flagged_respondents)
     if odd > forms:
         raise MoreAnswersThanRespondents("flagged_respondents", forms, odd)
     return WithAndWithout(

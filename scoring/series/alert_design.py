@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, real_counts, real_numbers
+from scoring.counts import Counts, Reals, one_number, real_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.groups.shrunken import ShrunkenShare
 from scoring.result import NotEstimable, Reason
@@ -188,7 +188,7 @@ def _baseline(baseline: float | ShrunkenShare) -> tuple[float, float]:
     if isinstance(baseline, ShrunkenShare):
         spread = special.polygamma(1, baseline.alpha) + special.polygamma(1, baseline.beta)
         return baseline.estimate, math.sqrt(float(spread))
-    share = float(real_numbers("baseline", baseline))
+    share = one_number("baseline", baseline)
     if not 0 < share < 1:
         raise OutOfRange("baseline", share, "between 0 and 1")
     return share, 0.0

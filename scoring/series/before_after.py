@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from scoring.counts import Reals
+from scoring.counts import Reals, one_count, positions
 from scoring.errors import OutOfRange
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.result import Limits, NotEstimable, Reason
@@ -127,7 +127,7 @@ def before_after(
     The other rows are similar units without the initiative, chosen beforehand; periods before and after
     weigh the same each. Similar units with a cell under 30 forms are left out. Not estimable: a treated
     cell under 30 (under 10), fewer than three similar units.
-    Raises OutOfRange for rows, named twice or not there, and a start without a period on each side.
+    Raises UnknownPosition for rows named twice or not there, OutOfRange for a start without a period on each side.
 
     >>> values = np.array([[0.80, 0.81, 0.88, 0.89], [0.82, 0.83, 0.83, 0.84],
     ...                    [0.78, 0.80, 0.81, 0.80], [0.85, 0.84, 0.85, 0.86]])
@@ -136,10 +136,10 @@ def before_after(
     >>> round(seen.value, 4), seen.verdict.value, seen.placebo_p
     (0.0683, 'rose more than similar units', 0.25)
     """
-    rows = [int(row) for row in treated]
-    if not rows or any(not 0 <= row < panel.units or rows.count(row) > 1 for row in rows):
-        raise OutOfRange("treated", rows, f"rows of {panel.units}, each once")
-    if not 0 < starts < panel.periods:
+    rows = positions("treated", treated, panel.units)
+    if not rows:
+        raise OutOfRange("treated", rows, "one row or more")
+    if not 0 < one_count("starts", starts) < panel.periods:
         raise OutOfRange("starts", starts, f"between 1 and {panel.periods - 1}")
     smallest = panel.respondents.min(axis=1)
     if reason := _too_few(int(smallest[rows].min())):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, real_numbers
+from scoring.counts import Counts, Reals, one_number, real_numbers
 from scoring.errors import OutOfRange, WrongShape
 
 
@@ -29,7 +29,7 @@ def tabular_cusum(
     for name, value in {"allowance": allowance, "head_start": head_start}.items():
         if not 0 <= value < math.inf:
             raise OutOfRange(name, value, "0 or more")
-    above = x - float(real_numbers("target", target))
+    above = x - one_number("target", target)
     return _sums(above - allowance, head_start), _sums(-above - allowance, head_start)
 
 

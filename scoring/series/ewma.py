@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, real_numbers
+from scoring.counts import Reals, one_number, real_numbers
 from scoring.errors import OutOfRange, WrongShape
 
 
@@ -22,7 +22,7 @@ def ewma(values: npt.ArrayLike, weight: float, start: float) -> Reals:
         raise WrongShape("values", "(..., steps)", x.shape)
     _weight(weight)
     smooth = np.empty_like(x)
-    last: Reals = np.full(x.shape[:-1], float(real_numbers("start", start)))
+    last: Reals = np.full(x.shape[:-1], one_number("start", start))
     for step in range(x.shape[-1]):
         last = weight * x[..., step] + (1 - weight) * last
         smooth[..., step] = last

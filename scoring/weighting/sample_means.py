@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import real_counts, real_numbers
+from scoring.counts import one_number, real_counts, real_numbers
 from scoring.errors import OutOfRange, WrongShape
 
 _LEAST = 2
@@ -15,9 +15,11 @@ def simple_random_error(variance: float, n: float, population: float | None = No
     >>> round(simple_random_error(132.975279279637**2, 200, 6194), 4)
     9.2497
     """
-    drawn, spread = float(real_counts("n", n)), float(real_counts("variance", variance))
+    drawn, spread = one_number("n", n), one_number("variance", variance)
     if drawn < 1:
         raise OutOfRange("n", n, "1 or more")
+    if spread < 0:
+        raise OutOfRange("variance", variance, "0 or more")
     return float(np.sqrt(_left_over(drawn, population) * spread / drawn))
 
 

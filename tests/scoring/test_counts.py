@@ -5,13 +5,24 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.counts import confidence_between_0_and_1, real_counts, real_numbers, whole_counts
+from scoring.counts import (
+    confidence_between_0_and_1,
+    design_effects_of_shape,
+    one_count,
+    one_number,
+    positions,
+    real_counts,
+    real_numbers,
+    whole_counts,
+)
 from scoring.errors import (
     ConfidenceOutOfRange,
     NegativeCounts,
     NotANumber,
     NotWholeCounts,
     OutOfRange,
+    UnknownPosition,
+    WrongShape,
 )
 
 NO_NUMBERS: list[Any] = [
@@ -52,6 +63,49 @@ def test_a_fraction_is_no_whole_count() -> None:
 def test_a_count_that_no_counter_could_hold_is_turned_away(many: Any) -> None:
     with pytest.raises(OutOfRange, match="answers"):
         whole_counts("answers", [1, many])
+
+
+def test_no_square_or_cube_of_a_number_is_past_what_can_be_computed() -> None:
+    assert real_numbers("change", -1e100) ** 3 == -1e300
+    with pytest.raises(OutOfRange, match="change"):
+        real_numbers("change", [0, -1.1e100])
+    with pytest.raises(OutOfRange, match="answers"):
+        real_counts("answers", 1e30)
+
+
+@pytest.mark.parametrize("several", [[], [3], [[3]]])
+def test_where_one_is_asked_for_several_are_refused(several: Any) -> None:
+    assert one_count("forms", np.array(3)) == 3
+    assert one_number("change", -3) == -3.0
+    with pytest.raises(WrongShape, match="forms"):
+        one_count("forms", several)
+    with pytest.raises(WrongShape, match="change"):
+        one_number("change", several)
+
+
+def test_positions_are_whole_there_and_named_once() -> None:
+    assert positions("criteria", range(2, -1, -1), 3) == [2, 1, 0]
+    assert positions("criteria", [], 0) == []
+    for wrong in ([3], [-1], [0.5], [1, 1], [1e18]):
+        with pytest.raises(UnknownPosition, match="criteria"):
+            positions("criteria", wrong, 3)
+    for error, what in (
+        (NotANumber, [float("nan")]),
+        (NotANumber, "a"),
+        (WrongShape, 1),
+        (WrongShape, [[1]]),
+    ):
+        with pytest.raises(error, match="criteria"):
+            positions("criteria", what, 3)
+
+
+def test_a_design_effect_is_1_or_more_and_one_or_one_each() -> None:
+    assert design_effects_of_shape(2, (3,)).tolist() == [2, 2, 2]
+    assert design_effects_of_shape([1, 2, 3], (3,)).tolist() == [1, 2, 3]
+    with pytest.raises(OutOfRange, match="design_effects"):
+        design_effects_of_shape([1, 0.5], (2,))
+    with pytest.raises(WrongShape, match="design_effects"):
+        design_effects_of_shape([1, 2], (3,))
 
 
 def test_every_way_to_write_whole_numbers_gives_the_same_counts() -> None:

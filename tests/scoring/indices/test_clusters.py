@@ -9,7 +9,7 @@ from scoring.errors import (
     NegativeCounts,
     NotANumber,
     NotWholeCounts,
-    UnknownCriterion,
+    UnknownPosition,
     WrongShape,
 )
 from scoring.indices.clusters import ClusterMoments, vector_length
@@ -164,7 +164,7 @@ def test_moments_of_other_criteria_do_not_mix():
 
 @pytest.mark.parametrize("criteria", [[2], [-1], [0, 0]])
 def test_a_criterion_that_is_not_there_is_refused(criteria):
-    with pytest.raises(UnknownCriterion, match="criteria"):
+    with pytest.raises(UnknownPosition, match="criteria"):
         ClusterMoments.zero(2).restrict(criteria)
 
 

@@ -8,7 +8,7 @@ from scoring.errors import (
     MoreAnswersThanRespondents,
     NegativeCounts,
     OutOfRange,
-    UnknownCriterion,
+    UnknownPosition,
     WrongShape,
 )
 from scoring.indices.bridge import bridge
@@ -174,7 +174,7 @@ def test_impossible_differences_are_refused_by_name():
         difference(after=unit, before=ClusterMoments.zero(3), respondents=(forms, 0))
     with pytest.raises(MoreAnswersThanRespondents):
         difference(after=unit, before=unit, respondents=(forms, 3))
-    with pytest.raises(UnknownCriterion):
+    with pytest.raises(UnknownPosition):
         difference(after=unit, before=unit, respondents=(forms, forms), criteria=(16,))
     with pytest.raises(NegativeCounts):
         against_group(unit, ClusterMoments.zero(16), respondents=(forms, forms))

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.errors import MoreAnswersThanRespondents, OutOfRange, UnknownCriterion, WrongShape
+from scoring.errors import MoreAnswersThanRespondents, OutOfRange, UnknownPosition, WrongShape
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.effective import ONE_VOICE, OWN_CLUSTERS, SIBLINGS
 from scoring.indices.index import satisfaction_index
@@ -100,9 +100,9 @@ def test_impossible_tables_are_refused_by_name():
         index_table(stacked, [11])
     with pytest.raises(WrongShape, match="respondents"):
         index_table(stacked, [12, 12])
-    with pytest.raises(UnknownCriterion, match="groups"):
+    with pytest.raises(UnknownPosition, match="groups"):
         index_table(stacked, [12], [(2,)])
-    with pytest.raises(UnknownCriterion, match="groups"):
+    with pytest.raises(UnknownPosition, match="groups"):
         index_table(stacked, [12], [(0, 0)])
     with pytest.raises(OutOfRange, match="siblings"):
         index_table(stacked, [12], [(0,), (1,)], siblings=DesignEffect(2.0, 9))

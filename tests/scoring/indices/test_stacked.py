@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scoring.errors import UnknownCriterion
+from scoring.errors import UnknownPosition
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.pooled import as_one_question
 from scoring.indices.stacked import StackedMoments
@@ -23,5 +23,5 @@ def test_units_restricted_side_by_side_are_those_restricted_one_by_one():
     as_one = stack.as_one_question()
     assert [as_one.unit(place) for place in range(3)] == [as_one_question(unit) for unit in units]
     assert [stack.of_units([False, True, True]).unit(place) for place in range(2)] == units[1:]
-    with pytest.raises(UnknownCriterion):
+    with pytest.raises(UnknownPosition):
         stack.restrict((1, 1))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scoring.errors import MoreAnswersThanRespondents, OutOfRange, UnknownCriterion, WrongShape
+from scoring.errors import MoreAnswersThanRespondents, OutOfRange, UnknownPosition, WrongShape
 from scoring.questionnaire.drivers import drivers_of_criteria, drivers_of_elements
 from scoring.questionnaire.importance import explained, lmg, relative_weights
 from scoring.questionnaire.pairs import PairTables
@@ -95,9 +95,9 @@ def test_bad_input_is_refused_by_name():
     tables = PairTables.of_rows(rows_with_overall(7), 5)
     with pytest.raises(MoreAnswersThanRespondents, match="respondents"):
         drivers_of_criteria(tables, [0, 1], overall=5, respondents=599)
-    with pytest.raises(UnknownCriterion):
+    with pytest.raises(UnknownPosition):
         drivers_of_criteria(tables, [0, 6], overall=5, respondents=600)
-    with pytest.raises(UnknownCriterion):
+    with pytest.raises(UnknownPosition):
         drivers_of_criteria(tables, [0, 5], overall=5, respondents=600)
     with pytest.raises(WrongShape, match="names"):
         drivers_of_criteria(tables, [0, 1], overall=5, respondents=600, names=["a"])

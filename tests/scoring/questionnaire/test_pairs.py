@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.errors import LevelOffScale, NegativeCounts, OutOfRange, UnknownCriterion, WrongShape
+from scoring.errors import LevelOffScale, NegativeCounts, OutOfRange, UnknownPosition, WrongShape
 from scoring.questionnaire.pairs import PairTables, pair_places, pair_vector_length
 from survey import Answers, PairLayout, shipped_instruments
 from tests.scoring.questionnaire.forms import few_forms, rows_of
@@ -82,9 +82,9 @@ def test_bad_tables_are_refused_by_name():
         PairTables.of_rows([[1, 4]], 3)
     with pytest.raises(WrongShape, match="rows"):
         PairTables.of_rows([1, 2], 3)
-    with pytest.raises(UnknownCriterion):
+    with pytest.raises(UnknownPosition):
         forms.table(1, 1)
-    with pytest.raises(UnknownCriterion):
+    with pytest.raises(UnknownPosition):
         forms.restrict([0, 3])
     with pytest.raises(OutOfRange, match="items"):
         PairTables(1, np.zeros((0, 3, 3)))
