@@ -61,7 +61,8 @@ def test_a_difference_within_chance_is_said_not_to_go_beyond_it(sign_in, office)
     sign_in(Role.UNIT_HEAD)
     text = said(of_month())
     assert re.search(
-        r"Chênh lệch so với tháng 1/2026 \(\+2,50; từ −\d+,\d\d đến \+\d+,\d\d\) chưa vượt mức dao động ngẫu nhiên\.",
+        r"Chênh lệch so với tháng 1/2026 \(\+2,50; từ −\d+,\d\d đến \+\d+,\d\d\) chưa vượt mức dao động ngẫu nhiên\. "
+        r"Tính trên 7 tiêu chí có ở cả hai kỳ\.",
         text,
     )
     assert "Tăng 2,50" not in text

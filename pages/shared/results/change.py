@@ -16,13 +16,13 @@ METHODS: Final = ("04-difference", "05-shrunken-share", "12-trend")
 """The pages on methods behind these sentences."""
 
 
-def change_sentences(t: Translator, page: UnitPage) -> list[str]:
+def change_sentences(t: Translator, page: UnitPage, planned: int) -> list[str]:
     """The period before, a trend, the others of the kind; nothing where the unit has too few forms itself.
 
-    No trend is no news: it stands below the months.
+    No trend is no news: it stands below the months. `planned`: the criteria of the questionnaire.
     """
     trend, change = page.course.trend, _change_sentence(t, page.change)
-    sentences = [" ".join(filter(None, (change, _not_the_same(t, page.change.difference))))]
+    sentences = [" ".join(filter(None, (change, _not_the_same(t, page.change.difference, planned))))]
     if not isinstance(trend, NotEstimable) and trend.direction is not Direction.NO_CLEAR_TREND:
         sentences.append(_trend_sentence(t, trend))
     if page.kind is not None:
@@ -56,11 +56,11 @@ def _change_sentence(t: Translator, change: PeriodChange) -> str:
     )
 
 
-def _not_the_same(t: Translator, found: Difference | None) -> str:
+def _not_the_same(t: Translator, found: Difference | None, planned: int) -> str:
     """Why the difference is not that of the two indices as they are printed."""
-    if found is None or isinstance(found.value, NotEstimable):
+    if found is None or not isinstance(found.interval(CONFIDENCE), Limits):
         return ""
-    if len(found.criteria) == max(len(found.before.used), len(found.after.used)):
+    if len(found.criteria) == planned:
         return ""
     return t("Over the {n} criteria that both have.", n=len(found.criteria))
 

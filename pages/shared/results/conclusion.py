@@ -65,7 +65,7 @@ def more_sentences(t: Translator, found: Found, page: UnitPage) -> list[str]:
     figures, answered = found.shown, page.who.answered
     sentences = _what_is_early(t, figures)
     if figures.gate is Gate.SHOWN:
-        sentences += change_sentences(t, page)
+        sentences += change_sentences(t, page, figures.index().planned)
     lowest = lowest_criterion(figures)
     if lowest is not None:
         sentences.append(_lowest_sentence(t, found, lowest))
@@ -150,8 +150,11 @@ def entitle(place: DeltaGenerator, text: str) -> None:
 def say(first: str, more: list[str]) -> None:
     """The sentence that counts, large, and the others below it, each in a line of its own."""
     points = "".join(f"<li>{escape(sentence)}</li>" for sentence in more)
-    st.html(
-        f'<p style="font-size:clamp(1.1rem,2.4vw,1.3rem);line-height:1.5;margin:0"><strong>{escape(first)}</strong>'
-        f'</p><ul style="font-size:clamp(1rem,2vw,1.1rem);line-height:1.5;margin:.5rem 0 0;padding-left:1.3rem">'
+    listed = (
+        '<ul style="font-size:clamp(1rem,2vw,1.1rem);line-height:1.5;margin:.5rem 0 0;padding-left:1.3rem">'
         f"{points}</ul>"
+    )
+    st.html(
+        '<p style="font-size:clamp(1.1rem,2.4vw,1.3rem);line-height:1.5;margin:0">'
+        f"<strong>{escape(first)}</strong></p>{listed if more else ''}"
     )
