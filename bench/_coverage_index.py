@@ -166,7 +166,7 @@ def _side(table: IndexTable) -> tuple[Reals, Reals, Reals]:
 
 
 def _together(one: Reals, other: Reals) -> Reals:
-    """What a difference of two is worth: one share of so many answers is as sure."""
+    """What a difference of two is worth: one share of so many answers is as sure (half, of two alike)."""
     return one * other / np.maximum(one + other, 1)
 
 
@@ -253,18 +253,23 @@ def report(measured: Sequence[Measured]) -> list[Goal]:
         )
     goals = []
     for name in (INDEX, DIFFERENCE, REST):
-        informed = [
-            m
-            for m in of[name]
-            if m["effective"].value >= ENOUGH_EFFECTIVE
-            and m["truth"].value <= NOT_TOO_GOOD
-            and not set(m.cell.labels) & FEW_SIBLINGS
-        ]
+        informed = [m for m in of[name] if _informed(m)]
+        judged = [m for m in informed if not set(m.cell.labels) & FEW_SIBLINGS]
         goals += lowest(f"{name}: lowest coverage, %", of[name], "held", LEAST)
         goals += highest(
             f"{name}: highest coverage from 100 effective answers, to a share of .95, %",
-            informed,
+            judged,
             "held",
             MOST,
         )
+        above = [m for m in informed if m not in judged and 100 * m["held"].value > MOST]
+        if above:
+            print(f"\nAbove {MOST:g} % too, but not judged for it, because 12 or 4 siblings know too little:")
+            for each in above:
+                print(f"  {', '.join(each.cell.labels)}: {each['held'].percent()}")
     return goals
+
+
+def _informed(measured: Measured) -> bool:
+    effective, truth = measured["effective"].value, measured["truth"].value
+    return effective >= ENOUGH_EFFECTIVE and truth <= NOT_TOO_GOOD
