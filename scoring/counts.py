@@ -110,13 +110,20 @@ def design_effects_of_shape(values: npt.ArrayLike, shape: tuple[int, ...]) -> Re
     return np.broadcast_to(effects, shape)
 
 
+def of_one_shape(**arrays: Reals) -> tuple[Reals, ...]:
+    """The arrays broadcast against each other, named by their arguments. Raises WrongShape."""
+    try:
+        return np.broadcast_arrays(*arrays.values())
+    except ValueError as mismatch:
+        (_, first), *_, (argument, last) = arrays.items()
+        raise WrongShape(argument, str(first.shape), last.shape) from mismatch
+
+
 def satisfied_of_answers(satisfied: npt.ArrayLike, answers: npt.ArrayLike) -> tuple[Reals, Reals]:
     """Both as reals of one shape, satisfied never above answers."""
-    x, n = real_counts("satisfied", satisfied), real_counts("answers", answers)
-    try:
-        x, n = np.broadcast_arrays(x, n)
-    except ValueError as mismatch:
-        raise WrongShape("satisfied", str(n.shape), x.shape) from mismatch
+    n, x = of_one_shape(
+        answers=real_counts("answers", answers), satisfied=real_counts("satisfied", satisfied)
+    )
     if (x > n).any():
         raise MoreSatisfiedThanAnswers("satisfied")
     return x, n

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, whole_counts
+from scoring.counts import Counts, one_count, whole_counts
 from scoring.errors import LevelOffScale, ScaleImpossible, WrongShape
 
 
@@ -23,6 +23,8 @@ class Scale:
     satisfied_from: int
 
     def __post_init__(self) -> None:
+        for argument in ("levels", "satisfied_from"):
+            object.__setattr__(self, argument, one_count(argument, getattr(self, argument)))
         if not 1 < self.satisfied_from <= self.levels:
             raise ScaleImpossible(self.levels, self.satisfied_from)
 

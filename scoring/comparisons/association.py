@@ -77,7 +77,8 @@ def _contrasts(argument: str, scores: npt.ArrayLike | None, size: int) -> Reals:
     array = real_numbers(argument, scores)
     if array.shape != (size,):
         raise WrongShape(argument, f"({size},)", array.shape)
-    return array[None]
+    # from the first score on, so that equal scores give exactly nothing
+    return (array - array[:1])[None]
 
 
 def _off_and_covariance(strata: Counts, rows: Reals, columns: Reals) -> tuple[Reals, Reals]:

@@ -15,8 +15,8 @@ from scoring.comparisons.level_tables import level_table
 from scoring.comparisons.multiplicity import Correction, adjusted
 from scoring.comparisons.rank_tests import brunner_munzel, kruskal_wallis, mann_whitney_pairs
 from scoring.comparisons.rao_scott import rao_scott
-from scoring.counts import Counts, Reals
-from scoring.errors import OutOfRange
+from scoring.counts import Counts, Reals, whole_counts
+from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.linearisation import MIN_CLUSTERS
@@ -115,7 +115,7 @@ def compare_clustered(
 
 
 def compare_shares(
-    groups: Sequence[ClusterMoments] | StackedMoments, respondents: Sequence[int], confidence: float = 0.95
+    groups: Sequence[ClusterMoments] | StackedMoments, respondents: npt.ArrayLike, confidence: float = 0.95
 ) -> Comparison | NotEstimable:
     """Do groups differ in the share of satisfied answers, answers of a form and of an officer-day being alike?
 
@@ -128,10 +128,13 @@ def compare_shares(
     >>> compare_shares([unit, better], [120, 120]).exceeds_chance()
     True
     """
-    if not respondents:
+    forms = whole_counts("respondents", respondents)
+    if not forms.size:
         return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
     stack = groups if isinstance(groups, StackedMoments) else StackedMoments.of(groups)
-    if min(respondents) < MIN_COMPARED or stack.clusters.min() < MIN_CLUSTERS:
+    if forms.shape != stack.clusters.shape:
+        raise WrongShape("respondents", str(stack.clusters.shape), forms.shape)
+    if forms.min() < MIN_COMPARED or stack.clusters.min() < MIN_CLUSTERS:
         return NotEstimable(Reason.TOO_FEW_TO_COMPARE)
     as_one = stack.as_one_question()
     pooled = [as_one.unit(position) for position in range(as_one.units)]
@@ -140,9 +143,15 @@ def compare_shares(
         return found
     widened, answers = max(found.design_effect, 1.0), sum(int(group.answered[0]) for group in pooled)
     effect = _epsilon_squared(found.plain / widened, found.plain_df, (answers - 1) / widened, confidence)
-    forms = int(sum(respondents))
     return Comparison(
-        found.statistic, found.df, found.p, effect, stack.units, forms, CLUSTERED_SHARES, POOLED_DENOMINATOR
+        statistic=found.statistic,
+        df=found.df,
+        p=found.p,
+        effect=effect,
+        groups=stack.units,
+        respondents=int(forms.sum()),
+        method=CLUSTERED_SHARES,
+        denominator=POOLED_DENOMINATOR,
     )
 
 
@@ -156,7 +165,8 @@ def compare_two(
 
     Effect: the chance that one answer of the first is higher than one of the second, ties half.
     """
-    if min(np.sum(first), np.sum(second)) < MIN_COMPARED:
+    sizes = [int(whole_counts(name, counts).sum()) for name, counts in (("first", first), ("second", second))]
+    if min(sizes) < MIN_COMPARED:
         return NotEstimable(Reason.TOO_FEW_TO_COMPARE)
     found = brunner_munzel(first, second, design_effects)
     size = superiority(first, second, confidence, design_effects)
@@ -165,9 +175,8 @@ def compare_two(
     if isinstance(size, NotEstimable):
         return size
     effect = Effect("superiority", *size)
-    both = int(np.sum(first) + np.sum(second))
     method = CLUSTERED_BRUNNER_MUNZEL if max(design_effects) > 1 else BRUNNER_MUNZEL
-    return Comparison(found.statistic, found.df, found.p, effect, 2, both, method)
+    return Comparison(found.statistic, found.df, found.p, effect, 2, sum(sizes), method)
 
 
 def as_family(

@@ -62,8 +62,7 @@ def overdispersion(
         raise WrongShape("satisfied", "(units,)", x.shape)
     if not (n > 0).all():
         raise OutOfRange("answers", float(n.min()), "above 0")
-    if not 0 <= winsorised < 1 / 2:
-        raise OutOfRange("winsorised", winsorised, "between 0 and 0.5")
+    _check_winsorised(winsorised)
     if len(n) < _PAIR:
         return NotEstimable(Reason.NOTHING_TO_COMPARE_WITH)
     target = float(x.sum() / n.sum())
@@ -93,8 +92,14 @@ def winsorised_normal(winsorised: float = WINSORISED) -> float:
 
     By so much phi understates where no unit is an outlier; divided by it, phi is right there.
     """
+    _check_winsorised(winsorised)
     if winsorised == 0:
         return 1.0
     edge = -float(special.ndtri(winsorised))
     density = float(np.exp(-(edge**2) / 2) / np.sqrt(2 * np.pi))
     return 2 * winsorised * edge**2 + (1 - 2 * winsorised) - 2 * edge * density
+
+
+def _check_winsorised(winsorised: float) -> None:
+    if not 0 <= winsorised < 1 / 2:
+        raise OutOfRange("winsorised", winsorised, "0 or more and below 0.5")

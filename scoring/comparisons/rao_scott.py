@@ -83,6 +83,9 @@ def rao_scott(
     used = [group for group in groups if group.clusters >= _PAIR and group.answered.all()]
     if len(used) < _PAIR:
         return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
+    for group in used:
+        if group.criteria != used[0].criteria:
+            raise WrongShape("groups", f"{used[0].criteria} levels in each", group.answered.shape)
     sizes = np.array([group.answered[0] for group in used], dtype=np.float64)
     shares = np.array([group.satisfied / group.answered for group in used])
     covariances = np.array([share_covariance(group) for group in used])

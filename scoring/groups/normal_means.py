@@ -6,6 +6,7 @@ effect of a group  ~  Normal(its true effect, variance)         true effects  ~ 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from scoring.errors import OutOfRange, WrongShape
 from scoring.result import Limits, NotEstimable, Reason
 
 _MIN_GROUPS = 2
-_LARGEST = 1e12
+_CLOSE: Final[dict[str, Any]] = {"xtol": 1e-15, "rtol": 1e-13, "maxiter": 1000}
 
 
 class Spread(StrEnum):
@@ -130,7 +131,7 @@ def _restricted_likelihood(y: Reals, v: Reals) -> float:
     low, high = steps[max(top - 1, 0)], steps[min(top + 1, len(steps) - 1)]
     if _restricted_slope(y, v, low) <= 0:
         return float(low)
-    return float(optimize.brentq(lambda t: _restricted_slope(y, v, t), low, high, xtol=1e-15, rtol=1e-13))
+    return float(optimize.brentq(lambda t: _restricted_slope(y, v, t), low, high, **_CLOSE))
 
 
 def _restricted(y: Reals, v: Reals, tau_squared: float) -> float:
@@ -146,13 +147,11 @@ def _restricted_slope(y: Reals, v: Reals, tau_squared: float) -> float:
 
 
 def _root(falling: Callable[[float], float], y: Reals) -> float:
-    """Where a falling function of τ² crosses 0; 0 where it is below already."""
-    if falling(0.0) <= 0:
-        return 0.0
-    high = float(np.var(y)) + 1.0
-    while falling(high) > 0 and high < _LARGEST:
-        high *= 4
-    return float(optimize.brentq(falling, 0.0, high, xtol=1e-15, rtol=1e-13))
+    """Where Q - df, which falls with τ², crosses 0: by τ² = var(y) at the latest. 0 where it is below already."""
+    high = float(np.var(y, ddof=1)) * (1 + 1e-9)
+    if falling(0.0) <= 0 or falling(high) >= 0:
+        return 0.0 if falling(0.0) <= 0 else high
+    return float(optimize.brentq(falling, 0.0, high, **_CLOSE))
 
 
 _SPREADS: dict[Spread, Callable[[Reals, Reals], float]] = {

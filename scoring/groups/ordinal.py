@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, real_counts, whole_counts
-from scoring.errors import MoreAnswersThanRespondents, OutOfRange, WrongShape
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, one_count, real_counts, whole_counts
+from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.groups.ordinal_fit import LARGEST_SIGMA, LEAST_SIGMA, OrdinalFit, maximise, start_from
 from scoring.groups.ordinal_likelihood import OrdinalParameters, ThresholdAnswers, integrate_officers
@@ -24,6 +24,7 @@ LEVEL_ANSWERS = "valid answers on all levels"
 ORDERS = "orders the middle better than the satisfied share, finds the worst tenth no better"
 
 _NODES = 5
+_MOST_NODES = 100
 _MIN_OFFICERS = 2
 _MANY_OFFICERS = 200
 _SPREADS = np.geomspace(0.05, 2.5, 17)
@@ -141,8 +142,7 @@ def fit_ordinal(
     (0.85, [0.8, -1.2, 0.2, 0.7, -0.4])
     """
     table = _table(counts)
-    if nodes < 1:
-        raise OutOfRange("nodes", nodes, "1 or more")
+    _check_nodes(nodes)
     reason = _not_estimable(table)
     if reason is not None:
         return NotEstimable(reason)
@@ -171,12 +171,15 @@ def rate_ordinal(
     """
     whole = whole_counts("counts", counts)
     table = _table(whole)
+    _check_nodes(nodes)
     answers = table.sum(axis=(1, 2))
     respondents = answers.astype(np.int64) if forms is None else whole_counts("forms", forms)
     if respondents.shape != answers.shape:
         raise WrongShape("forms", f"({len(answers)},)", respondents.shape)
-    if (respondents > answers).any():
-        raise MoreAnswersThanRespondents("forms", int(answers.min()), int(respondents.max()))
+    if (respondents > answers).any() or ((respondents == 0) & (answers > 0)).any():
+        raise OutOfRange(
+            "forms", respondents.tolist(), "at least 1 and at most the answers of an officer with some"
+        )
     reason = _not_estimable(table)
     if reason is not None:
         return NotEstimable(reason)
@@ -203,6 +206,11 @@ def _table(counts: npt.ArrayLike) -> Reals:
     if table.ndim != _STRATA_TOO:
         raise WrongShape("counts", "(officers, levels) or (officers, strata, levels)", table.shape)
     return table
+
+
+def _check_nodes(nodes: int) -> None:
+    if not 1 <= one_count("nodes", nodes) <= _MOST_NODES:
+        raise OutOfRange("nodes", nodes, f"between 1 and {_MOST_NODES}")
 
 
 def _not_estimable(table: Reals) -> Reason | None:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, real_counts, real_numbers
+from scoring.counts import Counts, Reals, real_counts, real_numbers, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.result import NotEstimable, Reason
 
@@ -59,10 +59,13 @@ def treatment_contrasts(sizes: Sequence[int]) -> Reals:
     >>> treatment_contrasts([2, 3]).astype(int).tolist()
     [[0, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0], [1, 1, 0], [1, 0, 1]]
     """
-    if any(size < 1 for size in sizes):
-        raise OutOfRange("sizes", list(sizes), "1 or more")
-    cells = np.indices(tuple(sizes)).reshape(len(sizes), int(np.prod(sizes, dtype=np.int64)))
-    columns = [cell == level for cell, size in zip(cells, sizes, strict=True) for level in range(1, size)]
+    levels = whole_counts("sizes", sizes)
+    if levels.ndim != 1 or (levels < 1).any():
+        raise OutOfRange("sizes", levels.tolist(), "1 or more for each factor")
+    cells = np.indices(levels.tolist()).reshape(len(levels), int(levels.prod()))
+    columns = [
+        cell == level for cell, size in zip(cells, levels.tolist(), strict=True) for level in range(1, size)
+    ]
     return np.array(columns, dtype=np.float64).reshape(len(columns), cells.shape[1]).T
 
 

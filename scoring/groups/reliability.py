@@ -1,7 +1,7 @@
 """How far differences between groups are real: reliability of a mean of n answers (Spearman–Brown)."""
 
-from scoring.counts import real_counts
-from scoring.errors import OutOfRange
+from scoring.counts import one_number
+from scoring.errors import NegativeCounts, OutOfRange
 
 RELIABLE = 0.7
 """Reliability from which groups may be compared (CAHPS convention)."""
@@ -13,8 +13,10 @@ def reliability(answers: float, icc: float) -> float:
     >>> round(reliability(30, icc=0.05), 3)
     0.612
     """
-    n, within = float(real_counts("answers", answers)), _within_over_between(icc)
-    return n / (n + within)
+    n = one_number("answers", answers)
+    if n < 0:
+        raise NegativeCounts("answers")
+    return n / (n + _within_over_between(icc))
 
 
 def answers_needed(icc: float, target: float = RELIABLE) -> float:

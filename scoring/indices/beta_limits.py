@@ -4,7 +4,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Reals, confidence_between_0_and_1, real_numbers
+from scoring.counts import (
+    Reals,
+    confidence_between_0_and_1,
+    of_one_shape,
+    one_number,
+    real_counts,
+    real_numbers,
+)
 from scoring.errors import OutOfRange
 from scoring.result import Interval
 
@@ -18,7 +25,7 @@ def beta_limits(share: float, effective: float, confidence: float, method: str) 
     >>> round(limits.low, 4), round(limits.high, 4)
     (0.2527, 0.3676)
     """
-    low, high = beta_limits_of(share, effective, confidence)
+    low, high = beta_limits_of(one_number("share", share), one_number("effective", effective), confidence)
     return Interval(float(low), float(high), confidence, method)
 
 
@@ -26,10 +33,10 @@ def beta_limits_of(
     share: npt.ArrayLike, effective: npt.ArrayLike, confidence: float = 0.95
 ) -> tuple[Reals, Reals]:
     """`beta_limits` of many shares at once: low and high, fractions, of the shape of the shares."""
-    p, n = np.broadcast_arrays(real_numbers("share", share), real_numbers("effective", effective))
+    p, n = of_one_shape(share=real_numbers("share", share), effective=real_numbers("effective", effective))
     if not ((p >= 0) & (p <= 1)).all():
         raise OutOfRange("share", share, "between 0 and 1")
-    if not ((n > 0) & (n < np.inf)).all():
+    if not (n > 0).all():
         raise OutOfRange("effective", effective, "above 0")
     tail = (1 - confidence_between_0_and_1(confidence)) / 2
     x, rest = n * p, n * (1 - p)
@@ -48,7 +55,9 @@ def degrees_of_freedom_factor(
     they are. 1 where df is 0: then no variance was estimated.
     """
     upper = (1 + confidence_between_0_and_1(confidence)) / 2
-    forms, freedom = np.asarray(respondents, np.float64), np.asarray(df, np.float64)
+    forms, freedom = of_one_shape(
+        respondents=real_counts("respondents", respondents), df=real_counts("df", df)
+    )
     ratio = special.stdtrit(np.maximum(forms - 1, 1), upper) / special.stdtrit(np.maximum(freedom, 1), upper)
     factor: Reals = np.where(freedom == 0, 1.0, np.minimum(1.0, ratio) ** 2)
     return factor

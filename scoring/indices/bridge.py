@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scoring.counts import confidence_between_0_and_1
+from scoring.counts import confidence_between_0_and_1, positions
 from scoring.errors import WrongShape
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
@@ -74,8 +74,10 @@ def bridge(
     >>> round(found.value, 4), round(found.shared.value, 4)
     (-0.0833, 0.0)
     """
-    if len(shared[0]) != len(shared[1]):
-        raise WrongShape("shared", f"({len(shared[0])},)", (len(shared[1]),))
+    in_new = positions("shared", shared[0], new.criteria)
+    in_old = positions("shared", shared[1], old.criteria)
+    if len(in_new) != len(in_old):
+        raise WrongShape("shared", f"({len(in_new)},)", (len(in_old),))
     one, other = (
         satisfaction_index(moments, respondents=forms)
         for moments, forms in zip((new, old), of_both(respondents), strict=True)
@@ -84,9 +86,7 @@ def bridge(
         value=_value(one, other),
         new=one,
         old=other,
-        shared=difference(
-            after=new.restrict(shared[0]), before=old.restrict(shared[1]), respondents=respondents
-        ),
+        shared=difference(after=new.restrict(in_new), before=old.restrict(in_old), respondents=respondents),
     )
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, positions, whole_counts
+from scoring.counts import Counts, one_count, positions, whole_counts
 from scoring.errors import ClustersDisagree, MoreSatisfiedThanAnswers, WrongShape
 
 
 def vector_length(criteria: int) -> int:
     """Integers that `ClusterMoments.to_vector` takes for so many criteria: 577 for 16."""
-    return 1 + 3 * criteria + criteria * (criteria + 1) + criteria * criteria
+    size = one_count("criteria", criteria)
+    return 1 + 3 * size + size * (size + 1) + size * size
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from scoring.counts import (
     Counts,
     Reals,
     confidence_between_0_and_1,
+    of_one_shape,
     positions,
     real_counts,
     real_numbers,
@@ -45,6 +46,7 @@ def mover(
     """
     p1, l1, u1 = _in_order("one", one)
     p2, l2, u2 = _in_order("other", other)
+    p1, p2 = of_one_shape(one=p1, other=p2)
     value = p1 - p2
     low: Reals = value - np.hypot(p1 - l1, u2 - p2)
     high: Reals = value + np.hypot(u1 - p1, p2 - l2)

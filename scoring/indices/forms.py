@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, whole_counts
+from scoring.counts import Counts, one_count, whole_counts
 from scoring.errors import LevelOffScale, OutOfRange, WrongShape
 from scoring.indices.clusters import ClusterMoments
 from scoring.scale import Scale
@@ -62,7 +62,7 @@ def count_forms(
         first = int(of_unit[block.start])
         counted, starts = _cluster_levels(of_unit[block], of_cluster[block], here, scale.levels)
         unit_of = of_unit[block][starts]
-        respondents += np.bincount(of_unit[block][here.max(axis=1) > 0], minlength=units)
+        respondents += np.bincount(of_unit[block][here.any(axis=1)], minlength=units)
         bounds = np.searchsorted(unit_of, np.arange(first, int(unit_of[-1]) + 2))
         for place, (low, high) in enumerate(pairwise(bounds), start=first):
             if low < high:
@@ -76,9 +76,10 @@ def _checked(
     unit: npt.ArrayLike, cluster: npt.ArrayLike, answers: npt.ArrayLike, units: int, scale: Scale
 ) -> tuple[Counts, Counts, npt.NDArray[np.uint8]]:
     of_unit, of_cluster = whole_counts("unit", unit), whole_counts("cluster", cluster)
-    given = np.asarray(answers)
-    if given.dtype != np.uint8:
-        whole = whole_counts("answers", given)
+    if isinstance(answers, np.ndarray) and answers.dtype == np.uint8:
+        given = answers
+    else:
+        whole = whole_counts("answers", answers)
         given = np.minimum(whole, np.iinfo(np.uint8).max).astype(np.uint8)
     matrix_dimensions = 2
     if given.ndim != matrix_dimensions:
@@ -86,7 +87,7 @@ def _checked(
     for argument, array in (("unit", of_unit), ("cluster", of_cluster)):
         if array.shape != given.shape[:1]:
             raise WrongShape(argument, str(given.shape[:1]), array.shape)
-    if of_unit.size and of_unit.max() >= units:
+    if of_unit.size and of_unit.max() >= one_count("units", units):
         raise OutOfRange("unit", int(of_unit.max()), f"below {units}")
     if given.size and given.max() > scale.levels:
         raise LevelOffScale(int(given.max()), scale.levels)

@@ -105,7 +105,7 @@ def satisfaction_index(
     if moments.criteria and moments.answered.max() > forms:
         raise MoreAnswersThanRespondents("respondents", forms, int(moments.answered.max()))
     used = criteria_used(moments)
-    if planned is not None and planned < len(used):
+    if planned is not None and one_count("planned", planned) < len(used):
         raise OutOfRange("planned", planned, f"{len(used)} criteria or more")
     criteria = tuple(map(Satisfaction, moments.satisfied.tolist(), moments.answered.tolist()))
     measured = moments.restrict(used)

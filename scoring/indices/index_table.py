@@ -73,6 +73,8 @@ def index_table(
         raise MoreAnswersThanRespondents("respondents", int(forms[unit]), int(most[unit]))
     parts = linearise(moments, groups)
     columns = parts.value.shape[1]
+    if not columns:
+        raise OutOfRange("groups", groups, "one group or more")
     lent = [siblings] if siblings is None or isinstance(siblings, DesignEffect) else list(siblings)
     if siblings is None:
         lent = [None] * columns

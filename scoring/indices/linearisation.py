@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals
+from scoring.counts import Counts, Reals, one_count
 from scoring.errors import OutOfRange
 from scoring.gates import MIN_SHOWN
 from scoring.indices.clusters import ClusterMoments
@@ -25,8 +25,8 @@ def criteria_used(moments: ClusterMoments) -> tuple[int, ...]:
 
 
 def shares(moments: ClusterMoments) -> Reals:
-    """P_c = X_c / N_c, (C,); every criterion must have answers."""
-    ratio: Reals = moments.satisfied / moments.answered
+    """P_c = X_c / N_c, (C,). Raises OutOfRange where a criterion has no answers."""
+    ratio: Reals = moments.satisfied / _answered(moments)
     return ratio
 
 
@@ -58,7 +58,7 @@ def independent_variance(moments: ClusterMoments) -> float:
 
 def answers_cap(moments: ClusterMoments) -> float:
     """1 / sum of (w^2 / N_c): the answers that the mean is worth if all were independent."""
-    return float(moments.criteria**2 / (1 / moments.answered).sum())
+    return float(moments.criteria**2 / (1 / _answered(moments)).sum())
 
 
 def clusters_cap(moments: ClusterMoments) -> float:
@@ -66,8 +66,15 @@ def clusters_cap(moments: ClusterMoments) -> float:
 
     At most m; exactly m where all clusters have given the same answers' worth.
     """
-    u = 1 / (moments.answered * moments.criteria)
+    u = 1 / (_answered(moments) * moments.criteria)
     return float(1 / (u @ moments.nn @ u))
+
+
+def _answered(moments: ClusterMoments) -> Counts:
+    """N (C,), of one criterion or more, none without answers."""
+    if not moments.criteria or (moments.answered == 0).any():
+        raise OutOfRange("moments", moments.answered.tolist(), "answers to each of one criterion or more")
+    return moments.answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class DesignEffect:
         for argument in ("ratio", "size"):
             if not 1 <= getattr(self, argument) < float("inf"):
                 raise OutOfRange(argument, getattr(self, argument), "1 or more")
-        if self.df < 1:
+        if one_count("df", self.df) < 1:
             raise OutOfRange("df", self.df, "1 or more")
         if not 0 <= self.correlation <= 1:
             raise OutOfRange("correlation", self.correlation, "between 0 and 1")

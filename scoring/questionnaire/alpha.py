@@ -4,11 +4,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Reals, confidence_between_0_and_1
+from scoring.counts import Reals, confidence_between_0_and_1, one_count, one_number
 from scoring.errors import OutOfRange
 from scoring.questionnaire.covariances import correlations, square
 
 _LEAST = 2
+_MOST = 1e12
 
 
 def cronbach_alpha(covariance: npt.ArrayLike) -> float:
@@ -51,12 +52,12 @@ def feldt_limits(
     (0.7393, 0.9158)
     """
     tail = (1 - confidence_between_0_and_1(confidence)) / 2
-    if not alpha <= 1:
+    if one_number("alpha", alpha) > 1:
         raise OutOfRange("alpha", alpha, "1 or less")
-    if items < _LEAST:
+    if one_count("items", items) < _LEAST:
         raise OutOfRange("items", items, "2 or more")
-    if not 1 < respondents < float("inf"):
-        raise OutOfRange("respondents", respondents, "above 1")
+    if not 1 < respondents <= _MOST:
+        raise OutOfRange("respondents", respondents, f"above 1 and at most {_MOST:g}")
     df = respondents - 1
     quantiles = special.fdtri(df, df * (items - 1), [1 - tail, tail])
     return 1 - (1 - alpha) * float(quantiles[0]), 1 - (1 - alpha) * float(quantiles[1])

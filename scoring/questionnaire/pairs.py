@@ -23,12 +23,14 @@ def pair_places(items: int) -> list[tuple[int, int]]:
     >>> pair_places(3)
     [(0, 1), (0, 2), (1, 2)]
     """
-    return [(i, j) for i in range(items) for j in range(i + 1, items)]
+    size = one_count("items", items)
+    return [(i, j) for i in range(size) for j in range(i + 1, size)]
 
 
 def pair_vector_length(items: int, levels: int) -> int:
     """Integers that `PairTables.to_vector` takes: 3,400 for 17 items of 5 levels."""
-    return items * (items - 1) // 2 * levels * levels
+    size = one_count("items", items)
+    return size * (size - 1) // 2 * one_count("levels", levels) ** 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
-from scoring.counts import Counts, Reals, whole_counts
+from scoring.counts import Counts, Reals, of_one_shape, real_numbers, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.questionnaire.pairs import PairTables, pair_places
 
@@ -36,10 +36,13 @@ def bivariate_normal(h: npt.ArrayLike, k: npt.ArrayLike, correlation: npt.ArrayL
     >>> round(float(bivariate_normal(0.0, 0.0, 0.5)), 10)
     0.3333333333
     """
-    x, y, angle = np.broadcast_arrays(
-        np.clip(np.asarray(h, np.float64), -_FAR, _FAR),
-        np.clip(np.asarray(k, np.float64), -_FAR, _FAR),
-        np.arcsin(np.asarray(correlation, np.float64)),
+    related = real_numbers("correlation", correlation)
+    if (np.abs(related) > MOST).any():
+        raise OutOfRange("correlation", correlation, f"between -{MOST} and {MOST}")
+    x, y, angle = of_one_shape(
+        h=np.clip(real_numbers("h", h), -_FAR, _FAR),
+        k=np.clip(real_numbers("k", k), -_FAR, _FAR),
+        correlation=np.arcsin(related),
     )
     theta = angle[..., None] * (_NODES + 1) / 2
     a, b = x[..., None], y[..., None]

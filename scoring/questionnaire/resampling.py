@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals
+from scoring.counts import Counts, Reals, one_count, one_number
 from scoring.errors import OutOfRange
 from scoring.questionnaire.covariances import definite
 from scoring.questionnaire.pairs import PairTables
@@ -50,10 +50,10 @@ def drawn_covariances(covariance: npt.ArrayLike, forms: float, draws: int, seed:
     Raises OutOfRange, CovarianceNotDefinite.
     """
     matrix = definite("covariance", covariance)
-    k, df = len(matrix), forms - 1
+    k, df = len(matrix), one_number("forms", forms) - 1
     if not df > k - 1:
         raise OutOfRange("forms", forms, f"above {k}")
-    if draws < 1:
+    if one_count("draws", draws) < 1:
         raise OutOfRange("draws", draws, "1 or more")
     chance = np.random.default_rng(seed)
     lower = np.tril(chance.standard_normal((draws, k, k)), -1)

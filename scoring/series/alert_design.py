@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, one_number, real_counts
+from scoring.counts import Counts, Reals, one_count, one_number, real_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.groups.shrunken import ShrunkenShare
 from scoring.result import NotEstimable, Reason
@@ -22,6 +22,8 @@ ODDS = 2.25
 """A fall is looked for to odds so many times lower (.90 to .80) …"""
 LEAST_FALL = 0.05
 """… and by five points at least (by half, under 10 %)."""
+LEAST_BASELINE = 0.001
+"""The lowest share that a fall can be looked for from."""
 
 _LARGEST_LIMIT = 1000
 _TRUTHS = 15
@@ -168,6 +170,8 @@ def worse_than(baseline: float) -> float:
     >>> [round(worse_than(share), 3) for share in (0.98, 0.9, 0.6)]
     [0.93, 0.8, 0.4]
     """
+    if not 0 <= one_number("baseline", baseline) <= 1:
+        raise OutOfRange("baseline", baseline, "between 0 and 1")
     by_odds = baseline / (baseline + ODDS * (1 - baseline))
     return min(by_odds, max(baseline - LEAST_FALL, baseline / 2))
 
@@ -177,7 +181,7 @@ def _asked(streams: int, false_alarms_a_year: float, steps_a_year: float, icc: f
     for name, value in {"false_alarms_a_year": false_alarms_a_year, "steps_a_year": steps_a_year}.items():
         if not 0 < value < math.inf:
             raise OutOfRange(name, value, "above 0")
-    if streams < 1:
+    if one_count("streams", streams) < 1:
         raise OutOfRange("streams", streams, "1 or more")
     if not 0 <= icc < 1:
         raise OutOfRange("icc", icc, "0 or more and below 1")
@@ -189,8 +193,8 @@ def _baseline(baseline: float | ShrunkenShare) -> tuple[float, float]:
         spread = special.polygamma(1, baseline.alpha) + special.polygamma(1, baseline.beta)
         return baseline.estimate, math.sqrt(float(spread))
     share = one_number("baseline", baseline)
-    if not 0 < share < 1:
-        raise OutOfRange("baseline", share, "between 0 and 1")
+    if not LEAST_BASELINE <= share < 1:
+        raise OutOfRange("baseline", share, f"{LEAST_BASELINE} or more and below 1")
     return share, 0.0
 
 
@@ -199,6 +203,7 @@ def _levels_at(share: float, levels: npt.ArrayLike | None, satisfied_from: int) 
     if levels is None:
         return np.array([1 - share, share])
     counts = real_counts("levels", levels)
+    one_count("satisfied_from", satisfied_from)
     if counts.ndim != 1 or not 1 < satisfied_from <= len(counts):
         raise WrongShape("levels", f"(levels,), {satisfied_from} of them or more", counts.shape)
     if not (counts[: satisfied_from - 1].sum() > 0 and counts[satisfied_from - 1 :].sum() > 0):

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Reals, confidence_between_0_and_1
-from scoring.errors import OutOfRange
+from scoring.counts import Reals, confidence_between_0_and_1, positions, real_numbers
+from scoring.errors import OutOfRange, WrongShape
 from scoring.result import Limits
 from scoring.series.panel import Panel
 
@@ -54,10 +54,12 @@ def contrast(panel: Panel, weights: Reals, treated: Sequence[int]) -> Contrast:
     Weights (periods,) that sum to 0.
     """
     chosen = np.zeros(panel.units, dtype=bool)
-    chosen[list(treated)] = True
+    chosen[positions("treated", treated, panel.units)] = True
     if not chosen.any() or (~chosen).sum() <= 1:
-        raise OutOfRange("treated", list(treated), "some rows, leaving two or more")
-    d = panel.values @ weights
+        raise OutOfRange("treated", treated, "some rows, leaving two or more")
+    if np.shape(weights) != (panel.periods,):
+        raise WrongShape("weights", f"({panel.periods},)", np.shape(weights))
+    d = panel.values @ real_numbers("weights", weights)
     parts = panel.variances * weights**2
     v, similar, count = parts.sum(axis=1), int((~chosen).sum()), int(chosen.sum())
     between = float(d[~chosen].var(ddof=1))

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, one_number, real_numbers
+from scoring.counts import Reals, one_count, one_number, real_numbers
 from scoring.errors import OutOfRange, WrongShape
 
 
@@ -44,11 +44,12 @@ def ewma_limits(
     for name, value in {"sigma": sigma, "width": width}.items():
         if not 0 < value < math.inf:
             raise OutOfRange(name, value, "above 0")
-    if step is not None and step < 1:
+    if step is not None and one_count("step", step) < 1:
         raise OutOfRange("step", step, "1 or more")
     grown = 1.0 if step is None else 1 - (1 - weight) ** (2 * step)
     half = width * sigma * math.sqrt(weight / (2 - weight) * grown)
-    return target - half, target + half
+    middle = one_number("target", target)
+    return middle - half, middle + half
 
 
 def _weight(weight: float) -> None:

@@ -22,7 +22,7 @@ def ridits(counts: npt.ArrayLike) -> Reals:
     if levels.ndim < _MATRIX:
         raise WrongShape("counts", "(..., groups, levels)", levels.shape)
     answers = levels.sum(axis=-1)
-    if (answers == 0).any():
+    if not answers.shape[-1] or (answers == 0).any():
         raise OutOfRange("counts", answers.tolist(), "answers in every group")
     together = levels.sum(axis=-2, keepdims=True)
     below = together.cumsum(axis=-1) - together

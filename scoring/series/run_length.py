@@ -9,16 +9,22 @@ from scipy import special
 
 from scoring.counts import Reals, real_numbers
 from scoring.errors import OutOfRange
+from scoring.series.score_chain import NEVER
 
 _NODES = 101
 _A_SIGMA = 12
 _MOST_NODES = 1500
+_LONGEST = 1e9
+"""Of longer runs rounding decides how long; they are told as never."""
+
+_WIDEST = 375
+"""Standard deviations of a reading between the limits: four nodes for each are the fewest that are exact."""
 
 
 def ewma_run_length(
     weight: float, width: float, shift: npt.ArrayLike = 0.0, *, head_start: float = 0.0, sided: str = "two"
 ) -> Reals:
-    """Average run length of an EWMA chart with constant limits, of the shape of `shift` (in sigma).
+    """Average run length of an EWMA chart with constant limits, of the shape of `shift` (in sigma); 1e12 is never.
 
     Limits at ± width · sigma of the average; `sided="one"`: the upper limit alone, and the average is
     held at the target from below. head_start: where it begins, in sigma of the average. Fredholm
@@ -33,6 +39,8 @@ def ewma_run_length(
     if not 0 < width < math.inf:
         raise OutOfRange("width", width, "above 0")
     _one_or_two(sided)
+    if 2 * width / math.sqrt(weight * (2 - weight)) > _WIDEST:
+        raise OutOfRange("weight", weight, "large enough for such wide limits")
     scale = math.sqrt(weight / (2 - weight))
     high = width * scale
     low = -high if sided == "two" else 0.0
@@ -45,7 +53,7 @@ def ewma_run_length(
 def cusum_run_length(
     allowance: float, limit: float, shift: npt.ArrayLike = 0.0, *, head_start: float = 0.0, sided: str = "two"
 ) -> Reals:
-    """Average run length of a CUSUM of normal readings, of the shape of `shift`; all in sigma.
+    """Average run length of a CUSUM of normal readings, of the shape of `shift`; all in sigma; 1e12 is never.
 
     Page's integral equation by Gauss–Legendre nodes, as R's spc::xcusum.arl. Two-sided, from the runs
     H of the upper and L of the lower sum (Lucas & Crosier 1982, Technometrics 24:199; at head start 0:
@@ -58,8 +66,8 @@ def cusum_run_length(
     """
     if not 0 <= allowance < math.inf:
         raise OutOfRange("allowance", allowance, "0 or more")
-    if not 0 < limit < math.inf:
-        raise OutOfRange("limit", limit, "above 0")
+    if not 0 < limit <= _WIDEST:
+        raise OutOfRange("limit", limit, f"above 0 and at most {_WIDEST}")
     if not 0 <= head_start <= limit:
         raise OutOfRange("head_start", head_start, "between 0 and the limit")
     _one_or_two(sided)
@@ -75,7 +83,8 @@ def cusum_run_length(
             one(-mu, head_start),
         )
         # Divided before multiplied: long runs multiplied would not be finite.
-        return up_begun * (down / (up + down)) + (down_begun - down) * (up / (up + down))
+        run = up_begun * (down / (up + down)) + (down_begun - down) * (up / (up + down))
+        return max(run, 1.0)
 
     return _by_shift(shift, both if sided == "two" else lambda mu: one(mu, head_start))
 
@@ -104,8 +113,12 @@ def _integral_equation(
             return np.asarray(density)
         return np.hstack([density, special.ndtr((low - centre) / weight)])
 
-    run = np.linalg.solve(np.eye(len(y)) - kernel(y), np.ones(len(y)))
-    return float(1 + kernel(np.array([begin]))[0] @ run)
+    try:
+        run = np.linalg.solve(np.eye(len(y)) - kernel(y), np.ones(len(y)))
+    except np.linalg.LinAlgError:
+        return NEVER
+    steps = float(1 + kernel(np.array([begin]))[0] @ run)
+    return steps if 1 <= steps < _LONGEST else NEVER
 
 
 def _by_shift(shift: npt.ArrayLike, run: Callable[[float], float]) -> Reals:

@@ -10,18 +10,27 @@ from scoring.errors import OutOfRange, WrongShape
 
 _TAIL = 1e-9
 
+MOST_FORMS = 2000
+"""Forms of one step up to which the chain is exact within a second or two; with more, take shorter steps."""
+
 
 def step_sizes(forms_a_step: float | Sequence[float]) -> Reals:
-    """Probabilities of 0, 1, 2 … forms in a step: Poisson of a mean, or as often as steps had so many."""
+    """Probabilities of 0, 1, 2 … forms in a step: Poisson of a mean, or as often as steps had so many.
+
+    At most 2,000. Raises NotANumber, NegativeCounts, WrongShape, OutOfRange.
+    """
     given = real_counts("forms_a_step", forms_a_step)
     if given.ndim > 1:
         raise WrongShape("forms_a_step", "() or (sizes,)", given.shape)
     if given.ndim == 1:
         if given[1:].sum() <= 0:
             raise OutOfRange("forms_a_step", given.tolist(), "steps with forms")
-        return np.asarray(np.trim_zeros(given, "b") / given.sum())
-    if given <= 0:
-        raise OutOfRange("forms_a_step", float(given), "above 0")
+        given = np.trim_zeros(given, "b")
+        if len(given) > MOST_FORMS + 1:
+            raise OutOfRange("forms_a_step", len(given) - 1, f"{MOST_FORMS} forms in a step or fewer")
+        return np.asarray(given / given.sum())
+    if not 0 < given <= MOST_FORMS:
+        raise OutOfRange("forms_a_step", float(given), f"above 0 and at most {MOST_FORMS}")
     most = int(scipy.stats.poisson.isf(_TAIL, float(given))) + 1
     chances = scipy.stats.poisson.pmf(np.arange(most + 1), float(given))
     return np.asarray(chances / chances.sum())

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, whole_counts
-from scoring.errors import NotANumber, OutOfRange, WrongShape
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, real_numbers, whole_counts
+from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.result import Limits, NotEstimable, Reason
 
@@ -88,11 +88,11 @@ def mix_regression(counts: npt.ArrayLike, scores: npt.ArrayLike) -> MixRegressio
     ([0.6, 0.8], [0.731, 0.669])
     """
     table, value = _table(counts, scores)
-    answers = table.sum(axis=-1).reshape(len(table), -1)
-    totals = (table @ value).reshape(len(table), -1)
-    n = answers.sum(axis=1)
+    n = table.sum(axis=tuple(range(1, table.ndim)))
     if not len(n) or (n < 1).any():
         raise OutOfRange("counts", n.tolist(), "one answer or more in every unit")
+    answers = table.sum(axis=-1).reshape(len(table), -1)
+    totals = (table @ value).reshape(len(table), -1)
     design = _design(table.shape[1:-1])
     mixes, raw = answers @ design / n[:, None], totals.sum(axis=1) / n
     away = answers.sum(axis=0) @ design / n.sum() - mixes
@@ -123,7 +123,7 @@ def mix_adjusted_units(
     if not 1 <= design_effect < float("inf"):
         raise OutOfRange("design_effect", design_effect, "1 or more")
     table, value = _table(counts, scores)
-    forms = table.reshape(len(table), -1).sum(axis=1)
+    forms = table.sum(axis=tuple(range(1, table.ndim)))
     some = np.flatnonzero(forms)
     levels = value[table.reshape(-1, len(value)).any(axis=0)]
     alike = len(set(levels.tolist())) < _LEAST_UNITS
@@ -153,9 +153,7 @@ def _unit(fit: MixRegression, place: int, design_effect: float) -> MixAdjusted:
 
 
 def _table(counts: npt.ArrayLike, scores: npt.ArrayLike) -> tuple[Counts, Reals]:
-    table, value = whole_counts("counts", counts), np.asarray(scores, dtype=np.float64)
-    if not np.isfinite(value).all():
-        raise NotANumber("scores")
+    table, value = whole_counts("counts", counts), real_numbers("scores", scores)
     if table.ndim < _LEAST_AXES:
         raise WrongShape("counts", "(units, mix, ..., levels)", table.shape)
     if value.shape != table.shape[-1:]:

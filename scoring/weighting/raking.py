@@ -7,9 +7,9 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, real_counts, real_numbers
+from scoring.counts import Reals, one_count, real_counts, real_numbers
 from scoring.errors import MarginsDisagree, OutOfRange, WrongShape
-from scoring.weighting.sample_means import between_clusters
+from scoring.weighting.sample_means import between_clusters, left_over
 
 _LEAST = 2
 
@@ -54,17 +54,23 @@ def rake(
     tolerance  a round that moves no weighted cell by more than this, as a share of the population, is the last
 
     Deming & Stephan 1940, Annals of Mathematical Statistics 11:427; the same as R's survey::rake.
-    Raises MarginsDisagree where totals differ or a total above 0 has nobody in the sample: join it first.
+    Raises MarginsDisagree where totals differ or a total above 0 has nobody (of a weight) in the sample: join it
+    first.
 
     >>> raked = rake([[30, 10], [20, 40]], [[50, 50], [60, 40]])
     >>> raked.weights.round(4).tolist(), raked.converged
     ([[1.3333, 1.0], [1.0, 0.75]], True)
     """
     table = real_counts("counts", counts)
-    totals = _margins(margins, table)
-    begun = np.broadcast_to(real_counts("start", start), table.shape).astype(np.float64)
+    begun = real_counts("start", start)
+    if begun.shape not in ((), table.shape):
+        raise WrongShape("start", str(table.shape), begun.shape)
+    begun = np.broadcast_to(begun, table.shape).copy()
+    totals = _margins(margins, table * begun)
     if not tolerance > 0:
         raise OutOfRange("tolerance", tolerance, "above 0")
+    if one_count("rounds", rounds) < 1:
+        raise OutOfRange("rounds", rounds, "1 or more")
     weights, before = begun.copy(), table * begun
     for done in range(1, rounds + 1):
         for axis, total in enumerate(totals):
@@ -122,8 +128,9 @@ def jackknife_error(
         rest = np.delete(np.arange(m), left_out)
         again = rake(answers[rest].sum(axis=0), margins, start=start, tolerance=1e-300, rounds=whole.rounds)
         values.append(again.mean(totals[rest].sum(axis=0)))
-    left_over = 1.0 if population is None else 1 - m / population
-    return sqrt((m - 1) / m * left_over * float(((np.array(values) - np.mean(values)) ** 2).sum()))
+    return sqrt(
+        (m - 1) / m * left_over(m, population) * float(((np.array(values) - np.mean(values)) ** 2).sum())
+    )
 
 
 def _margins(margins: Sequence[npt.ArrayLike], table: Reals) -> list[Reals]:

@@ -20,7 +20,7 @@ def simple_random_error(variance: float, n: float, population: float | None = No
         raise OutOfRange("n", n, "1 or more")
     if spread < 0:
         raise OutOfRange("variance", variance, "0 or more")
-    return float(np.sqrt(_left_over(drawn, population) * spread / drawn))
+    return float(np.sqrt(left_over(drawn, population) * spread / drawn))
 
 
 def stratified_mean(
@@ -73,14 +73,16 @@ def cluster_mean(
 def between_clusters(parts: npt.ArrayLike, population: float | None = None) -> float:
     """Standard error of a sum over clusters, of what each contributes, (m,): sqrt(m/(m-1) sum (z - mean)²)."""
     z = real_numbers("parts", parts)
+    if z.ndim != 1:
+        raise WrongShape("parts", "(clusters,)", z.shape)
     m = len(z)
     if m < _LEAST:
         raise OutOfRange("parts", m, "2 clusters or more")
     variance = m / (m - 1) * float(((z - z.mean()) ** 2).sum())
-    return float(np.sqrt(_left_over(m, population) * variance))
+    return float(np.sqrt(left_over(m, population) * variance))
 
 
-def _left_over(drawn: float, population: float | None) -> float:
+def left_over(drawn: float, population: float | None) -> float:
     """1 - n/N; 1 where the population is not known or without end."""
     if population is None:
         return 1.0

@@ -59,3 +59,9 @@ def test_impossible_requests_are_refused():
         association([[1, 2], [3, 4]], [1, 2, 3])
     with pytest.raises(NotANumber, match="column_scores"):
         association([[1, 2], [3, 4]], None, [1, float("inf")])
+
+
+def test_scores_that_are_all_alike_ask_nothing():
+    for alike in (0.1, 7.0):
+        found = association([[2, 3, 9], [6, 4, 1]], [0, 1], [alike] * 3)
+        assert found == NotEstimable(Reason.ALL_ANSWERS_ALIKE)

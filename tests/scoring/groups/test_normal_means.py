@@ -76,3 +76,11 @@ def test_bad_input_is_named():
         normal_means([1, float("nan")], [1, 1])
     with pytest.raises(WrongShape):
         normal_means([1, 2], [1])
+
+
+@pytest.mark.parametrize("spread", Spread)
+def test_effects_and_variances_of_any_size_have_a_spread(spread):
+    far = normal_means([1e8, 0.3, 0.35, 0.65], [0.01, 0.02, 0.02, 0.01], spread)
+    assert far.tau_squared == pytest.approx(np.var([1e8, 0.3, 0.35, 0.65], ddof=1), rel=0.25)
+    vague = normal_means([0.1, 0.3, 0.35, 0.65], [1e90, 0.02, 0.02, 0.01], spread)
+    assert 0 <= vague.tau_squared < 1

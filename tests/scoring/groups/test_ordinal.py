@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import integrate, special
 
-from scoring.errors import MoreAnswersThanRespondents, NegativeCounts, OutOfRange, WrongShape
+from scoring.errors import NegativeCounts, OutOfRange, WrongShape
 from scoring.groups.ordinal import (
     LEVEL_ANSWERS,
     ORDINAL,
@@ -236,7 +236,7 @@ def test_impossible_input_is_refused():
         fit_ordinal([[1, 2], [2, 1]], nodes=0)
     with pytest.raises(WrongShape):
         rate_ordinal([[1, 2], [2, 1]], forms=[3])
-    with pytest.raises(MoreAnswersThanRespondents):
+    with pytest.raises(OutOfRange):
         rate_ordinal([[1, 2], [2, 1]], forms=[4, 3])
 
 

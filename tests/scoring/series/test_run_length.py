@@ -82,3 +82,19 @@ def test_a_shift_may_be_to_either_side():
 def test_what_is_off_is_named(wrong, call):
     with pytest.raises(OutOfRange, match=wrong):
         call()
+
+
+def test_a_chart_that_never_signals_says_never_and_not_what_rounding_makes_of_it():
+    never = 1e12
+    for allowance, limit, shift in ((0.5, 5, -10), (0.5, 5, -50), (10, 5, 0), (0.5, 50, 0), (0.5, 120, 0)):
+        assert cusum_run_length(allowance, limit, shift, sided="one") == never
+    assert cusum_run_length(0.5, 5, 1e8) == 1
+    assert ewma_run_length(0.1, 20) == never
+    assert ewma_run_length(0.1, 3, 1e8) == 1
+
+
+def test_a_chart_too_wide_to_compute_is_refused():
+    with pytest.raises(OutOfRange, match="weight"):
+        ewma_run_length(1e-6, 3)
+    with pytest.raises(OutOfRange, match="limit"):
+        cusum_run_length(0.5, 500)

@@ -123,3 +123,20 @@ def test_bad_input_is_refused_by_name():
         raking_error(raked, [[[3, 4], [5, 6]]], [[[3, 4], [5, 6]]])
     with pytest.raises(OutOfRange, match="adding up"):
         raking_error(raked, np.ones((2, 2, 2)), np.ones((2, 2, 2)))
+
+
+def test_weights_to_begin_with_that_leave_nobody_are_refused():
+    with pytest.raises(MarginsDisagree, match="margins"):
+        rake([[30, 10], [20, 40]], [[50, 50], [60, 40]], start=0)
+    with pytest.raises(MarginsDisagree, match="margins"):
+        rake([[30, 10], [20, 40]], [[50, 50], [60, 40]], start=[[0, 0], [1, 1]])
+    with pytest.raises(WrongShape, match="start"):
+        rake([[30, 10], [20, 40]], [[50, 50], [60, 40]], start=[1, 2, 3])
+    with pytest.raises(OutOfRange, match="rounds"):
+        rake([[30, 10], [20, 40]], [[50, 50], [60, 40]], rounds=0)
+
+
+def test_more_clusters_than_there_are_is_refused():
+    n = np.array([[[3, 2], [4, 1]], [[2, 3], [1, 4]], [[5, 1], [2, 2]]])
+    with pytest.raises(OutOfRange, match="population"):
+        jackknife_error([[6, 4], [5, 5]], n / 2, n, population=2)
