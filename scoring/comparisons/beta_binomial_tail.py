@@ -13,14 +13,11 @@ LARGEST_CONCENTRATION = 1e9
 _MANY = 1000
 """Answers from which counts lie so close that a sum over them is an integral: the cost grows no further."""
 
-_SMOOTH = 2.0
-"""alpha and beta from which the chances of counts fall off at both ends, as the integral needs."""
+_SINGLE = 64
+"""Counts at both ends that are added up one by one even so: there chances may pile up."""
 
-_FAR_FROM_ENDS = 30
-"""Nearer to none or all satisfied, single counts matter, and they are added up."""
-
-_REACH = 12.0
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
+_AROUND = np.array([0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0])
 
 
 def tails(
@@ -36,60 +33,89 @@ def tails(
     >>> round(float(fewer[0]), 4)
     0.0196
     """
-    x, n = (np.atleast_1d(counts) for counts in satisfied_of_answers(satisfied, answers))
+    fewer, just, more = chances(satisfied, answers, mean, concentration)
+    return np.minimum(fewer + just / 2, 1.0), np.minimum(more + just / 2, 1.0)
+
+
+def chances(
+    satisfied: npt.ArrayLike, answers: npt.ArrayLike, mean: float, concentration: float
+) -> tuple[Reals, Reals, Reals]:
+    """Chances of fewer, of just so many and of more satisfied answers, (units,) each; as `tails`."""
+    n, x = (
+        np.atleast_1d(counts).astype(np.float64)
+        for counts in reversed(satisfied_of_answers(satisfied, answers))
+    )
     if not 0 < mean < 1:
         raise OutOfRange("mean", mean, "between 0 and 1")
     if not concentration > 0:
         raise OutOfRange("concentration", concentration, "above 0")
     m = min(concentration, LARGEST_CONCENTRATION)
     alpha, beta = mean * m, (1 - mean) * m
-    many = (n > _MANY) & (np.minimum(x, n - x) >= _FAR_FROM_ENDS) & (min(alpha, beta) >= _SMOOTH)
-    fewer, more = np.zeros_like(x), np.zeros_like(x)
-    fewer[many], more[many] = _by_integral(x[many], n[many], alpha, beta)
-    fewer[~many], more[~many] = _by_sum(x[~many], n[~many], alpha, beta)
-    return fewer, more
+    many = n > _MANY
+    found = np.zeros((3, len(x)))
+    found[:, ~many] = _by_sum(x[~many], n[~many], alpha, beta)
+    found[:, many] = _by_parts(x[many], n[many], alpha, beta)
+    return found[0], found[1], found[2]
 
 
-def _by_sum(x: Reals, n: Reals, alpha: float, beta: float) -> tuple[Reals, Reals]:
-    """Over every count there can be, each chance from the one before."""
+def _by_sum(x: Reals, n: Reals, alpha: float, beta: float) -> Reals:
+    """Over every count there can be, each chance from the one before; (3, units)."""
     steps = np.arange(int(n.max(initial=0)) + 1)
     first = np.mod(x, 1)[:, None]
     k, of = first + steps, n[:, None]
     there = k <= of
-    before = np.where(there, k - 1, first)[:, 1:]
-    rise = (of - before) * (before + alpha) / ((before + 1) * (of - before - 1 + beta))
-    height = np.cumsum(np.log(np.where(there[:, 1:], rise, 1.0)), axis=1)
+    before = (k - 1)[:, 1:]
+    rise = (of - before) * (before + alpha)
+    fall = (before + 1) * (of - before - 1 + beta)
+    height = np.cumsum(np.log(np.where(there[:, 1:], rise, 1.0) / np.where(there[:, 1:], fall, 1.0)), axis=1)
     height = np.concatenate([np.zeros((len(x), 1)), height], axis=1)
     chance = np.exp(height - height.max(axis=1, keepdims=True)) * there
     chance /= chance.sum(axis=1, keepdims=True)
-    own = steps == np.floor(x).astype(np.int64)[:, None]
-    half = (chance * own).sum(axis=1) / 2
-    fewer = np.minimum((chance * (steps < np.floor(x)[:, None])).sum(axis=1) + half, 1.0)
-    more = np.minimum((chance * (steps > np.floor(x)[:, None])).sum(axis=1) + half, 1.0)
-    return fewer, more
+    own = np.floor(x)[:, None]
+    return np.array([(chance * where).sum(axis=1) for where in (steps < own, steps == own, steps > own)])
 
 
-def _by_integral(x: Reals, n: Reals, alpha: float, beta: float) -> tuple[Reals, Reals]:
-    """Below and above the count, twelve standard deviations far: Gauss–Legendre, relative to both together.
+def _by_parts(x: Reals, n: Reals, alpha: float, beta: float) -> Reals:
+    """Single counts at both ends, and integrals over the parts between them; (3, units).
 
-    The integral up to x is the sum below x with half the chance of x (Euler–Maclaurin), which is the mid-p.
+    The integral up to x is the sum below x with half the chance of x, but for a twelfth of the slope at x
+    (Euler–Maclaurin).
+    """
+    first, of = np.mod(x, 1)[:, None], n[:, None]
+    steps = np.arange(_SINGLE, dtype=np.float64)
+    single = np.concatenate([first + steps, first + np.floor(of - first) - steps], axis=1)
+    edges = _edges(x, n, alpha, beta, single[:, _SINGLE - 1] + 0.5, single[:, -1] - 0.5)
+    half = np.diff(edges, axis=1)[:, :, None] / 2
+    inside = _log_chance(edges[:, :-1, None] + half * (1 + _NODES), of[:, :, None], alpha, beta)
+    alone = _log_chance(single, of, alpha, beta)
+    peak = np.maximum(alone.max(axis=1), inside.max(axis=(1, 2)))[:, None]
+    parts = (half * _WEIGHTS * np.exp(inside - peak[:, :, None])).sum(axis=2)
+    counts = np.concatenate([single, (edges[:, :-1] + edges[:, 1:]) / 2], axis=1)
+    mass = np.concatenate([np.exp(alone - peak), parts], axis=1)
+    own, met = x[:, None], np.zeros(counts.shape, dtype=bool)
+    met[:, : 2 * _SINGLE] = np.abs(single - own) < 1 / 2
+    below, just, above = (
+        (mass * where).sum(axis=1) for where in (~met & (counts < own), met, ~met & (counts > own))
+    )
+    apart = np.clip(own, edges[:, :1], edges[:, -1:])
+    around = _log_chance(apart + np.array([-0.5, 0.0, 0.5]), of, alpha, beta)
+    between = np.where(met.any(axis=1), 0.0, np.exp(around[:, 1] - peak[:, 0]))
+    slope = between * (around[:, 2] - around[:, 0]) / 12
+    found = np.array([below - between / 2 + slope, just + between, above - between / 2 - slope])
+    return np.asarray(np.maximum(found, 0.0) / mass.sum(axis=1), dtype=np.float64)
+
+
+def _edges(x: Reals, n: Reals, alpha: float, beta: float, low: Reals, high: Reals) -> Reals:
+    """Where parts meet, rising from low to high, (units, parts + 1): at the count itself, too.
+
+    They double in length away from both ends and are finer around the mean.
     """
     m = alpha + beta
-    centre = n * alpha / m
-    reach = _REACH * np.sqrt(n * alpha * beta * (m + n) / (m * m * (m + 1)))
-    lowest = np.maximum(np.minimum(centre, x) - reach, -0.5)
-    highest = np.minimum(np.maximum(centre, x) + reach, n + 0.5)
-    peak = _log_chance(np.clip(centre, 0, n)[:, None], n[:, None], alpha, beta)
-    below, above = (_area(low, high, n, alpha, beta, peak) for low, high in ((lowest, x), (x, highest)))
-    return below / (below + above), above / (below + above)
-
-
-def _area(low: Reals, high: Reals, n: Reals, alpha: float, beta: float, peak: Reals) -> Reals:
-    half = (high - low)[:, None] / 2
-    at = low[:, None] + half * (1 + _NODES)
-    chance = np.exp(_log_chance(at, n[:, None], alpha, beta) - peak)
-    area: Reals = (half * _WEIGHTS * chance).sum(axis=1)
-    return area
+    centre, deviation = n * alpha / m, np.sqrt(n * alpha * beta * (m + n) / (m * m * (m + 1)))
+    away = _SINGLE * (2.0 ** np.arange(int(np.log2(n.max(initial=_SINGLE) / _SINGLE)) + 1) - 1)
+    around = np.concatenate([-_AROUND[:0:-1], _AROUND])
+    every = [low[:, None] + away, high[:, None] - away, centre[:, None] + deviation[:, None] * around]
+    return np.sort(np.clip(np.column_stack([*every, x]), low[:, None], high[:, None]), axis=1)
 
 
 def _log_chance(k: Reals, n: Reals, alpha: float, beta: float) -> Reals:

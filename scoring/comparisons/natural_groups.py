@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, real_numbers
+from scoring.counts import Reals, one_count, real_numbers
 from scoring.errors import OutOfRange
 
 
@@ -30,7 +30,7 @@ def natural_groups(values: npt.ArrayLike, groups: int) -> NaturalGroups:
     (-1.0, 2.0, 5.0)
     """
     x: Reals = np.sort(real_numbers("values", values).ravel())
-    if not 1 <= groups <= len(x):
+    if not 1 <= one_count("groups", groups) <= len(x):
         raise OutOfRange("groups", groups, f"between 1 and {len(x)}")
     middle = x.mean()
     first, second = (np.concatenate(([0.0], np.cumsum((x - middle) ** power))) for power in (1, 2))

@@ -50,6 +50,7 @@ def count_forms(
     ([[0, 0, 1, 0, 1], [0, 0, 0, 1, 0]], 1, [1, 1])
     """
     of_unit, of_cluster, given = _checked(unit, cluster, answers, units, scale)
+    units = int(units)
     order = _order(of_unit, of_cluster)
     if order is not None:
         of_unit, of_cluster, given = of_unit[order], of_cluster[order], given[order]

@@ -192,5 +192,7 @@ def _correlation(siblings: StackedMoments, inside: Flags, ratio: float, size: fl
 
 
 def mean_of(values: Sequence[float] | Reals) -> float:
-    """The plain mean, exact at 0 and 1."""
+    """The plain mean, exact at 0 and 1. Raises OutOfRange where there are no values."""
+    if not len(values):
+        raise OutOfRange("values", [], "one value or more")
     return float(sum(values)) / len(values)

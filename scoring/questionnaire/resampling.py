@@ -56,9 +56,9 @@ def drawn_covariances(covariance: npt.ArrayLike, forms: float, draws: int, seed:
     if one_count("draws", draws) < 1:
         raise OutOfRange("draws", draws, "1 or more")
     chance = np.random.default_rng(seed)
-    lower = np.tril(chance.standard_normal((draws, k, k)), -1)
+    lower = np.tril(chance.standard_normal((int(draws), k, k)), -1)
     places = np.arange(k)
-    lower[:, places, places] = np.sqrt(chance.chisquare(df - places, (draws, k)))
+    lower[:, places, places] = np.sqrt(chance.chisquare(df - places, (int(draws), k)))
     factors = np.linalg.cholesky(matrix) @ lower
     drawn: Reals = factors @ np.swapaxes(factors, -1, -2) / df
     return drawn

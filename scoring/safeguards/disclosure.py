@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from scoring.counts import one_count, whole_counts
-from scoring.errors import MoreAnswersThanRespondents
+from scoring.errors import MoreAnswersThanRespondents, WrongShape
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 
 Group = TypeVar("Group")
@@ -74,7 +74,10 @@ def shown_criteria(
     >>> shown_criteria([40, 35, 4, 50], composite=[0, 1, 2, 3]) == ShownCriteria(frozenset({0, 3}), composite=True)
     True
     """
-    counts = [int(count) for count in whole_counts("answered", list(answered))]
+    answers = whole_counts("answered", answered)
+    if answers.ndim != 1:
+        raise WrongShape("answered", "(criteria,)", answers.shape)
+    counts = answers.tolist()
     enough = {place for place, count in enumerate(counts) if count >= MIN_SHOWN}
     shown = enough - set(hidden)
     of_it = enough if composite is None else {place for place in composite if counts[place]}

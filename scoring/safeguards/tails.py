@@ -2,7 +2,8 @@
 
 import scipy
 
-from scoring.counts import satisfied_of_answers
+from scoring.comparisons.beta_binomial_tail import chances
+from scoring.counts import one_number, satisfied_of_answers
 from scoring.errors import OutOfRange
 
 _PRIOR = 0.5
@@ -20,14 +21,14 @@ def unusual_share(
     >>> round(unusual_share(9, 20, 30, 300), 5), round(unusual_share(9, 20, 30, 300, concentration=30), 5)
     (0.00013, 0.00316)
     """
-    satisfied_of_answers(count, of)
-    satisfied_of_answers(usual_count, usual_of)
+    seen, forms = one_number("count", count), one_number("of", of)
+    satisfied_of_answers(one_number("usual_count", usual_count), one_number("usual_of", usual_of))
     if concentration is not None and not concentration > 0:
         raise OutOfRange("concentration", concentration, "above 0")
     share = (usual_count + _PRIOR) / (usual_of + 2 * _PRIOR)
     spread = 1 / (usual_of + 2 * _PRIOR) + (0 if concentration is None else 1 / concentration)
-    tail = scipy.stats.betabinom.sf(count - 1, of, share / spread, (1 - share) / spread)
-    return float(min(1.0, max(0.0, tail)))
+    _, just, more = chances(seen, forms, share, 1 / spread)
+    return min(1.0, float(just[0] + more[0]))
 
 
 def larger_share(count: int, of: int, other_count: int, other_of: int) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Reals, real_numbers
+from scoring.counts import Reals, one_number, real_numbers
 from scoring.errors import OutOfRange
 from scoring.series.score_chain import NEVER
 
@@ -64,7 +64,7 @@ def cusum_run_length(
     >>> [round(steps, 2) for steps in cusum_run_length(0.5, 5, [0, 1]).tolist()]
     [465.44, 10.38]
     """
-    if not 0 <= allowance < math.inf:
+    if one_number("allowance", allowance) < 0:
         raise OutOfRange("allowance", allowance, "0 or more")
     if not 0 < limit <= _WIDEST:
         raise OutOfRange("limit", limit, f"above 0 and at most {_WIDEST}")
