@@ -1,6 +1,7 @@
 """The door that every count goes through: right shape, not negative, no NaN."""
 
-from typing import Any, TypeAlias
+from collections.abc import Iterable
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from scoring.errors import (
 
 Counts: TypeAlias = npt.NDArray[np.int64]
 Reals: TypeAlias = npt.NDArray[np.float64]
+Each = TypeVar("Each")
 
 _END = 2**63
 """Counts from here on have no int64."""
@@ -85,6 +87,14 @@ def one_number(argument: str, value: npt.ArrayLike) -> float:
     if number.ndim:
         raise WrongShape(argument, "()", number.shape)
     return float(number)
+
+
+def one_by_one(argument: str, values: Iterable[Each]) -> list[Each]:
+    """What is in a list, in its order. Raises WrongShape for what is no list."""
+    try:
+        return list(values)
+    except TypeError as single:
+        raise WrongShape(argument, "of a list", ()) from single
 
 
 def positions(argument: str, values: npt.ArrayLike, size: int) -> list[int]:

@@ -50,8 +50,8 @@ class MoreAnswersThanRespondents(ScoringError):
 class LevelOffScale(ScoringError):
     """A level that the scale does not have."""
 
-    def __init__(self, level: object, levels: int) -> None:
-        super().__init__(f"level: {level!r} is not on a scale from 1 to {levels}")
+    def __init__(self, level: object, levels: int, argument: str = "level") -> None:
+        super().__init__(f"{argument}: {level!r} is not on a scale from 1 to {levels}")
 
 
 class ScaleImpossible(ScoringError):

@@ -131,7 +131,7 @@ def compare_shares(
     forms = whole_counts("respondents", respondents)
     if not forms.size:
         return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
-    stack = groups if isinstance(groups, StackedMoments) else StackedMoments.of(groups)
+    stack = groups if isinstance(groups, StackedMoments) else StackedMoments.of(groups, "groups")
     if forms.shape != stack.clusters.shape:
         raise WrongShape("respondents", str(stack.clusters.shape), forms.shape)
     if forms.min() < MIN_COMPARED or stack.clusters.min() < MIN_CLUSTERS:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, real_numbers
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.groups.beta_mixture import BetaMixtures
@@ -183,7 +183,7 @@ def rate_conduct(counts: ConductCounts, units: npt.ArrayLike) -> ConductRatings 
     >>> str(ratings.shown(1).below_unit)
     'fewer than 30 respondents'
     """
-    labels = np.asarray(units)
+    labels = real_numbers("units", units)
     if labels.shape != counts.forms.shape[:1]:
         raise WrongShape("units", f"({counts.forms.shape[0]},), one an officer", labels.shape)
     effect = counts.design_effect()

@@ -25,13 +25,13 @@ def answers_needed(icc: float, target: float = RELIABLE) -> float:
     >>> round(answers_needed(icc=0.05), 1)
     44.3
     """
-    if not 0 < target < 1:
+    if not 0 < one_number("target", target) < 1:
         raise OutOfRange("target", target, "between 0 and 1")
     return target / (1 - target) * _within_over_between(icc)
 
 
 def _within_over_between(icc: float) -> float:
     """M of an intra-class correlation strictly between 0 and 1."""
-    if not 0 < icc < 1:
+    if not 0 < one_number("icc", icc) < 1:
         raise OutOfRange("icc", icc, "between 0 and 1")
     return (1 - icc) / icc

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.counts import confidence_between_0_and_1, positions
-from scoring.errors import WrongShape
+from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.difference import Difference, difference, minus, of_both
@@ -74,8 +74,12 @@ def bridge(
     >>> round(found.value, 4), round(found.shared.value, 4)
     (-0.0833, 0.0)
     """
-    in_new = positions("shared", shared[0], new.criteria)
-    in_old = positions("shared", shared[1], old.criteria)
+    try:
+        here, there = shared
+    except (TypeError, ValueError) as no_pair:
+        raise OutOfRange("shared", shared, "a list of positions for each version") from no_pair
+    in_new = positions("shared", here, new.criteria)
+    in_old = positions("shared", there, old.criteria)
     if len(in_new) != len(in_old):
         raise WrongShape("shared", f"({len(in_new)},)", (len(in_old),))
     one, other = (

@@ -1,7 +1,7 @@
 """Counter K2: the moments of officer-days, from which the interval of the index is computed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -103,7 +103,9 @@ class ClusterMoments:
     def __sub__(self, other: "ClusterMoments") -> "ClusterMoments":
         """Takes clusters away again. Raises NegativeCounts where they were never there."""
         self._same_criteria(other)
-        return ClusterMoments.from_vector(self.to_vector() - other.to_vector(), self.criteria)
+        return ClusterMoments(
+            *(getattr(self, each.name) - getattr(other, each.name) for each in fields(self))
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ClusterMoments):

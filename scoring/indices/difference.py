@@ -16,7 +16,7 @@ from scoring.counts import (
     real_numbers,
     whole_counts,
 )
-from scoring.errors import OutOfRange, WrongShape
+from scoring.errors import MoreSatisfiedThanAnswers, OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.index import Index, satisfaction_index
@@ -64,14 +64,14 @@ def newcombe(
     >>> round(float(low), 4), round(float(high), 4)
     (0.0524, 0.3339)
     """
-    low1, high1 = wilson(x1, n1, confidence)
-    low2, high2 = wilson(x2, n2, confidence)
-    answers = real_counts("n1", n1), real_counts("n2", n2)
-    for name, count in zip(("n1", "n2"), answers, strict=True):
-        if not (count > 0).all():
-            raise OutOfRange(name, count.tolist(), "1 or more")
-    share1, share2 = real_counts("x1", x1) / answers[0], real_counts("x2", x2) / answers[1]
-    return mover((share1, low1, high1), (share2, low2, high2))
+    given = {"x1": x1, "n1": n1, "x2": x2, "n2": n2}
+    x1, n1, x2, n2 = of_one_shape(**{name: real_counts(name, counts) for name, counts in given.items()})
+    for group, x, n in ((1, x1, n1), (2, x2, n2)):
+        if (x > n).any():
+            raise MoreSatisfiedThanAnswers(f"x{group}")
+        if not (n > 0).all():
+            raise OutOfRange(f"n{group}", n.tolist(), "above 0")
+    return mover((x1 / n1, *wilson(x1, n1, confidence)), (x2 / n2, *wilson(x2, n2, confidence)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,8 @@ def against_group(
     forms, all_forms = of_both(respondents)
     if all_forms < forms:
         raise OutOfRange("respondents", respondents, "a unit within its group")
+    if group.criteria != unit.criteria:
+        raise WrongShape("group", f"{unit.criteria} criteria", group.answered.shape)
     rest = group - unit
     return difference(
         after=unit,
@@ -213,9 +215,10 @@ def against_rest(
     """
     forms = whole_counts("respondents", respondents)
     rest_forms = forms.sum() - forms
-    own = index_table(units, forms, [criteria], siblings=siblings, confidence=confidence)
-    rest = index_table(units.rest(), rest_forms, [criteria], siblings=siblings, confidence=confidence)
-    complete = (own.used[:, 0] == len(criteria)) & (rest.used[:, 0] == len(criteria))
+    chosen = positions("criteria", criteria, units.criteria)
+    own = index_table(units, forms, [chosen], siblings=siblings, confidence=confidence)
+    rest = index_table(units.rest(), rest_forms, [chosen], siblings=siblings, confidence=confidence)
+    complete = (own.used[:, 0] == len(chosen)) & (rest.used[:, 0] == len(chosen))
     compared = complete & (forms >= MIN_COMPARED) & (rest_forms >= MIN_COMPARED)
     sides = [(side.value[:, 0], side.low[:, 0], side.high[:, 0]) for side in (own, rest)]
     low, high = mover(sides[0], sides[1])

@@ -81,7 +81,9 @@ def _checked(
         given = answers
     else:
         whole = whole_counts("answers", answers)
-        given = np.minimum(whole, np.iinfo(np.uint8).max).astype(np.uint8)
+        if whole.size and whole.max() > scale.levels:
+            raise LevelOffScale(int(whole.max()), scale.levels, "answers")
+        given = whole.astype(np.uint8)
     matrix_dimensions = 2
     if given.ndim != matrix_dimensions:
         raise WrongShape("answers", "(forms, criteria)", given.shape)
@@ -91,7 +93,7 @@ def _checked(
     if of_unit.size and of_unit.max() >= one_count("units", units):
         raise OutOfRange("unit", int(of_unit.max()), f"below {units}")
     if given.size and given.max() > scale.levels:
-        raise LevelOffScale(int(given.max()), scale.levels)
+        raise LevelOffScale(int(given.max()), scale.levels, "answers")
     return of_unit, of_cluster, given
 
 

@@ -121,74 +121,79 @@ def design_effect(siblings: Iterable[ClusterMoments]) -> DesignEffect | None:
     and an answer that differs from another: then nothing is known of the design effect.
     """
     units = list(siblings)
-    return design_effects(StackedMoments.of(units))[0] if units else None
+    return design_effects(StackedMoments.of(units, "siblings"))[0] if units else None
 
 
 def design_effects(
     siblings: StackedMoments, groups: Sequence[Sequence[int]] | None = None
 ) -> tuple[DesignEffect | None, ...]:
     """`design_effect` for each group of criteria (positions), by default one group of all."""
-    parts = linearise(siblings, groups)
+    parts, alike = linearise(siblings, groups), _Alike.of(siblings)
     lends = parts.clusters >= MIN_CLUSTERS
     sizes = parts.cap / np.where(parts.voices > 0, parts.voices, 1)
     return tuple(
-        _lent(siblings, parts, column, lends[:, column], sizes[:, column]) for column in range(lends.shape[1])
+        _lent(parts.column(column), lends[:, column], sizes[:, column], alike)
+        for column in range(lends.shape[1])
     )
 
 
-def _lent(
-    siblings: StackedMoments, parts: Linearised, column: int, lends: Flags, sizes: Reals
-) -> DesignEffect | None:
-    v, v0 = parts.v[lends, column], parts.v0[lends, column]
+def _lent(parts: Linearised, lends: Flags, sizes: Reals, alike: "_Alike") -> DesignEffect | None:
+    v, v0 = parts.v[lends], parts.v0[lends]
     if not v0.sum() > 0:
         return None
     ratio = max(1.0, float(v.sum() / v0.sum()))
     size = max(1.0, float((v0 * sizes[lends]).sum() / v0.sum()))
+    most = min((ratio - 1) / (size - 1), 1.0) if size > 1 else 0.0
     return DesignEffect(
         ratio=ratio,
-        df=int((parts.clusters[lends, column] - 1).sum()),
+        df=int((parts.clusters[lends] - 1).sum()),
         size=size,
-        correlation=_correlation(siblings, parts.inside[:, column] & lends[:, np.newaxis], ratio, size),
+        correlation=min(alike.correlation(parts.inside[lends], lends), most) if most else 0.0,
     )
 
 
-def _correlation(siblings: StackedMoments, inside: Flags, ratio: float, size: float) -> float:
-    """By how much answers of different people on one officer-day resemble each other, on the safe side.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Alike:
+    """Do answers of different people on one officer-day resemble each other? By unit and criterion, (U, C).
 
     One criterion at a time, a form answers it at most once: pairs of its answers are pairs of people.
     With S = sum of (x - P n)^2 and B = sum of n^2 over officer-days, and pq = P (1 - P) N / (N - 1):
 
-        rho = sum of (S - pq (N - B/N)) / sum of pq (B - N) (1 - B/N^2)
+        more   S - pq (N - B/N)
+        known  pq (B - N) (1 - B/N^2)        rho = sum of more / sum of known        pairs  B - N
 
-    over criteria and units (analysis of variance; Donner 1986, Int. Stat. Review 54:67), plus half its
-    standard error: with less, limits of few large officer-days hold the truth too seldom, with more too
-    often. The standard error is that of a ratio over units; with few units it may come out small by luck,
-    so it is at least (8/units, at most 2) / sqrt(pairs). rho is at most (D - 1) / (size - 1): as if nothing
-    but days made answers alike.
+    over criteria and units (analysis of variance; Donner 1986, Int. Stat. Review 54:67).
     """
-    n = np.maximum(siblings.answered, 2).astype(np.float64)
-    p = siblings.satisfied / n
-    squares = np.diagonal(siblings.nn, axis1=1, axis2=2)
-    within = (
-        np.diagonal(siblings.xx, axis1=1, axis2=2)
-        - 2 * p * np.diagonal(siblings.xn, axis1=1, axis2=2)
-        + p * p * squares
-    )
-    pairs = np.where(inside, squares - siblings.answered, 0)
-    people = float(pairs.max(axis=1, initial=0).sum()) / 2
-    most = min((ratio - 1) / (size - 1), 1.0) if size > 1 else 0.0
-    if most == 0 or people == 0:
-        return most
-    pq = p * (1 - p) * n / (n - 1)
-    more = np.where(inside, within - pq * (n - squares / n), 0).sum(axis=1)
-    known = (pq * pairs * (1 - squares / n**2)).sum(axis=1)
-    if not known.sum() > 0:
-        return most
-    rho = float(more.sum() / known.sum())
-    units = int((known > 0).sum())
-    error = float(np.linalg.norm(more - rho * known) / known.sum() * np.sqrt(units / max(units - 1, 1)))
-    least = min(_FEW_SIBLINGS / units, 2) / float(np.sqrt(people))
-    return min(max(rho + max(error, least) / 2, 0.0), most)
+
+    more: Reals
+    known: Reals
+    pairs: Counts
+
+    @classmethod
+    def of(cls, units: StackedMoments) -> "_Alike":
+        n = np.maximum(units.answered, 2).astype(np.float64)
+        p = units.satisfied / n
+        xx, xn, squares = (np.diagonal(part, axis1=1, axis2=2) for part in (units.xx, units.xn, units.nn))
+        pq, pairs = p * (1 - p) * n / (n - 1), squares - units.answered
+        within = xx - 2 * p * xn + p * p * squares
+        return cls(within - pq * (n - squares / n), pq * pairs * (1 - squares / n**2), pairs)
+
+    def correlation(self, inside: Flags, lends: Flags) -> float:
+        """rho of the units that lend (U,), over their criteria inside (lending, C), on the safe side; up to 1.
+
+        Plus half its standard error: with less, limits of few large officer-days hold the truth too seldom,
+        with more too often. The standard error is that of a ratio over units; with few units it may come out
+        small by luck, so it is at least (8/units, at most 2) / sqrt(pairs). 1 where nothing is known.
+        """
+        more, known = ((part[lends] * inside).sum(axis=1) for part in (self.more, self.known))
+        people = float((self.pairs[lends] * inside).max(axis=1, initial=0).sum()) / 2
+        if people == 0 or not known.sum() > 0:
+            return 1.0
+        rho = float(more.sum() / known.sum())
+        units = int((known > 0).sum())
+        error = float(np.linalg.norm(more - rho * known) / known.sum() * np.sqrt(units / max(units - 1, 1)))
+        least = min(_FEW_SIBLINGS / units, 2) / float(np.sqrt(people))
+        return min(max(rho + max(error, least) / 2, 0.0), 1.0)
 
 
 def mean_of(values: Sequence[float] | Reals) -> float:

@@ -50,10 +50,10 @@ class StackedMoments:
                 raise WrongShape(name, str(shape), found)
 
     @classmethod
-    def of(cls, units: Sequence[ClusterMoments]) -> "StackedMoments":
-        """These units, in this order; at least one. Raises WrongShape where their criteria differ."""
+    def of(cls, units: Sequence[ClusterMoments], argument: str = "units") -> "StackedMoments":
+        """These units, in this order; at least one. Raises WrongShape, of the argument, where criteria differ."""
         if not units or len({unit.criteria for unit in units}) > 1:
-            raise WrongShape("units", "one unit or more, of the same criteria", (len(units),))
+            raise WrongShape(argument, "one unit or more, of the same criteria", (len(units),))
         return cls(
             clusters=np.array([unit.clusters for unit in units], dtype=np.int64),
             answering=np.stack([unit.answering for unit in units]),

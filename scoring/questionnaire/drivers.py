@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, whole_counts
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, one_by_one, positions, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED
 from scoring.questionnaire.covariances import is_definite, means_of_groups
@@ -120,7 +120,7 @@ def drivers_of_elements(
     """
     return _drivers(
         tables,
-        elements,
+        [positions("elements", items, tables.items) for items in one_by_one("elements", elements)],
         lmg,
         BY_LMG,
         overall=overall,
@@ -154,7 +154,7 @@ def drivers_of_criteria(
     """
     return _drivers(
         tables,
-        [[criterion] for criterion in criteria],
+        [[criterion] for criterion in positions("criteria", criteria, tables.items)],
         relative_weights,
         BY_RELATIVE_WEIGHTS,
         overall=overall,
@@ -182,7 +182,7 @@ def _drivers(
     seed: int,
 ) -> Drivers | NotEstimable:
     called = _names(names, len(groups))
-    items = [overall, *(item for group in groups for item in group)]
+    items = [*positions("overall", [overall], tables.items), *(item for group in groups for item in group)]
     asked = tables.restrict(items)
     levels = None if level_counts is None else _levels_of(tables, level_counts)[items]
     matrix = gated_covariances(asked, levels, respondents, least=MIN_COMPARED)
@@ -225,8 +225,8 @@ def _names(names: Sequence[str] | None, drivers: int) -> tuple[str, ...]:
 
 def _positions(groups: Sequence[Sequence[int]]) -> list[list[int]]:
     """Where the items stand once the explained one is first and the groups follow."""
-    positions, start = [[0]], 1
+    places, start = [[0]], 1
     for group in groups:
-        positions.append(list(range(start, start + len(group))))
+        places.append(list(range(start, start + len(group))))
         start += len(group)
-    return positions
+    return places

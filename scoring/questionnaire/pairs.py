@@ -82,7 +82,7 @@ class PairTables:
         if answers.ndim != matrix_dimensions:
             raise WrongShape("rows", "(forms, items)", answers.shape)
         if answers.size and answers.max() > levels:
-            raise LevelOffScale(int(answers.max()), levels)
+            raise LevelOffScale(int(answers.max()), levels, "rows")
         items = answers.shape[1]
         together = np.zeros((items * levels, items * levels), dtype=np.int64)
         for start in range(0, len(answers), _BLOCK):

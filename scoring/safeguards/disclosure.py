@@ -42,6 +42,7 @@ def shown_groups(respondents: Mapping[Group, int], total: int) -> frozenset[Grou
     ['a', 'b']
     """
     counts = {group: one_count("respondents", count) for group, count in respondents.items()}
+    total = one_count("total", total)
     if sum(counts.values()) > total:
         raise MoreAnswersThanRespondents("total", total, sum(counts.values()))
     shown = sorted((group for group in counts if counts[group] >= MIN_SHOWN), key=lambda g: counts[g])

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
-from scoring.counts import Reals, confidence_between_0_and_1, real_counts, whole_counts
-from scoring.errors import OutOfRange
+from scoring.counts import Reals, confidence_between_0_and_1, one_count, one_number, real_counts
+from scoring.errors import NegativeCounts, OutOfRange
 from scoring.gates import MIN_SHOWN
 from scoring.groups.reliability import RELIABLE, answers_needed
 from scoring.indices.beta_limits import beta_limits
@@ -82,10 +82,10 @@ class FormsNeeded:
     denominator: str
 
     def __post_init__(self) -> None:
-        whole_counts("needed", self.needed)
-        whole_counts("respondents", self.respondents)
-        if self.per_month is not None:
-            real_counts("per_month", self.per_month)
+        one_count("needed", self.needed)
+        object.__setattr__(self, "respondents", one_count("respondents", self.respondents))
+        if self.per_month is not None and one_number("per_month", self.per_month) < 0:
+            raise NegativeCounts("per_month")
 
     @property
     def still(self) -> int:
@@ -106,10 +106,11 @@ def forms_for_dossiers(
     dossiers: int | None, *, respondents: int, margin: float = MARGIN, per_month: float | None = None
 ) -> FormsNeeded | NotEstimable:
     """Forms for so many dossiers by the formula of the older official guide (slovin)."""
-    if not dossiers:
+    handled = 0 if dossiers is None else one_count("dossiers", dossiers)
+    if not handled:
         return NotEstimable(Reason.NO_DOSSIERS)
     return FormsNeeded(
-        needed=_up(float(slovin(whole_counts("dossiers", dossiers), margin))),
+        needed=_up(float(slovin(handled, margin))),
         respondents=respondents,
         per_month=per_month,
         purpose="the planned sample of the official guide",
@@ -190,6 +191,6 @@ def _up(forms: float) -> int:
 
 
 def _margin(margin: float) -> float:
-    if not 0 < margin < 1:
+    if not 0 < one_number("margin", margin) < 1:
         raise OutOfRange("margin", margin, "between 0 and 1")
     return margin

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, one_count, real_numbers, whole_counts
-from scoring.errors import OutOfRange
+from scoring.counts import Reals, one_count, one_number, real_numbers, whole_counts
+from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.result import NotEstimable, Reason
 
@@ -94,7 +94,7 @@ class Sensitivity:
     def __post_init__(self) -> None:
         low, high = self.scale
         for argument in ("value", "verdict"):
-            if not low <= getattr(self, argument) <= high:
+            if not low <= one_number(argument, getattr(self, argument)) <= high:
                 raise OutOfRange(argument, getattr(self, argument), f"between {low} and {high}")
         if not 0 < self.spread <= (high - low) / 2 + 1e-12:
             raise OutOfRange("spread", self.spread, "above 0 and at most half of the scale")
@@ -173,8 +173,10 @@ def share_sensitivity(
     makes the bias too large and the verdict look weaker, never stronger. Not estimable: fewer than 10 forms,
     dossiers not known, as many forms as dossiers or more.
     """
-    if not 0 < verdict < 1:
+    if not 0 < one_number("verdict", verdict) < 1:
         raise OutOfRange("verdict", verdict, "between 0 and 1")
+    if not isinstance(share, NotEstimable) and not 0 <= one_number("share", share) <= 1:
+        raise OutOfRange("share", share, "between 0 and 1")
     spread = math.sqrt(verdict * (1 - verdict))
     return _gated(share, spread, verdict, respondents, dossiers, (0.0, 1.0))
 
@@ -188,6 +190,8 @@ def mean_sensitivity(
     level was used.
     """
     levels = whole_counts("counts", counts)
+    if levels.ndim != 1:
+        raise WrongShape("counts", "(levels,)", levels.shape)
     places = np.arange(1, len(levels) + 1)
     n = int(levels.sum())
     if not n:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.counts import one_count
-from scoring.errors import MoreAnswersThanRespondents
+from scoring.errors import MoreAnswersThanRespondents, WrongShape
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.index import Index, satisfaction_index
 from scoring.indices.linearisation import DesignEffect
@@ -79,6 +79,8 @@ def with_and_without(
     odd = one_count("flagged_respondents", flagged_respondents)
     if odd > forms:
         raise MoreAnswersThanRespondents("flagged_respondents", forms, odd)
+    if flagged.criteria != moments.criteria:
+        raise WrongShape("flagged", f"{moments.criteria} criteria", flagged.answered.shape)
     return WithAndWithout(
         all=satisfaction_index(moments, respondents=forms, planned=planned, siblings=siblings),
         without=satisfaction_index(

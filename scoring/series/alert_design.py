@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, one_count, one_number, real_counts
+from scoring.counts import Counts, Reals, one_by_one, one_count, one_number, real_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.groups.shrunken import ShrunkenShare
 from scoring.result import NotEstimable, Reason
@@ -177,24 +177,24 @@ def worse_than(baseline: float) -> float:
 
 
 def _asked(streams: int, false_alarms_a_year: float, steps_a_year: float, icc: float) -> None:
-    """Raises OutOfRange where what is asked for cannot be."""
+    """Raises NotANumber, WrongShape, OutOfRange where what is asked for cannot be."""
     for name, value in {"false_alarms_a_year": false_alarms_a_year, "steps_a_year": steps_a_year}.items():
-        if not 0 < value < math.inf:
+        if one_number(name, value) <= 0:
             raise OutOfRange(name, value, "above 0")
     if one_count("streams", streams) < 1:
         raise OutOfRange("streams", streams, "1 or more")
-    if not 0 <= icc < 1:
+    if not 0 <= one_number("icc", icc) < 1:
         raise OutOfRange("icc", icc, "0 or more and below 1")
 
 
-def _baseline(baseline: float | ShrunkenShare) -> tuple[float, float]:
+def _baseline(baseline: float | ShrunkenShare, argument: str = "baseline") -> tuple[float, float]:
     """The share itself, and how uncertain its logit is."""
     if isinstance(baseline, ShrunkenShare):
         spread = special.polygamma(1, baseline.alpha) + special.polygamma(1, baseline.beta)
         return baseline.estimate, math.sqrt(float(spread))
-    share = one_number("baseline", baseline)
+    share = one_number(argument, baseline)
     if not LEAST_BASELINE <= share < 1:
-        raise OutOfRange("baseline", share, f"{LEAST_BASELINE} or more and below 1")
+        raise OutOfRange(argument, share, f"{LEAST_BASELINE} or more and below 1")
     return share, 0.0
 
 
@@ -259,11 +259,11 @@ def design_alerts(
     baseline within a tenth) share one design, so that thousands cost what some dozens do.
     `streams`: all that are watched, also by other calls.
     """
-    forms = real_counts("forms_a_step", forms_a_step)
-    if forms.shape != (len(baselines),):
-        raise WrongShape("forms_a_step", f"({len(baselines)},)", forms.shape)
+    shares, forms = one_by_one("baselines", baselines), real_counts("forms_a_step", forms_a_step)
+    if forms.shape != (len(shares),):
+        raise WrongShape("forms_a_step", f"({len(shares)},)", forms.shape)
     known: dict[tuple[float, float, float], AlertDesign | NotEstimable] = {}
-    classes = [_like(baseline, mean) for baseline, mean in zip(baselines, forms.tolist(), strict=True)]
+    classes = [_like(baseline, mean) for baseline, mean in zip(shares, forms.tolist(), strict=True)]
     for share, concentration, size in set(classes):
         known[share, concentration, size] = design_alert(
             _known_so_well(share, concentration),
@@ -287,7 +287,7 @@ def _known_so_well(share: float, concentration: float) -> float | ShrunkenShare:
 
 def _like(baseline: float | ShrunkenShare, forms: float) -> tuple[float, float, float]:
     """The class of nearly equal streams: share, alpha + beta (0: known), forms a step."""
-    share, _ = _baseline(baseline)
+    share, _ = _baseline(baseline, "baselines")
     rounded = min(max(round(share * 400), 1), 399) / 400
     of = baseline.alpha + baseline.beta if isinstance(baseline, ShrunkenShare) else 0.0
     return rounded, _tenth(of), _tenth(forms)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, satisfied_of_answers, whole_counts
-from scoring.errors import MoreAnswersThanRespondents, WrongShape
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, whole_counts
+from scoring.errors import MoreAnswersThanRespondents, MoreSatisfiedThanAnswers, WrongShape
 from scoring.gates import MIN_SHOWN, Gate, gate
 from scoring.indices.beta_limits import beta_limits, degrees_of_freedom_factor
 from scoring.indices.linearisation import MIN_CLUSTERS, DesignEffect
@@ -133,11 +133,12 @@ def post_stratified_index(
     >>> round(unit.raw, 4), round(unit.value, 4), round(unit.deff, 3)
     (0.7667, 0.7, 1.125)
     """
-    satisfied_of_answers(satisfied, answered)
     x, n = whole_counts("satisfied", satisfied), whole_counts("answered", answered)
     sample = whole_counts("forms", forms)
     if n.ndim != sample.ndim + 1 or n.shape[:-1] != sample.shape or x.shape != n.shape:
         raise WrongShape("answered", f"{sample.shape} and criteria", n.shape)
+    if (x > n).any():
+        raise MoreSatisfiedThanAnswers("satisfied")
     if (n > sample[..., None]).any():
         raise MoreAnswersThanRespondents("forms", int(sample.sum()), int(n.max()))
     respondents = int(sample.sum())

@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, one_count, real_counts, real_numbers
+from scoring.counts import Reals, one_by_one, one_count, real_counts, real_numbers
 from scoring.errors import MarginsDisagree, OutOfRange, WrongShape
 from scoring.weighting.sample_means import between_clusters, left_over
 
@@ -134,7 +134,7 @@ def jackknife_error(
 
 
 def _margins(margins: Sequence[npt.ArrayLike], table: Reals) -> list[Reals]:
-    totals = [real_counts("margins", margin) for margin in margins]
+    totals = [real_counts("margins", margin) for margin in one_by_one("margins", margins)]
     if not totals or [total.shape for total in totals] != [(size,) for size in table.shape]:
         raise WrongShape("margins", f"one total for each of {table.shape}", table.shape)
     whole = totals[0].sum()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.errors import NegativeCounts, OutOfRange
+from scoring.errors import NegativeCounts, OutOfRange, ScoringError
 from scoring.groups.reliability import answers_needed, reliability
 from tests.figures import case
 
@@ -25,9 +25,15 @@ def test_no_answers_are_not_reliable():
     assert reliability(0, icc=0.05) == 0
 
 
-@pytest.mark.parametrize("icc", [0, 1, -0.1, float("nan")])
+@pytest.mark.parametrize("icc", [0, 1, -0.1])
 def test_an_icc_lies_between_0_and_1(icc):
     with pytest.raises(OutOfRange, match="icc"):
+        reliability(30, icc)
+
+
+@pytest.mark.parametrize("icc", [float("nan"), [0.05], "0.05"])
+def test_an_icc_is_one_number(icc):
+    with pytest.raises(ScoringError, match="icc"):
         reliability(30, icc)
 
 
