@@ -16,7 +16,7 @@ _MANY = 1000
 _SINGLE = 64
 """Counts at both ends that are added up one by one even so: there chances may pile up."""
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 _AROUND = np.array([0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0])
 
 

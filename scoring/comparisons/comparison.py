@@ -136,12 +136,11 @@ def compare_shares(
         raise WrongShape("respondents", str(stack.clusters.shape), forms.shape)
     if forms.min() < MIN_COMPARED or stack.clusters.min() < MIN_CLUSTERS:
         return NotEstimable(Reason.TOO_FEW_TO_COMPARE)
-    as_one = stack.as_one_question()
-    pooled = [as_one.unit(position) for position in range(as_one.units)]
+    pooled = stack.as_one_question()
     found = rao_scott(pooled)
     if isinstance(found, NotEstimable):
         return found
-    widened, answers = max(found.design_effect, 1.0), sum(int(group.answered[0]) for group in pooled)
+    widened, answers = max(found.design_effect, 1.0), int(pooled.answered.sum())
     effect = _epsilon_squared(found.plain / widened, found.plain_df, (answers - 1) / widened, confidence)
     return Comparison(
         statistic=found.statistic,
@@ -175,7 +174,7 @@ def compare_two(
     if isinstance(size, NotEstimable):
         return size
     effect = Effect("superiority", *size)
-    method = CLUSTERED_BRUNNER_MUNZEL if max(design_effects) > 1 else BRUNNER_MUNZEL
+    method = CLUSTERED_BRUNNER_MUNZEL if np.max(design_effects) > 1 else BRUNNER_MUNZEL
     return Comparison(found.statistic, found.df, found.p, effect, 2, sum(sizes), method)
 
 

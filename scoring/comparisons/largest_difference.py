@@ -18,6 +18,7 @@ from scoring.counts import Reals
 
 _NODES = 20
 _FURTHEST = 4.8
+_STILL = 1e-9
 
 Mask = npt.NDArray[np.bool_]
 
@@ -40,12 +41,12 @@ class LargestDifference:
         others = self._weights.sum(axis=0) - np.eye(len(self._nodes))
         number = 2 * (len(self._errors) - 1)
         start = np.full(len(self._nodes), -special.ndtri(self._level / number))
-        critical: Reals = self._weights @ self._solve(start, self._nodes, others, others, rounds=4)
+        critical: Reals = self._weights @ self._solve(start, self._nodes, others, others, rounds=3)
         return critical
 
     def critical(self, start: Reals, rows: npt.NDArray[np.intp], above: Mask, below: Mask) -> Reals:
         """For these units against the others still open, (rows, units) each way, from a start: (rows,)."""
-        return self._solve(start, self._errors[rows], above @ self._weights, below @ self._weights, rounds=4)
+        return self._solve(start, self._errors[rows], above @ self._weights, below @ self._weights, rounds=2)
 
     def may_fall(self, limit: Reals, t: Reals, above: Mask, below: Mask) -> npt.NDArray[np.intp]:
         """The units whose next step may yet find something, by a bound on how far their limit can fall.
@@ -59,14 +60,17 @@ class LargestDifference:
         return np.flatnonzero((closed > 0) & within.any(axis=1))
 
     def _solve(self, start: Reals, own: Reals, above: Reals, below: Reals, rounds: int) -> Reals:
-        """c where the chance of exceeding is the level: chance / normal tail hardly moves with c."""
+        """c where the chance of exceeding is the level: chance / normal tail hardly moves with c.
+
+        Each round leaves about the same part of what was off, so the last three tell where they lead (Aitken).
+        """
         ratio = own[:, None] / self._nodes
         shift = ratio[:, :, None] * self._z
         reach = np.hypot(1.0, ratio)
         both = above is below
-        critical = start
+        found = [start]
         for _ in range(rounds):
-            edge = (critical[:, None] * reach)[:, :, None]
+            edge = (found[-1][:, None] * reach)[:, :, None]
             higher = special.ndtr(shift - edge)
             lower = higher[:, :, ::-1]
             if both:
@@ -75,9 +79,16 @@ class LargestDifference:
                 none = np.einsum("rg,rgz->rz", above, np.log1p(-np.minimum(higher, 1 - 1e-15)))
                 none += np.einsum("rg,rgz->rz", below, np.log1p(-np.minimum(lower, 1 - 1e-15)))
             exceeds = -np.expm1(np.minimum(none, 0.0)) @ self._density
-            worth = np.maximum(exceeds / special.ndtr(-critical), 1.0)
-            critical = -special.ndtri(np.minimum(self._level / worth, 0.5))
-        return critical
+            worth = np.maximum(exceeds / special.ndtr(-found[-1]), 1.0)
+            found.append(-special.ndtri(np.minimum(self._level / worth, 0.5)))
+        return _where_they_lead(*found[-3:])
+
+
+def _where_they_lead(first: Reals, second: Reals, third: Reals) -> Reals:
+    """Aitken 1926, Proc. Royal Society of Edinburgh 46:289; the third where nothing moves any more."""
+    bend = third - 2 * second + first
+    still = np.abs(bend) < _STILL
+    return np.where(still, third, third - (third - second) ** 2 / np.where(still, 1.0, bend))
 
 
 def _grid(errors: Reals) -> tuple[Reals, Reals]:

@@ -25,6 +25,7 @@ SEED = 11
 _LEAST_RELATIVE_ERROR = 1e-4
 _DIRECT = 5_000_000
 _NORMALS, _LEAST_DRAWS, _MOST_DRAWS = 1_500_000, 10_000, 100_000
+_FAR = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +60,7 @@ def simultaneous_rank_sets(
     t, s = _differences(estimates, errors, confidence, largest_first=largest_first)
     units = len(s)
     draws = int(np.clip(_NORMALS // max(units, 1), _LEAST_DRAWS, _MOST_DRAWS))
-    noise = _Noise(_normals(draws, units, seed), s.astype(np.float32))
+    noise = _Noise(_drawn(draws, units, seed), s.astype(np.float32))
     open_pairs = ~np.eye(units, dtype=bool)
     ahead = np.zeros_like(open_pairs)
     while open_pairs.any():
@@ -122,13 +123,28 @@ def _differences(
     return t, np.maximum(s / s.max(initial=0), _LEAST_RELATIVE_ERROR) if len(s) else s
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draws:
+    """Standard normals (draws, units), and where among all of them in a row those beyond `_FAR` are."""
+
+    normals: npt.NDArray[np.float32]
+    far: npt.NDArray[np.intp]
+
+    def beyond(self, edge: float) -> npt.NDArray[np.intp]:
+        """Where those of this absolute size and more are."""
+        every = self.normals.ravel()
+        if edge < _FAR:
+            return np.flatnonzero(np.abs(every) >= edge)
+        return self.far[np.abs(every[self.far]) >= edge]
+
+
 @lru_cache(maxsize=4)
-def _normals(draws: int, units: int, seed: int) -> npt.NDArray[np.float32]:
-    """The same draws for as many units, (draws, units), kept: drawing them takes longer than using them."""
+def _drawn(draws: int, units: int, seed: int) -> _Draws:
+    """The same draws for as many units, kept: drawing them takes longer than using them."""
     rng = np.random.default_rng(seed)
     normals = rng.standard_normal((draws, units), dtype=np.float32)
     normals.setflags(write=False)
-    return normals
+    return _Draws(normals, np.flatnonzero(np.abs(normals.ravel()) >= _FAR))
 
 
 def _sets(ahead: npt.NDArray[np.bool_], confidence: float, method: str) -> RankSets:
@@ -142,8 +158,8 @@ class _Noise:
     |s_j z_j - s_k z_k| / sqrt(s_j^2 + s_k^2) >= c needs z_j^2 + z_k^2 >= c^2, so one |z| of c / sqrt(2) or more.
     """
 
-    def __init__(self, normals: npt.NDArray[np.float32], errors: npt.NDArray[np.float32]) -> None:
-        self._normals, self._errors = normals, errors
+    def __init__(self, drawn: _Draws, errors: npt.NDArray[np.float32]) -> None:
+        self._drawn, self._normals, self._errors = drawn, drawn.normals, errors
         self._floor = np.inf
 
     def critical(self, open_pairs: npt.NDArray[np.bool_], level: float) -> float:
@@ -152,7 +168,7 @@ class _Noise:
         if open_pairs.sum() * draws <= _DIRECT:
             return self._critical_of_few(open_pairs, level)
         if self._floor == np.inf:
-            self._compute_above(0.9 * float(-special.ndtri(level / open_pairs.sum())))
+            self._compute_above(0.93 * float(-special.ndtri(level / open_pairs.sum())))
         while True:
             counted = open_pairs[self._row, self._column]
             largest = np.zeros(draws, dtype=np.float32)
@@ -173,10 +189,9 @@ class _Noise:
     def _compute_above(self, floor: float) -> None:
         """All differences of this size and more: draw, row (the higher), column, size."""
         z, s = self._normals, self._errors
-        draw, unit = np.divmod(np.flatnonzero(np.abs(z.ravel()) >= floor / np.sqrt(2)), z.shape[1])
-        noise = z * s
+        draw, unit = np.divmod(self._drawn.beyond(floor / np.sqrt(2)), z.shape[1])
         scale = 1 / np.hypot.outer(s, s)
-        off = (noise[draw, unit][:, None] - noise[draw]) * scale[unit]
+        off = ((z[draw, unit] * s[unit])[:, None] - z[draw] * s) * scale[unit]
         at, other = np.divmod(np.flatnonzero(np.abs(off).ravel() >= floor), z.shape[1])
         kept = off[at, other]
         higher = kept > 0

@@ -19,6 +19,7 @@ from scoring.comparisons.level_tables import ridits
 from scoring.counts import Reals, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.indices.clusters import ClusterMoments
+from scoring.indices.stacked import StackedMoments
 from scoring.result import NotEstimable, Reason
 
 Question: TypeAlias = Literal["distribution", "ranks"]
@@ -57,38 +58,42 @@ def level_moments(clusters: npt.ArrayLike) -> ClusterMoments:
     return ClusterMoments.of(counts, np.broadcast_to(counts.sum(axis=1)[:, None], counts.shape))
 
 
-def share_covariance(moments: ClusterMoments) -> Reals:
-    """Covariance (C, C) of the shares X_c / N_c by ratio linearisation over clusters.
+def share_covariances(groups: StackedMoments) -> Reals:
+    """Covariances (U, C, C) of the shares X_c / N_c of each group by ratio linearisation over its clusters.
 
     m/(m-1) * (A - E D - D E' + D B D) / (N N'), D = diag(P): as in `linearisation`, but for each pair of
-    shares instead of their mean. Two clusters or more.
+    shares instead of their mean. Two clusters or more in each group.
     """
-    if moments.clusters < _PAIR or (moments.answered == 0).any():
-        raise OutOfRange("moments", moments.clusters, "2 clusters or more with answers")
-    share = moments.satisfied / moments.answered
-    crossed = moments.xn * share
-    spread = moments.xx - crossed - crossed.T + moments.nn * np.outer(share, share)
-    scaled: Reals = spread / np.outer(moments.answered, moments.answered)
-    return scaled * moments.clusters / (moments.clusters - 1)
+    if (groups.clusters < _PAIR).any() or (groups.answered == 0).any():
+        raise OutOfRange("groups", int(groups.clusters.min(initial=0)), "2 clusters or more with answers")
+    share = groups.satisfied / groups.answered
+    crossed = groups.xn * share[:, None, :]
+    both = share[:, :, None] * share[:, None, :]
+    spread = groups.xx - crossed - crossed.transpose(0, 2, 1) + groups.nn * both
+    factor = groups.clusters / (groups.clusters - 1)
+    answered = groups.answered.astype(np.float64)
+    scaled: Reals = spread / (answered[:, :, None] * answered[:, None, :]) * factor[:, None, None]
+    return scaled
 
 
 def rao_scott(
-    groups: Sequence[ClusterMoments], question: Question = "distribution"
+    groups: Sequence[ClusterMoments] | StackedMoments, question: Question = "distribution"
 ) -> RaoScott | NotEstimable:
     """Are groups alike, by clustered counts of each: `level_moments`, or one column of satisfied answers?
 
     "distribution": do all shares agree (Pearson's chi-squared; of one column, equality of shares)?
     "ranks": do mean ridits agree (Kruskal–Wallis)? Groups need two clusters with answers; others drop out.
+    Raises WrongShape where groups differ in their levels.
     """
-    used = [group for group in groups if group.clusters >= _PAIR and group.answered.all()]
-    if len(used) < _PAIR:
+    if not isinstance(groups, StackedMoments) and not groups:
         return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
-    for group in used:
-        if group.criteria != used[0].criteria:
-            raise WrongShape("groups", f"{used[0].criteria} levels in each", group.answered.shape)
-    sizes = np.array([group.answered[0] for group in used], dtype=np.float64)
-    shares = np.array([group.satisfied / group.answered for group in used])
-    covariances = np.array([share_covariance(group) for group in used])
+    stack = groups if isinstance(groups, StackedMoments) else StackedMoments.of(groups, "groups")
+    used = stack.of_units((stack.clusters >= _PAIR) & (stack.answered > 0).all(axis=1))
+    if used.units < _PAIR:
+        return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
+    sizes = used.answered[:, 0].astype(np.float64)
+    shares = used.satisfied / used.answered
+    covariances = share_covariances(used)
     pooled = sizes @ shares / sizes.sum()
     spread = np.diag(pooled) - np.outer(pooled, pooled)
     if question == "ranks":
@@ -100,7 +105,7 @@ def rao_scott(
         return NotEstimable(Reason.ALL_ANSWERS_ALIKE)
     off = np.sqrt(sizes)[:, None] * ((shares - pooled) @ root)
     effects = sizes[:, None, None] * (root.T @ covariances @ root)
-    return _second_order(float((off**2).sum()), sizes, effects, sum(g.clusters - 1 for g in used))
+    return _second_order(float((off**2).sum()), sizes, effects, int((used.clusters - 1).sum()))
 
 
 def _inverse_root(spread: Reals) -> Reals:

@@ -124,8 +124,7 @@ def _restricted_likelihood(y: Reals, v: Reals) -> float:
     """The best of no spread and every zero of the slope's falling branch; the slope may cross zero more than once."""
     most = max(float(np.var(y)) * len(y), float(v.max())) * 10
     steps = np.concatenate([[0.0], most * np.geomspace(1e-8, 1, 200)])
-    heights = np.array([_restricted(y, v, step) for step in steps])
-    top = int(np.argmax(heights))
+    top = int(np.argmax(_restricted(y, v, steps)))
     if top == 0 and _restricted_slope(y, v, 0.0) <= 0:
         return 0.0
     low, high = steps[max(top - 1, 0)], steps[min(top + 1, len(steps) - 1)]
@@ -134,9 +133,13 @@ def _restricted_likelihood(y: Reals, v: Reals) -> float:
     return float(optimize.brentq(lambda t: _restricted_slope(y, v, t), low, high, **_CLOSE))
 
 
-def _restricted(y: Reals, v: Reals, tau_squared: float) -> float:
-    weight = 1 / (v + tau_squared)
-    return float((np.log(weight).sum() - np.log(weight.sum()) - _generalised_q(y, v, tau_squared)[0]) / 2)
+def _restricted(y: Reals, v: Reals, tau_squared: Reals) -> Reals:
+    """The restricted log-likelihood at many τ², (steps,), but for a constant."""
+    weight = 1 / (v + tau_squared[:, None])
+    total = weight.sum(axis=1)
+    apart = y - (weight @ y / total)[:, None]
+    height: Reals = np.log(weight).sum(axis=1) - np.log(total) - (weight * apart**2).sum(axis=1)
+    return height / 2
 
 
 def _restricted_slope(y: Reals, v: Reals, tau_squared: float) -> float:

@@ -58,6 +58,12 @@ def degrees_of_freedom_factor(
     forms, freedom = of_one_shape(
         respondents=real_counts("respondents", respondents), df=real_counts("df", df)
     )
-    ratio = special.stdtrit(np.maximum(forms - 1, 1), upper) / special.stdtrit(np.maximum(freedom, 1), upper)
+    ratio = _quantile_of_t(forms - 1, upper) / _quantile_of_t(freedom, upper)
     factor: Reals = np.where(freedom == 0, 1.0, np.minimum(1.0, ratio) ** 2)
     return factor
+
+
+def _quantile_of_t(df: Reals, probability: float) -> Reals:
+    """Of 1 degree of freedom or more; each number of them only once."""
+    different, places = np.unique(np.maximum(df, 1), return_inverse=True)
+    return np.asarray(special.stdtrit(different, probability)[places], dtype=np.float64)

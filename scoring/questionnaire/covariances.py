@@ -11,6 +11,7 @@ from scoring.questionnaire.pairs import PairTables, pair_places
 
 _LEAST = 2
 _SMALLEST_EIGENVALUE = 1e-8
+_ROUNDING, _RELATIVE_ROUNDING = 1e-12, 1e-9
 
 
 def covariances(tables: PairTables, level_counts: npt.ArrayLike | None = None) -> Reals:
@@ -84,7 +85,8 @@ def square(argument: str, covariance: npt.ArrayLike) -> Reals:
     matrix = real_numbers(argument, covariance)
     if matrix.ndim < _LEAST or matrix.shape[-1] != matrix.shape[-2] or not matrix.shape[-1]:
         raise CovarianceNotDefinite(argument)
-    if not np.allclose(matrix, np.swapaxes(matrix, -1, -2), rtol=1e-9, atol=1e-12):
+    apart = np.abs(matrix - np.swapaxes(matrix, -1, -2))
+    if (apart > _ROUNDING + _RELATIVE_ROUNDING * np.abs(matrix)).any():
         raise CovarianceNotDefinite(argument)
     return matrix
 

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 from math import factorial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,9 @@ from scoring.questionnaire.covariances import correlations, square
 
 MOST_DRIVERS = 12
 """LMG goes through all 2^p subsets; beyond this use `relative_weights`."""
+
+_EXPLAINED_AND_ONE_DRIVER = 2
+_SMALLEST_EIGENVALUE = 1e-10
 
 
 def explained(covariance: npt.ArrayLike) -> Reals:
@@ -61,8 +65,9 @@ def relative_weights(covariance: npt.ArrayLike) -> Reals:
     >>> relative_weights([[1.0, 0.5, 0.2], [0.5, 1.0, 0.0], [0.2, 0.0, 1.0]]).round(4).tolist()
     [0.25, 0.04]
     """
-    matrix = _correlations(covariance)
+    matrix = _related(covariance)
     values, vectors = np.linalg.eigh(matrix[..., 1:, 1:])
+    _above_zero(values)
     turned = np.swapaxes(vectors, -1, -2)
     root = (vectors * np.sqrt(values)[..., None, :]) @ turned
     inverse = (vectors / np.sqrt(values)[..., None, :]) @ turned
@@ -72,13 +77,22 @@ def relative_weights(covariance: npt.ArrayLike) -> Reals:
 
 
 def _correlations(covariance: npt.ArrayLike) -> Reals:
-    matrix = square("covariance", covariance)
-    if matrix.shape[-1] < 2:
-        raise OutOfRange("covariance", matrix.shape[-1], "of one driver or more")
-    related = correlations(matrix)
-    if np.linalg.eigvalsh(related[..., 1:, 1:]).min() <= 1e-10:
-        raise CovarianceNotDefinite("covariance")
+    """Of the variable explained and of drivers, none of which the others determine."""
+    related = _related(covariance)
+    _above_zero(np.linalg.eigvalsh(related[..., 1:, 1:]))
     return related
+
+
+def _related(covariance: npt.ArrayLike) -> Reals:
+    matrix = square("covariance", covariance)
+    if matrix.shape[-1] < _EXPLAINED_AND_ONE_DRIVER:
+        raise OutOfRange("covariance", matrix.shape[-1], "of one driver or more")
+    return correlations(matrix)
+
+
+def _above_zero(eigenvalues: npt.NDArray[np.floating[Any]]) -> None:
+    if eigenvalues.min() <= _SMALLEST_EIGENVALUE:
+        raise CovarianceNotDefinite("covariance")
 
 
 def _explained(matrix: Reals, drivers: tuple[int, ...]) -> Reals:

@@ -111,10 +111,12 @@ def _newton(logs: Reals, matrix: Reals) -> Reals:
     for _ in range(_STEPS):
         step = _step(logs, slope, curve)
         tries = (logs + step / 2**halving for halving in range(_HALVINGS))
-        found = next((at for at in tries if _discrepancy(at, matrix)[0] < misfit), None)
-        if found is None or np.abs(step).max() < _NEAR:
+        found = next(((at, of) for at in tries if (of := _discrepancy(at, matrix))[0] < misfit), None)
+        if found is None:
             break
-        logs, (misfit, slope, curve) = found, _discrepancy(found, matrix)
+        logs, (misfit, slope, curve) = found
+        if np.abs(step).max() < _NEAR:
+            break
     return logs
 
 

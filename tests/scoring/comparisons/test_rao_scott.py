@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from scoring.comparisons.rank_tests import kruskal_wallis
-from scoring.comparisons.rao_scott import level_moments, rao_scott, share_covariance
+from scoring.comparisons.rao_scott import level_moments, rao_scott, share_covariances
 from scoring.errors import OutOfRange, WrongShape
 from scoring.indices.clusters import ClusterMoments
+from scoring.indices.stacked import StackedMoments
 from scoring.result import NotEstimable, Reason
 from tests.figures import case
 from tests.scoring.comparisons.answers import days_of_levels
@@ -20,7 +21,9 @@ def one_by_one(levels):
 def test_the_variance_of_one_share_is_that_of_r_survey():
     moments = ClusterMoments.of(*(np.array(SCHOOLS[key])[:, None] for key in ("cluster_x", "cluster_n")))
     without = case("svy_cluster_prop_fpc").expected["se"] / np.sqrt(1 - 15 / SCHOOLS["n_clusters_pop"])
-    assert np.sqrt(share_covariance(moments)[0, 0]) == pytest.approx(without, rel=1e-9)
+    assert np.sqrt(share_covariances(StackedMoments.of([moments]))[0, 0, 0]) == pytest.approx(
+        without, rel=1e-9
+    )
 
 
 def test_the_statistic_without_its_correction_is_the_textbooks():
@@ -52,7 +55,7 @@ def test_two_groups_and_one_share_are_the_square_of_their_difference():
     x, n = rng.integers(3, 8, (2, 25, 1)), np.full((2, 25, 1), 8)
     groups = [ClusterMoments.of(x[at], n[at]) for at in (0, 1)]
     share = [float(g.satisfied[0] / g.answered[0]) for g in groups]
-    variance = sum(float(share_covariance(g)[0, 0]) for g in groups)
+    variance = float(share_covariances(StackedMoments.of(groups))[:, 0, 0].sum())
     found = rao_scott(groups)
     assert found.statistic == pytest.approx((share[0] - share[1]) ** 2 / variance)
     assert (found.df, found.denominator_df) == (pytest.approx(1), 48)
@@ -84,5 +87,5 @@ def test_what_cannot_be_tested_says_why():
 def test_impossible_requests_are_refused():
     with pytest.raises(WrongShape, match="clusters"):
         level_moments([1, 2])
-    with pytest.raises(OutOfRange, match="moments"):
-        share_covariance(level_moments([[1, 2]]))
+    with pytest.raises(OutOfRange, match="groups"):
+        share_covariances(StackedMoments.of([level_moments([[1, 2]])]))
