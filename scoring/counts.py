@@ -1,5 +1,6 @@
 """The door that every count goes through: right shape, not negative, no NaN."""
 
+import math
 from collections.abc import Iterable
 from typing import Any, TypeAlias, TypeVar
 
@@ -87,6 +88,11 @@ def one_number(argument: str, value: npt.ArrayLike) -> float:
     if number.ndim:
         raise WrongShape(argument, "()", number.shape)
     return float(number)
+
+
+def one_bound(argument: str, value: float) -> float:
+    """A single real number, or infinity for no bound. Raises what `one_number` raises."""
+    return math.inf if np.array_equal(value, math.inf) else one_number(argument, value)
 
 
 def one_by_one(argument: str, values: Iterable[Each]) -> list[Each]:

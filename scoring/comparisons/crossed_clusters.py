@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import special
 
 from scoring.comparisons.rao_scott import RaoScott
-from scoring.counts import Reals, real_counts
+from scoring.counts import Reals, one_bound, real_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.result import NotEstimable, Reason
 
@@ -41,7 +41,7 @@ def independence_in_clusters(
     m = len(counts)
     if min(counts.shape) < _TABLE:
         return NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
-    if population is not None and not population >= m:
+    if population is not None and one_bound("population", population) < m:
         raise OutOfRange("population", population, f"{m} or more")
     left = 1.0 if population is None else 1 - m / population
     answers = float(counts.sum())

@@ -16,7 +16,7 @@ from scoring.comparisons.overdispersion import (
     winsorised_normal,
 )
 from scoring.comparisons.unit_shares import UnitShares, not_compared
-from scoring.counts import Reals
+from scoring.counts import Reals, one_number
 from scoring.errors import OutOfRange
 from scoring.indices.share import wilson
 from scoring.result import Interval, NotEstimable, Reason
@@ -109,7 +109,7 @@ def funnel(units: UnitShares, false_discoveries: float = 0.05) -> Funnel | NotEs
     >>> [unit.flag.name for unit in funnel(kind).units if unit.flag]
     ['LOWER']
     """
-    if not 0 < false_discoveries < 1:
+    if not 0 < one_number("false_discoveries", false_discoveries) < 1:
         raise OutOfRange("false_discoveries", false_discoveries, "between 0 and 1")
     inside = units.compared & (units.effective > 0)
     n = units.effective[inside]

@@ -9,7 +9,7 @@ from scoring.comparisons.expected_ranks import expected_ranks
 from scoring.comparisons.overdispersion import additive_variance, angle
 from scoring.comparisons.rank_sets import RankSets, marginal_rank_sets, simultaneous_rank_sets
 from scoring.comparisons.unit_shares import UnitShares, not_compared
-from scoring.counts import Reals
+from scoring.counts import Reals, one_number
 from scoring.errors import OutOfRange
 from scoring.gates import MIN_COMPARED
 from scoring.indices.share import wilson
@@ -123,7 +123,7 @@ def bands(sets: RankSets, group: float = THIRD) -> tuple[Band | None, ...]:
     >>> bands(simultaneous_rank_sets([0.95, 0.90, 0.80], [0.01, 0.01, 0.01]))
     (<Band.TOP: 'top'>, <Band.MIDDLE: 'middle'>, <Band.BOTTOM: 'bottom'>)
     """
-    if not 0 < group < 1 / 2:
+    if not 0 < one_number("group", group) < 1 / 2:
         raise OutOfRange("group", group, "between 0 and 0.5")
     units = len(sets.best)
     last = int(units * group + 1e-9)

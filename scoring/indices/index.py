@@ -128,7 +128,8 @@ def equal_weight_index(criteria: Sequence[Satisfaction], minimum: int = MIN_SHOW
     >>> equal_weight_index([Satisfaction(80, 100), Satisfaction(85, 100), Satisfaction(1, 9)])
     0.825
     """
-    shares = [c.satisfied / c.answers for c in criteria if c.answers >= max(minimum, 1)]
+    least = max(one_count("minimum", minimum), 1)
+    shares = [c.satisfied / c.answers for c in criteria if c.answers >= least]
     return mean_of(shares) if shares else NotEstimable(Reason.NO_CRITERION_ANSWERED_ENOUGH)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, positions, whole_counts
+from scoring.counts import Counts, Reals, one_by_one, positions, whole_counts
 from scoring.errors import WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.indices.clusters import ClusterMoments, vector_length
@@ -211,9 +211,10 @@ def _membership(groups: Sequence[Sequence[int]] | None, criteria: int) -> Flags:
     """Which criterion (column) belongs to which group (row)."""
     if groups is None:
         return np.ones((1, criteria), dtype=bool)
-    asked = np.zeros((len(groups), criteria), dtype=bool)
-    for row, group in enumerate(groups):
-        asked[row, positions("groups", group, criteria)] = True
+    chosen = [positions("groups", group, criteria) for group in one_by_one("groups", groups)]
+    asked = np.zeros((len(chosen), criteria), dtype=bool)
+    for row, group in enumerate(chosen):
+        asked[row, group] = True
     return asked
 
 

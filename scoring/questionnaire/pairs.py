@@ -81,6 +81,7 @@ class PairTables:
         matrix_dimensions = 2
         if answers.ndim != matrix_dimensions:
             raise WrongShape("rows", "(forms, items)", answers.shape)
+        levels = one_count("levels", levels)
         if answers.size and answers.max() > levels:
             raise LevelOffScale(int(answers.max()), levels, "rows")
         items = answers.shape[1]

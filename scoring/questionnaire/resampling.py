@@ -37,7 +37,7 @@ def forms_worth(tables: PairTables, design_effect: float = 1.0) -> float:
     On the safe side: covariances that come from more forms are taken for no surer than the weakest.
     Raises OutOfRange where the design effect is below 1.
     """
-    if not 1 <= design_effect < float("inf"):
+    if one_number("design_effect", design_effect) < 1:
         raise OutOfRange("design_effect", design_effect, "1 or more")
     worth = float(tables.answered_both.min()) / design_effect / (1 + excess_kurtosis(tables))
     return max(worth, tables.items + 2.0)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from scoring.counts import one_count, whole_counts
+from scoring.counts import one_by_one, one_count, positions, whole_counts
 from scoring.errors import MoreAnswersThanRespondents, WrongShape
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 
@@ -80,8 +80,11 @@ def shown_criteria(
         raise WrongShape("answered", "(criteria,)", answers.shape)
     counts = answers.tolist()
     enough = {place for place, count in enumerate(counts) if count >= MIN_SHOWN}
-    shown = enough - set(hidden)
-    of_it = enough if composite is None else {place for place in composite if counts[place]}
+    shown = enough - set(positions("hidden", one_by_one("hidden", hidden), len(counts)))
+    of_it = enough
+    if composite is not None:
+        asked = positions("composite", one_by_one("composite", composite), len(counts))
+        of_it = {place for place in asked if counts[place]}
     if len(of_it - shown) != 1:
         return ShownCriteria(frozenset(shown), composite=bool(of_it))
     left = of_it & shown

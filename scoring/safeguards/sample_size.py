@@ -133,9 +133,10 @@ def forms_for_reliability(
     `icc`: intra-class correlation of effective answers of a group; a form holds answers_per_form /
     design_effect of them. Raises OutOfRange.
     """
+    for name, value in {"answers_per_form": answers_per_form, "design_effect": design_effect}.items():
+        if one_number(name, value) <= 0:
+            raise OutOfRange(name, value, "above 0")
     worth = answers_per_form / design_effect
-    if not 0 < worth < math.inf:
-        raise OutOfRange("answers_per_form", answers_per_form, "above 0, as the design effect")
     return FormsNeeded(
         needed=_up(answers_needed(icc, target) / worth),
         respondents=respondents,

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 import scipy
 
-from scoring.counts import whole_counts
+from scoring.counts import one_number, whole_counts
 from scoring.errors import OutOfRange
 
 
@@ -65,7 +65,7 @@ def screened(watched: Iterable[Signal], false_share: float = 0.05) -> tuple[Sign
     >>> [signal.stream for signal in screened([*quiet, loud])]
     ['day 21']
     """
-    if not 0 < false_share < 1:
+    if not 0 < one_number("false_share", false_share) < 1:
         raise OutOfRange("false_share", false_share, "between 0 and 1")
     signals = list(watched)
     certain = [signal for signal in signals if signal.p is None]

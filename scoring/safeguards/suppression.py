@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import one_count, whole_counts
+from scoring.counts import one_by_one, one_count, real_numbers, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.safeguards.told import Told
@@ -73,7 +73,7 @@ def suppress(
     places = {cell: place for place, cell in enumerate(cell for cell in counts if counts[cell])}
     weights = [counts[cell] for cell in places]
     listed = {name: _places(cells, counts, places) for name, cells in sums.items()}
-    told = Told(weights, minimum)
+    told = Told(weights, one_count("minimum", minimum))
     for cells in told_before:
         told.tell(_places(cells, counts, places), anyway=True)
     for earlier in _largest_first([_places(cells, counts, places) for cells in shown_before], weights):
@@ -113,14 +113,14 @@ def suppress_table(
     counts = whole_counts("respondents", respondents)
     if counts.ndim != len(sides):
         raise WrongShape("respondents", f"{len(sides)} axes", counts.shape)
-    for length, side in zip(counts.shape, sides, strict=True):
-        for position in set().union(*map(set, side.values())):
-            if not 0 <= position < length:
-                raise OutOfRange("sides", position, f"one of {length} positions")
+    checked = [
+        {key: _on_side(chosen, length) for key, chosen in side.items()}
+        for length, side in zip(counts.shape, sides, strict=True)
+    ]
     flat = np.arange(counts.size).reshape(counts.shape)
     sums = {
         tuple(key for key, _ in chosen): _block(flat, [positions for _, positions in chosen])
-        for chosen in product(*(side.items() for side in sides))
+        for chosen in product(*(side.items() for side in checked))
     }
     return suppress(
         dict(enumerate(counts.ravel().tolist())),
@@ -129,6 +129,14 @@ def suppress_table(
         shown_before=[_block(flat, positions) for positions in shown_before],
         minimum=minimum,
     )
+
+
+def _on_side(chosen: Collection[int], length: int) -> list[int]:
+    """The positions of a set on an axis of this length, in order."""
+    places = real_numbers("sides", one_by_one("sides", chosen))
+    if places.ndim != 1 or ((places % 1 != 0) | (places < 0) | (places >= length)).any():
+        raise OutOfRange("sides", chosen, f"of {length} positions")
+    return sorted({int(place) for place in places})
 
 
 def _block(flat: npt.NDArray[np.int64], positions: Sequence[Collection[int]]) -> list[int]:

@@ -125,7 +125,7 @@ def design_alert(
     [22.7, 9.4]
     """
     share, uncertainty = _baseline(baseline)
-    fallen = worse_than(share) if worse is None else worse
+    fallen = worse_than(share) if worse is None else one_number("worse", worse)
     if not 0 < fallen < share:
         raise OutOfRange("worse", fallen, "above 0 and below the baseline")
     _asked(streams, false_alarms_a_year, steps_a_year, icc)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, whole_counts
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, one_number, whole_counts
 from scoring.errors import MoreAnswersThanRespondents, OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.indices.beta_limits import beta_limits
@@ -45,7 +45,7 @@ class JonckheereTerpstra:
 
     def z(self, design_effect: float = 1.0) -> float:
         """(J - expected) / sd; 0 where all answers are tied. The variance is times the design effect."""
-        if not 1 <= design_effect < math.inf:
+        if one_number("design_effect", design_effect) < 1:
             raise OutOfRange("design_effect", design_effect, "1 or more")
         if self.variance <= 0:
             return 0.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.counts import Counts, Reals, real_counts, whole_counts
+from scoring.counts import Counts, Reals, one_number, real_counts, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.indices.clusters import ClusterMoments
@@ -78,8 +78,10 @@ def panel_of(
     estimable where a criterion has fewer than 10 answers in a cell: then choose criteria that all cells
     have, or wider periods.
     """
-    if siblings < 1:
+    if one_number("siblings", siblings) < 1:
         raise OutOfRange("siblings", siblings, "1 or more")
+    if len({len(row) for row in moments}) != 1:
+        raise WrongShape("moments", "(units, periods)", (len(moments),))
     cells = [[cell.restrict(criteria) for cell in row] for row in moments]
     if any((cell.answered < MIN_SHOWN).any() or cell.criteria == 0 for row in cells for cell in row):
         return NotEstimable(Reason.NO_CRITERION_ANSWERED_ENOUGH)

@@ -7,8 +7,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import confidence_between_0_and_1, whole_counts
-from scoring.errors import WrongShape
+from scoring.counts import one_number, whole_counts
+from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.result import Limits, NotEstimable, Reason
 from scoring.scale import FIVE_LEVELS, Scale
@@ -88,7 +88,8 @@ def trend(
     if forms.shape != y.shape:
         raise WrongShape("respondents", str(y.shape), forms.shape)
     at = positions_of(len(y), positions)
-    confidence_between_0_and_1(chance)
+    if not 0 < one_number("chance", chance) < 1:
+        raise OutOfRange("chance", chance, "between 0 and 1")
     if reason := _too_few(forms):
         return NotEstimable(reason)
     test, line = mann_kendall(y), theil_sen(y, at)

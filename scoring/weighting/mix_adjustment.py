@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, real_numbers, whole_counts
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, one_number, real_numbers, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.result import Limits, NotEstimable, Reason
@@ -120,7 +120,7 @@ def mix_adjusted_units(
     ...  for unit in mix_adjusted_units([easy, hard, few], [0.0, 1.0])]
     [0.719, 0.677, 'fewer than 10 respondents']
     """
-    if not 1 <= design_effect < float("inf"):
+    if one_number("design_effect", design_effect) < 1:
         raise OutOfRange("design_effect", design_effect, "1 or more")
     table, value = _table(counts, scores)
     forms = table.sum(axis=tuple(range(1, table.ndim)))

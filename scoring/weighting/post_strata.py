@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, Reals, whole_counts
+from scoring.counts import Counts, Reals, one_bound, one_count, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_SHOWN
 
@@ -61,9 +61,9 @@ def post_strata(
         raise WrongShape("dossiers", str(n.shape), population.shape)
     if not n.sum() or not population.sum():
         raise OutOfRange("forms" if not n.sum() else "dossiers", 0, "1 or more in all")
-    if not most >= 1:
+    if one_bound("most", most) < 1:
         raise OutOfRange("most", most, "1 or more")
-    groups = _joined(n, population, least)
+    groups = _joined(n, population, one_count("least", least))
     weights, capped = np.zeros(n.shape), 0
     for group in groups:
         rows, columns = np.array(group).T

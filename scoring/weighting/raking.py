@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Reals, one_by_one, one_count, real_counts, real_numbers
+from scoring.counts import Reals, one_by_one, one_count, one_number, real_counts, real_numbers
 from scoring.errors import MarginsDisagree, OutOfRange, WrongShape
 from scoring.weighting.sample_means import between_clusters, left_over
 
@@ -67,7 +67,7 @@ def rake(
         raise WrongShape("start", str(table.shape), begun.shape)
     begun = np.broadcast_to(begun, table.shape).copy()
     totals = _margins(margins, table * begun)
-    if not tolerance > 0:
+    if one_number("tolerance", tolerance) <= 0:
         raise OutOfRange("tolerance", tolerance, "above 0")
     if one_count("rounds", rounds) < 1:
         raise OutOfRange("rounds", rounds, "1 or more")
