@@ -26,6 +26,7 @@ from scoring.indices.definitions import (
     OPG_UNTIL_MARCH_2026,
     POOLED_TOP_TWO,
 )
+from scoring.indices.officer_days import OfficerDays
 from survey import Instrument
 from survey.tally import Counts
 from words import mark
@@ -182,6 +183,8 @@ def other_indices(figures: UnitFigures, lent: DesignEffect | None) -> Iterator[t
 
 def _score(known: Known, figures: UnitFigures, lent: DesignEffect | None) -> Score | None:
     tally, levels = figures.tally, len(figures.tally.instrument.levels)
+    told = OfficerDays.of(figures.moments, figures.siblings)
+    days = None if isinstance(told, NotEstimable) else told
     match known.feed:
         case Feed.SATISFIED:
             used = np.flatnonzero(tally.answered >= MIN_SHOWN)
@@ -194,17 +197,17 @@ def _score(known: Known, figures: UnitFigures, lent: DesignEffect | None) -> Sco
             )
         case Feed.LEVELS:
             used = np.flatnonzero(tally.answered >= MIN_COMPARED)
-            return score(known.definition, tally.levels[used], respondents=tally.respondents)
+            return score(known.definition, tally.levels[used], respondents=tally.respondents, days=days)
         case Feed.OVERALL:
-            return _of_one(known, tally.overall[:levels], MIN_SHOWN)
+            return _of_one(known, tally.overall[:levels], MIN_SHOWN, days)
         case Feed.OVERALL_OF_ALL:
-            return _of_one(known, tally.overall[: levels + 1], MIN_COMPARED)
+            return _of_one(known, tally.overall[: levels + 1], MIN_COMPARED, days)
         case Feed.FORMS:
             top, forms = tally.all_top
-            return _of_one(known, np.array([forms - top, top]), MIN_COMPARED)
+            return _of_one(known, np.array([forms - top, top]), MIN_COMPARED, days)
 
 
-def _of_one(known: Known, counts: Counts, least: int) -> Score | None:
+def _of_one(known: Known, counts: Counts, least: int, days: OfficerDays | None) -> Score | None:
     """Of one question, which a form answers at most once: its answers are its forms."""
     forms = int(counts.sum())
-    return score(known.definition, counts, respondents=forms) if forms >= least else None
+    return score(known.definition, counts, respondents=forms, days=days) if forms >= least else None

@@ -239,10 +239,12 @@ def others_table(t: Translator, report: UnitsReport) -> Table:
 
 
 def _other_cells(t: Translator, known: Known, found: Score) -> tuple[Cell, ...]:
-    """Fractions as percentages, other scales as they are; an interval where officer-days give one."""
+    """Fractions as percentages, other scales as they are."""
     definition, interval = known.definition, found.interval(CONFIDENCE)
     times, unit = (100, " %") if definition.high == 1 else (1, "")
-    limits = (interval.low * times, interval.high * times) if isinstance(interval, Interval) else (None, None)
+    limits = (
+        (None, None) if isinstance(interval, NotEstimable) else (interval.low * times, interval.high * times)
+    )
     return (
         t(known.name),
         None if isinstance(found.value, NotEstimable) else found.value * times,
@@ -316,9 +318,10 @@ def explanation(
 def _of_others(t: Translator) -> str:
     return t(
         "What others would compute of the same answers; never to be set beside this index or beside their published "
-        "figures. Intervals are given where officer-days tell them. Not here, because other questions are needed: "
-        "Indonesia's SKM (nine elements, four levels), Decree 61/2018 (dossiers on nine criteria), item 5.4 of "
-        "Decision 766 (dossiers late or with petitions)."
+        "figures. The interval of an index that is no share of these criteria is on the safe side: the answers of "
+        "one form count as one voice. Not here, because other questions are needed: Indonesia's SKM (nine elements, "
+        "four levels), Decree 61/2018 (dossiers on nine criteria), item 5.4 of Decision 766 (dossiers late or with "
+        "petitions)."
     )
 
 

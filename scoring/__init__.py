@@ -70,6 +70,7 @@ from scoring.indices.index_table import IndexTable, index_table
 from scoring.indices.level_scores import criteria_shares, linear_0_100, mean_level, net_share, pooled_share
 from scoring.indices.linearisation import DesignEffect, design_effect, design_effects
 from scoring.indices.multinomial import LevelShares, level_shares
+from scoring.indices.officer_days import OfficerDays
 from scoring.indices.pooled import PooledShare, pooled
 from scoring.indices.score import Score, score
 from scoring.indices.share import Satisfaction, jeffreys, wilson
@@ -141,6 +142,7 @@ __all__ = [
     "NormalMeans",
     "NotEstimable",
     "OfficerConduct",
+    "OfficerDays",
     "OfficerEffect",
     "OrderedTrend",
     "OrdinalModel",

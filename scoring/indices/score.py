@@ -18,17 +18,19 @@ from scoring.indices.clusters import ClusterMoments
 from scoring.indices.definitions import Combine, Definition
 from scoring.indices.index import satisfaction_index
 from scoring.indices.linearisation import DesignEffect, mean_of
+from scoring.indices.officer_days import OfficerDays, limits_of_means
 from scoring.indices.pooled import pooled
-from scoring.result import Interval, NotEstimable, Reason
+from scoring.result import Interval, Limits, NotEstimable, Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Score:
     """An index by one definition, with what it was computed from.
 
     value        on the scale of the definition, `definition.low` to `definition.high`
     used         positions of the criteria in it; answers: valid answers to them
     respondents  n, forms (dossiers where the definition counts those)
+    counts       answers per level, (criteria, columns)
     """
 
     definition: Definition
@@ -36,8 +38,10 @@ class Score:
     used: tuple[int, ...]
     answers: int
     respondents: int
+    counts: Counts
     moments: ClusterMoments | None = None
     siblings: DesignEffect | None = None
+    days: OfficerDays | None = None
 
     @property
     def method(self) -> str:
@@ -60,18 +64,42 @@ class Score:
         best = self.definition.grades[-1].name if self.definition.grades else None
         return self.definition.full_marks if best is not None and self.grade == best else None
 
-    def interval(self, confidence: float = 0.95) -> Interval | NotEstimable:
-        """Limits from the officer-days of a share; without them not estimable, never from n = answers."""
+    def interval(self, confidence: float = 0.95) -> Interval | Limits | NotEstimable:
+        """Of a share of these very officer-days, or on the safe side from what they tell of one question.
+
+        `Limits` on the scale of the definition where it is no share. Without officer-days not estimable, never
+        from n = answers.
+        """
         confidence_between_0_and_1(confidence)
         if isinstance(self.value, NotEstimable):
             return self.value
-        if self.moments is None:
+        if self.moments is not None:
+            return self._of_moments(self.moments, confidence)
+        if self.days is None:
             return NotEstimable(Reason.NO_OFFICER_DAYS)
+        return self._of_days(self.days, confidence)
+
+    def _of_moments(self, moments: ClusterMoments, confidence: float) -> Interval | NotEstimable:
         if self.definition.combine is Combine.CRITERIA:
-            return satisfaction_index(
-                self.moments, respondents=self.respondents, siblings=self.siblings
-            ).interval(confidence)
-        return pooled(self.moments, respondents=self.respondents, siblings=self.siblings).interval(confidence)
+            return satisfaction_index(moments, respondents=self.respondents, siblings=self.siblings).interval(
+                confidence
+            )
+        return pooled(moments, respondents=self.respondents, siblings=self.siblings).interval(confidence)
+
+    def _of_days(self, days: OfficerDays, confidence: float) -> Interval | Limits:
+        """Points and weights as parts of the whole scale, and the limits back on it."""
+        definition, rows = self.definition, self.counts[list(self.used)]
+        points = np.array(definition.points, dtype=np.float64)
+        least, reach = float(points.min()), float(points.max() - points.min())
+        answers = rows.sum(axis=1)
+        weights = answers / answers.sum() if definition.combine is Combine.ANSWERS else 1 / len(rows)
+        weights = np.broadcast_to(weights, (len(rows),))
+        found = limits_of_means(rows, (points - least) / reach, weights, days, self.respondents, confidence)
+        if definition.is_share:
+            return found
+        times = len(rows) if definition.combine is Combine.SUM else 1
+        low, high = (definition.offset + times * (least + reach * limit) for limit in (found.low, found.high))
+        return Limits(low, high, confidence, found.method)
 
 
 def score(
@@ -81,6 +109,7 @@ def score(
     respondents: int,
     moments: ClusterMoments | None = None,
     siblings: DesignEffect | None = None,
+    days: OfficerDays | None = None,
 ) -> Score:
     """The index of these answers by this definition.
 
@@ -89,6 +118,7 @@ def score(
     respondents  forms
     moments      officer-days (K2) of the same answers, for the interval of a share
     siblings     what units of the same kind lend (pooled: over `as_one_question`)
+    days         what officer-days tell of one question, for the interval of anything else
 
     Not estimable under 10 respondents, without answers, or where a criterion lacks them. Raises WrongLevels,
     WrongCriteria, MoreAnswersThanRespondents, MomentsDisagree, NegativeCounts.
@@ -113,8 +143,10 @@ def score(
         used=tuple(used.tolist()),
         answers=int(answers[used].sum()),
         respondents=forms,
+        counts=rows,
         moments=moments,
         siblings=siblings,
+        days=days,
     )
 
 

@@ -63,6 +63,7 @@ NO_FIGURE = {
     "indices.effective.Worth": PART,
     "indices.forms.UnitCounters": COUNTER,
     "indices.linearisation.DesignEffect": PART,
+    "indices.officer_days.OfficerDays": PART,
     "indices.share.Satisfaction": "a count of answers out of answers; who shows it gates it by forms",
     "indices.stacked.Linearised": FORMULA,
     "indices.stacked.StackedMoments": COUNTER,

@@ -5,16 +5,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import special
 
 from scoring.errors import (
     DefinitionImpossible,
     MomentsDisagree,
     MoreAnswersThanRespondents,
     NegativeCounts,
+    OutOfRange,
     WrongCriteria,
     WrongLevels,
     WrongShape,
 )
+from scoring.indices.beta_limits import beta_limits
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.definitions import (
     ALL_TOP,
@@ -38,6 +41,8 @@ from scoring.indices.definitions import (
     sipas,
 )
 from scoring.indices.index import satisfaction_index
+from scoring.indices.linearisation import DesignEffect
+from scoring.indices.officer_days import OfficerDays
 from scoring.indices.pooled import pooled
 from scoring.indices.score import formula, score
 from scoring.result import NotEstimable, Reason
@@ -256,3 +261,49 @@ def test_a_net_share_is_no_share_and_has_no_interval_from_officer_days():
     assert not ND61.is_share
     assert NHS_FFT.is_share
     assert SIPAS.combine is Combine.CRITERIA
+
+
+DAYS = OfficerDays.of(ClusterMoments.of([[4], [5], [6]] * 10, [[6], [6], [6]] * 10))
+
+
+def test_one_question_has_the_limits_of_its_share_at_answers_over_the_design_effect():
+    found = score(CSAT, [2, 3, 10, 45, 40], respondents=100, days=replace(DAYS, correlation=0.1, df=29))
+    effect = 1 + 0.1 * (100 / 30 - 1)
+    share, worth = 0.85, 99 / effect * (special.stdtrit(99, 0.975) / special.stdtrit(29, 0.975)) ** 2
+    expected = beta_limits(share, worth, 0.95, "")  # n - 1 of the variance of single answers
+    limits = found.interval()
+    assert (limits.low, limits.high) == (pytest.approx(expected.low), pytest.approx(expected.high))
+
+
+def test_a_mean_of_levels_is_as_sure_as_if_a_form_had_one_voice():
+    one = score(MEAN_1_5, [2, 3, 10, 45, 40], respondents=100, days=DAYS).interval()
+    same = score(MEAN_1_5, [[2, 3, 10, 45, 40]] * 8, respondents=100, days=DAYS).interval()
+    assert (one.low, one.high) == (pytest.approx(same.low), pytest.approx(same.high))
+    deviation = np.repeat([1, 2, 3, 4, 5], [2, 3, 10, 45, 40]).std(ddof=1)
+    assert same.width == pytest.approx(2 * 1.984 * deviation / 10, rel=0.15)  # t of 99, independent forms
+    nd61 = score(ND61_SURVEY, [[1, 9, 40]] * 4, respondents=50, days=DAYS)
+    assert nd61.interval().low < nd61.value < nd61.interval().high <= 8
+
+
+@given(st.lists(LEVELS, min_size=1, max_size=4), st.floats(0, 1))
+def test_limits_of_any_definition_hold_the_value_and_stay_on_its_scale(rows, correlation):
+    rows = np.array(rows)
+    forms = max(int(rows.sum(axis=1).max()), 10)
+    for definition in (MEAN_1_5, NET, HAPPY_5, OPG_UNTIL_MARCH_2026, POOLED_TOP_TWO, SIPAS):
+        found = score(definition, rows, respondents=forms, days=replace(DAYS, correlation=correlation))
+        limits = found.interval()
+        if isinstance(found.value, NotEstimable):
+            assert limits == found.value
+        else:
+            assert definition.low - 1e-9 <= limits.low <= found.value + 1e-9
+            assert found.value - 1e-9 <= limits.high <= definition.high + 1e-9
+
+
+def test_without_anything_that_tells_how_alike_days_are_a_day_is_one_voice():
+    few = OfficerDays.of(ClusterMoments.of([[4], [5]], [[6], [6]]))
+    assert (few.number, few.correlation, few.effect(12)) == (2, 1.0, pytest.approx(6))
+    lent = OfficerDays.of(ClusterMoments.of([[4], [5]], [[6], [6]]), DesignEffect(2.0, 40, 4.0, 0.2))
+    assert (lent.correlation, lent.df, lent.effect(12)) == (0.2, 40, pytest.approx(2))
+    assert OfficerDays.of(ClusterMoments.zero(3)) == NotEstimable(Reason.NO_OFFICER_DAYS)
+    with pytest.raises(OutOfRange, match="correlation"):
+        replace(lent, correlation=1.5)
