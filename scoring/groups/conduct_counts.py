@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from scoring.counts import Counts, whole_counts
-from scoring.errors import MoreSatisfiedThanAnswers, ScoringError, WrongShape
+from scoring.counts import Counts, one_count, whole_counts
+from scoring.errors import MoreSatisfiedThanAnswers, ScoringError, UnknownPosition, WrongShape
 
 
 class FormsDisagree(ScoringError):
@@ -74,26 +74,37 @@ class ConductCounts:
     ) -> "ConductCounts":
         """Counts of raw forms, all (forms,): the officer's position, s, k, and the stratum's position if any.
 
-        Forms without a conduct answer add nothing.
+        Forms without a conduct answer add nothing. Raises WrongShape, UnknownPosition and what counts raise.
 
         >>> seen = ConductCounts.from_forms([0, 0, 1], satisfied=[3, 2, 0], answered=[3, 3, 1], officers=2)
         >>> seen.forms.tolist(), seen.satisfied.tolist(), seen.products.tolist()
         ([2, 1], [5, 0], [15, 0])
         """
-        who, s, k = (
+        who, s, k, which = (
             whole_counts(name, value)
-            for name, value in (("officer", officer), ("satisfied", satisfied), ("answered", answered))
+            for name, value in (
+                ("officer", officer),
+                ("satisfied", satisfied),
+                ("answered", answered),
+                (
+                    "stratum",
+                    np.zeros_like(np.asarray(officer), dtype=np.int64) if stratum is None else stratum,
+                ),
+            )
         )
-        cell = who if stratum is None else who * strata + whole_counts("stratum", stratum)
-        some = k > 0
-        shape = (officers,) if stratum is None else (officers, strata)
-        if some.any() and int(cell[some].max()) >= int(np.prod(shape)):
-            raise WrongShape("officer", f"positions below {shape}", (int(cell.max()),))
+        shape = (one_count("officers", officers), 1 if stratum is None else one_count("strata", strata))
+        for name, values in (("satisfied", s), ("answered", k), ("stratum", which)):
+            if who.ndim != 1 or values.shape != who.shape:
+                raise WrongShape(name, f"(forms,), as officer {who.shape}", values.shape)
+        for name, values, size in (("officer", who, shape[0]), ("stratum", which, shape[1])):
+            if (values[k > 0] >= size).any():
+                raise UnknownPosition(name, int(values[k > 0].max()))
+        cell, some = who * shape[1] + which, k > 0
 
         def summed(values: Counts) -> Counts:
-            total = np.zeros(int(np.prod(shape)), dtype=np.int64)
+            total = np.zeros(shape[0] * shape[1], dtype=np.int64)
             np.add.at(total, cell[some], values[some])
-            return total.reshape(shape)
+            return total if stratum is None else total.reshape(shape)
 
         return cls(*map(summed, (np.ones_like(k), k, s, s * s, s * k, k * k)))
 

@@ -142,6 +142,9 @@ MAKERS: dict[str, dict[str, Any]] = {
     "StackedMoments.from_vectors": usual(vectors=[ONE.to_vector().tolist()], criteria=3),
     "PairTables.of_rows": usual(rows=ROWS[:9].tolist(), levels=5),
     "PairTables.from_vector": usual(vector=PAIRS.to_vector().tolist(), items=3, levels=5),
+    "ConductCounts.from_forms": usual(
+        officer=[0, 0, 1], satisfied=[3, 2, 0], answered=[3, 3, 1], officers=2, stratum=[0, 1, 0], strata=2
+    ),
     "ConductCounts": {each.name: getattr(CONDUCT, each.name).tolist() for each in fields(CONDUCT)},
     "Panel": usual(values=SHARES, variances=SMALL, respondents=FORMS, clusters=FORMS),
     "Satisfaction": usual(satisfied=8, answers=10),
