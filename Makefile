@@ -32,6 +32,7 @@ help:
 
 # Without a database of your own this is the demonstration: sample data, figures that move at once.
 run: export PORT ?= 8501
+run: export OPENBLAS_NUM_THREADS ?= 1
 ifndef DATABASE_URL
 run: export RELEASE ?= live
 run: export DEMO ?= yes

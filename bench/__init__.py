@@ -2,3 +2,9 @@
 
 Figures are ratios within one run: machines are shared and noisy.
 """
+
+import os
+
+# One thread for linear algebra on both sides, as `make run` starts the server: its matrices are small, and threads
+# that wait for each other cost more than they save once several people are served.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
