@@ -5,7 +5,7 @@ from typing import Final
 from reports.periods import NamedPeriod, Span
 from reports.values import Hidden, UnitFigures
 from scoring import Gate, Index, Interval, NotEstimable, Reason
-from scoring.indices.effective import ONE_VOICE, OWN_CLUSTERS, SIBLINGS
+from scoring.indices.effective import BOTH, ONE_VOICE, OWN_CLUSTERS, SIBLINGS
 from words import Translator, mark
 
 CONFIDENCE: Final = 0.95
@@ -16,6 +16,10 @@ _METHODS: Final = {
     OWN_CLUSTERS: mark(
         "the answers of one officer on one day are taken as one cluster (ratio linearisation, Korn–Graubard "
         "Beta limits)"
+    ),
+    BOTH: mark(
+        "a few days hold most of the forms, so the spread between days is partly its own and partly lent by units of "
+        "the same kind (design effect, Korn–Graubard Beta limits)"
     ),
     SIBLINGS: mark(
         "too few days of its own, so the spread between days is lent by units of the same kind (design effect, "

@@ -61,15 +61,17 @@ class Index:
 
     @property
     def borrows(self) -> bool:
-        """Whether its own officer-days are too few, or too alike, to tell how far its value may be off."""
+        """Whether its own officer-days tell too little of how far its value may be off: worth fewer than 10
+        equal ones, or all alike. Siblings then have a part in it, where any are known."""
         return not isinstance(self.value, NotEstimable) and not self._worth().own.item()
 
     def interval(self, confidence: float = 0.95) -> Interval | NotEstimable:
         """Korn–Graubard Beta limits at the effective number of answers of the index.
 
-        Own officer-days from 10 up; fewer, or no spread between them: the design effect of sibling units;
-        without siblings, the widest that clusters allow, every officer-day one voice. The formulas:
-        `effective_answers`.
+        Own officer-days worth 10 equal ones or more; fewer than 10 of them, or no spread between them: the
+        design effect of sibling units; 10 or more of so unequal size that they are worth fewer: both.
+        Without siblings their own even then, and else the widest that clusters allow, every officer-day one
+        voice. The formulas: `effective_answers`.
         """
         confidence_between_0_and_1(confidence)
         if isinstance(self.value, NotEstimable):
@@ -94,7 +96,7 @@ def satisfaction_index(
 
     For an element, hand in `moments.restrict(...)`. `respondents`: forms counted; `planned`: criteria of
     the questionnaire, by default those of the moments; `siblings`: the design effect of units of the same
-    kind, for units of fewer than 10 officer-days. Raises MoreAnswersThanRespondents.
+    kind, for units whose officer-days are worth fewer than 10 equal ones. Raises MoreAnswersThanRespondents.
 
     >>> x = [[5, 6, 4], [3, 4, 5]]; n = [[6, 6, 5], [5, 5, 5]]
     >>> index = satisfaction_index(ClusterMoments.of(x, n), respondents=11)

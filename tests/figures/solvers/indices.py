@@ -24,9 +24,10 @@ from scoring.indices.definitions import (
     sipas,
 )
 from scoring.indices.difference import newcombe
-from scoring.indices.index import mean_over_criteria, satisfaction_index
+from scoring.indices.index import Index, mean_over_criteria, satisfaction_index
 from scoring.indices.level_scores import criteria_shares, linear_0_100, mean_level, net_share, pooled_share
 from scoring.indices.linearisation import (
+    MIN_CLUSTERS,
     answers_cap,
     criteria_used,
     independent_variance,
@@ -164,22 +165,30 @@ def rotating(given: Given) -> dict[str, Any]:
     forms = int(given.get("respondents", moments.answered.sum()))
     index = satisfaction_index(moments, respondents=forms)
     variance = linearised_variance(used)
-    limits = index.interval(confidence(given))
+    independent, cap = independent_variance(used), answers_cap(used)
+    effective = min(index.value * (1 - index.value) / max(variance, independent), cap)
     return {
         "index": index.value,
         "per_criterion": [criterion.share for criterion in index.criteria],
         "se_linearised_R_survey": math.sqrt(linearised_variance(used, corrected=False)),
         "v": variance,
         "v_from_matrices": variance,
-        "v0": independent_variance(used),
-        "n_eff": min(
-            index.value * (1 - index.value) / max(variance, independent_variance(used)), answers_cap(used)
-        ),
-        "n_eff_cap": answers_cap(used),
+        "v0": independent,
+        "n_eff": effective,
+        "n_eff_cap": cap,
         "pooled_share_not_the_index": pooled_value(moments),
         "pooled_se": math.sqrt(pooled_variance(moments)),
-        "ci": [limits.low, limits.high],
+        "ci": _limits_of_index(index, variance, effective, confidence(given)),
     }
+
+
+def _limits_of_index(index: Index, variance: float, effective: float, level: float) -> list[float]:
+    """By the rule as it is written, for officer-days of any size; with too few of them as the product does."""
+    if index.clusters < MIN_CLUSTERS or variance == 0:
+        limits = index.interval(level)
+        return [limits.low, limits.high]
+    factor = degrees_of_freedom_factor(index.respondents, index.clusters - 1, level)
+    return [float(limit) for limit in beta_limits_of(index.value, effective * factor, level)]
 
 
 @solves("interval", "x|successes|satisfied", "n|trials|answers")

@@ -13,7 +13,7 @@ from scoring.errors import (
 )
 from scoring.gates import Gate
 from scoring.indices.clusters import ClusterMoments
-from scoring.indices.effective import ONE_VOICE, OWN_CLUSTERS, SIBLINGS
+from scoring.indices.effective import BOTH, ONE_VOICE, OWN_CLUSTERS, SIBLINGS
 from scoring.indices.index import (
     equal_weight_index,
     mean_over_criteria,
@@ -267,18 +267,26 @@ def test_officer_days_of_very_unequal_size_count_for_fewer():
     assert index.interval().method == OWN_CLUSTERS
 
 
-def test_officer_days_worth_fewer_than_ten_equal_ones_borrow_from_siblings_as_fewer_than_ten_do():
-    sizes = np.array([60, 58] + [1] * 10)
+def test_officer_days_worth_fewer_than_ten_equal_ones_speak_together_with_siblings():
+    sizes = np.array([40, 38] + [4] * 10)
     x = sizes.copy()
-    x[:2] -= 6
+    x[:2] -= [6, 12]
     moments = ClusterMoments.of(x[:, None], sizes[:, None])
-    index = satisfaction_index(moments, respondents=128, siblings=DesignEffect(ratio=9.0, df=300))
-    value = x.sum() / 128
-    effective = value * (1 - value) / (9 * independent_variance(moments))
-    assert limits(index) == pytest.approx(korn_graubard(value, effective, 128, 300), abs=1e-9)
-    assert index.interval().method == SIBLINGS
+    index = satisfaction_index(moments, respondents=118, siblings=DesignEffect(ratio=3.0, df=300))
+    value, even = x.sum() / 118, 118**2 / (sizes**2).sum()
+    assert 4 < even < 5
+    weight = (even - 2) / 8
+    own = weight * linearised_variance(moments) * 11 / 12 * even / (even - 1)
+    theirs = (1 - weight) * 3 * independent_variance(moments)
+    df = (own + theirs) ** 2 / (own**2 / (even - 1) + theirs**2 / 300)
+    effective = value * (1 - value) / (own + theirs)
+    assert effective < 118
+    assert limits(index) == pytest.approx(korn_graubard(value, effective, 118, df), abs=1e-9)
+    assert index.interval().method == BOTH
     assert index.borrows
-    assert not satisfaction_index(moments, respondents=128).borrows
+    alone = satisfaction_index(moments, respondents=118)
+    assert alone.borrows
+    assert alone.interval().method == OWN_CLUSTERS
 
 
 def test_one_day_that_outweighs_all_others_does_not_speak_for_itself():
