@@ -90,12 +90,13 @@ def differ_sentence(t: Translator, kind: KindStanding) -> str:
         return t(
             "It takes two units with 30 forms and 10 officer-days each to tell whether units of this kind differ."
         )
+    size = found.between or found.effect
     values = {
         "units": found.groups,
         "p": _p(t, found),
-        "effect": t.percent(found.effect.value, 1),
-        "low": t.percent(found.effect.limits.low, 1),
-        "high": t.percent(found.effect.limits.high, 1),
+        "effect": t.percent(size.value, 1),
+        "low": t.percent(size.limits.low, 1),
+        "high": t.percent(size.limits.high, 1),
     }
     if found.exceeds_chance():
         return t(

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from scoring.comparisons.effect_sizes import share_of_largest, superiority
+from scoring.comparisons.effect_sizes import share_beyond_chance, share_of_largest, superiority
 from scoring.comparisons.level_tables import level_table
 from scoring.comparisons.multiplicity import Correction, adjusted
 from scoring.comparisons.rank_tests import brunner_munzel, kruskal_wallis, mann_whitney_pairs
-from scoring.comparisons.rao_scott import rao_scott
+from scoring.comparisons.rao_scott import RaoScott, rao_scott
 from scoring.counts import Counts, Reals, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.gates import MIN_COMPARED
@@ -50,6 +50,8 @@ class Comparison:
 
     p         chance of so large a statistic, or larger, if groups did not differ
     effect    how large the difference is; look at it first
+    between   share of the differences between answers that lies between several groups, chance taken off;
+              `effect`, where it is epsilon squared, has chance in it, most of all with many groups
     family    the comparisons that this is one of, and `adjusted_p` the p that counts among them (`as_family`)
     """
 
@@ -61,6 +63,7 @@ class Comparison:
     respondents: int
     method: str
     denominator: str = DENOMINATOR
+    between: Effect | None = None
     family: str | None = None
     correction: Correction | None = None
     adjusted_p: float | None = None
@@ -93,7 +96,10 @@ def compare_groups(counts: npt.ArrayLike, confidence: float = 0.95) -> Compariso
         return found
     everyone, df = int(table.sum()), float(len(table) - 1)
     effect = _epsilon_squared(found.statistic, df, everyone - 1, confidence)
-    return Comparison(found.statistic, df, found.p, effect, len(table), everyone, KRUSKAL_WALLIS)
+    between = _between(found.statistic, df, everyone - 1, confidence)
+    return Comparison(
+        found.statistic, df, found.p, effect, len(table), everyone, KRUSKAL_WALLIS, between=between
+    )
 
 
 def compare_clustered(
@@ -111,7 +117,10 @@ def compare_clustered(
         return found
     widened = max(found.design_effect, 1.0)
     effect = _epsilon_squared(found.plain / widened, found.plain_df, (sum(sizes) - 1) / widened, confidence)
-    return Comparison(found.statistic, found.df, found.p, effect, len(groups), sum(sizes), CLUSTERED_RANKS)
+    between = _between_clustered(found, sum(sizes) - 1, confidence)
+    return Comparison(
+        found.statistic, found.df, found.p, effect, len(groups), sum(sizes), CLUSTERED_RANKS, between=between
+    )
 
 
 def compare_shares(
@@ -151,6 +160,7 @@ def compare_shares(
         respondents=int(forms.sum()),
         method=CLUSTERED_SHARES,
         denominator=POOLED_DENOMINATOR,
+        between=_between_clustered(found, answers - 1, confidence),
     )
 
 
@@ -233,3 +243,17 @@ def screen_pairs(
 def _epsilon_squared(statistic: float, df: float, largest: float, confidence: float) -> Effect:
     limits = share_of_largest(statistic, df, largest, confidence)
     return Effect("epsilon squared", min(statistic / largest, 1.0), limits)
+
+
+def _between(statistic: float, df: float, largest: float, confidence: float) -> Effect:
+    return Effect("share between groups", *share_beyond_chance(statistic, df, largest, confidence))
+
+
+def _between_clustered(found: RaoScott, largest: float, confidence: float) -> Effect:
+    """With the statistic and df of the second order, brought back to the scale of the plain one.
+
+    plain / D has the mean plain_df by chance, and more spread than chi-squared where design effects differ; times
+    df / plain_df it is chi-squared with df (Satterthwaite).
+    """
+    widened, scale = max(found.design_effect, 1.0), found.df / found.plain_df
+    return _between(found.plain / widened * scale, found.df, largest / widened * scale, confidence)

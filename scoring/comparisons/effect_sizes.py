@@ -51,12 +51,43 @@ def share_of_largest(statistic: float, df: float, largest: float, confidence: fl
     both can lie below what was seen; they are then widened to hold it.
     Steiger & Fouladi 1997 in: What if there were no significance tests?; Smithson 2003, Confidence Intervals.
     """
+    _possible(statistic, df, largest)
+    value = min(statistic / largest, 1.0)
+    low, high = _true_shares(statistic, df, largest, confidence)
+    return Interval(max(min(low, value), 0.0), min(max(high, value), 1.0), confidence, _NONCENTRAL)
+
+
+def share_beyond_chance(
+    statistic: float, df: float, largest: float, confidence: float = 0.95
+) -> tuple[float, Interval]:
+    """What is left of statistic / largest when chance, which gives df on the average, is taken off; its limits.
+
+        max(0, (statistic - df) / largest)
+
+    The limits are those of the true noncentrality, and hold the value by themselves. Where clusters differ in
+    their design effects, hand in the statistic and df of the second order (Satterthwaite).
+    Steiger & Fouladi 1997 in: What if there were no significance tests?; Kubokawa, Robert & Saleh 1993,
+    Canadian Journal of Statistics 21:45 for the estimate.
+
+    >>> share, interval = share_beyond_chance(53.56, 3, 1680)
+    >>> round(share, 3), round(interval.low, 3), round(interval.high, 3)
+    (0.03, 0.016, 0.05)
+    """
+    _possible(statistic, df, largest)
+    value = min(max(statistic - df, 0.0) / largest, 1.0)
+    low, high = _true_shares(statistic, df, largest, confidence)
+    return value, Interval(min(low, value), max(high, value), confidence, _NONCENTRAL)
+
+
+def _possible(statistic: float, df: float, largest: float) -> None:
     if statistic < 0 or df <= 0 or largest <= 0:
         raise OutOfRange("statistic, df, largest", (statistic, df, largest), "0 or more, above 0 and above 0")
+
+
+def _true_shares(statistic: float, df: float, largest: float, confidence: float) -> tuple[float, float]:
     tail = (1 - confidence_between_0_and_1(confidence)) / 2
-    value = min(statistic / largest, 1.0)
     low, high = (_noncentrality(statistic, df, tail_below) / largest for tail_below in (1 - tail, tail))
-    return Interval(max(min(low, value), 0.0), min(max(high, value), 1.0), confidence, _NONCENTRAL)
+    return min(low, 1.0), min(high, 1.0)
 
 
 def _noncentrality(statistic: float, df: float, below: float) -> float:

@@ -68,6 +68,54 @@ def test_shares_are_compared_over_officer_days_and_all_criteria():
     )
 
 
+def _units(rng, units, spread):
+    """K2 of units whose shares spread so much about .8, 25 days of about 6 forms, and the share between them."""
+    chances = np.clip(0.8 + spread * rng.standard_normal(units), 0.02, 0.98)
+    moments = []
+    for chance in chances:
+        forms = 1 + rng.poisson(5, 25)
+        moments.append(
+            ClusterMoments.of(
+                rng.binomial(forms, rng.beta(9 * chance, 9 * (1 - chance), 25))[:, None], forms[:, None]
+            )
+        )
+    weight = np.array([part.answered[0] for part in moments], dtype=float)
+    weight /= weight.sum()
+    mean = weight @ chances
+    return moments, weight @ (chances - mean) ** 2 / (mean * (1 - mean))
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.035, 0.07])
+def test_the_share_between_many_units_is_neither_chance_nor_officer_days(spread):
+    rng = np.random.default_rng(31)
+    seen, truths, held = [], [], 0
+    for _ in range(40):
+        moments, truth = _units(rng, 40, spread)
+        found = compare_shares(moments, [int(part.answered[0]) for part in moments])
+        seen.append(found)
+        truths.append(truth)
+        held += found.between.limits.holds(truth)
+    assert np.mean([found.between.value for found in seen]) == pytest.approx(np.mean(truths), abs=0.0015)
+    assert np.mean([found.effect.value for found in seen]) > np.mean(truths) + 0.007
+    assert held >= 35
+
+
+def test_of_independent_forms_the_share_between_groups_is_h_less_its_degrees_of_freedom():
+    found = compare_groups(HOUSING)
+    assert found.between.value == pytest.approx((found.statistic - 3) / 1680)
+    assert found.between.limits.holds(found.between.value)
+    assert compare_two(HOUSING[0], HOUSING[3]).between is None
+
+
+def test_with_clustered_forms_chance_of_the_design_effect_is_taken_off():
+    rng = np.random.default_rng(6)
+    groups = [level_moments(days_of_levels(rng, 25, 8, 0.2)) for _ in range(5)]
+    found, test = compare_clustered(groups), rao_scott(groups, "ranks")
+    expected = max(test.plain - 4 * test.design_effect, 0) / (found.respondents - 1)
+    assert found.between.value == pytest.approx(expected)
+    assert found.between.value < found.effect.value
+
+
 def test_shares_of_few_forms_or_few_officer_days_are_not_compared():
     days = ClusterMoments.of([[4], [5]] * 10, [[6], [6]] * 10)
     few = ClusterMoments.of([[40], [5]] * 4, [[60], [6]] * 4)

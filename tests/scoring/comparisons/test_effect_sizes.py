@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from scipy import stats
 
-from scoring.comparisons.effect_sizes import share_of_largest, superiority
+from scoring.comparisons.effect_sizes import share_beyond_chance, share_of_largest, superiority
 from scoring.errors import ConfidenceOutOfRange, OutOfRange
 from scoring.result import NotEstimable
 from tests.scoring.comparisons.answers import raw, tables
@@ -50,7 +50,28 @@ def test_limits_stay_between_nothing_and_all_and_hold_what_was_seen():
     assert share_of_largest(100.0, 1, 100).high == 1
 
 
+@pytest.mark.parametrize("statistic", [0.0, 2.0, 30.0, 74.0, 89.0, 95.0, 130.0, 900.0])
+def test_with_chance_taken_off_the_limits_hold_the_share_without_being_widened(statistic):
+    value, limits = share_beyond_chance(statistic, 89, 4000)
+    assert value == pytest.approx(max(statistic - 89, 0) / 4000)
+    assert limits.holds(value)
+    for end, tail in ((limits.low, stats.ncx2.sf), (limits.high, stats.ncx2.cdf)):
+        assert end == 0 or tail(statistic, 89, end * 4000) == pytest.approx(0.025, rel=1e-6)
+
+
+def test_a_statistic_that_chance_gives_leaves_nothing_between_groups():
+    assert share_beyond_chance(89.0, 89, 4000)[0] == 0
+    assert share_of_largest(89.0, 89, 4000).high > 0.02
+
+
+def test_a_share_with_chance_taken_off_is_at_most_all():
+    value, limits = share_beyond_chance(500.0, 1, 100)
+    assert (value, limits.high) == (1, 1)
+
+
 def test_impossible_requests_are_refused():
+    with pytest.raises(OutOfRange):
+        share_beyond_chance(1, 0, 100)
     with pytest.raises(OutOfRange):
         share_of_largest(-1, 3, 100)
     with pytest.raises(ConfidenceOutOfRange):
