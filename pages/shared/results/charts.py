@@ -250,10 +250,16 @@ def _height(frame: pd.DataFrame) -> int:
     return (_TALL_ROW_HEIGHT if tall else _ROW_HEIGHT) * len(frame) + 30
 
 
+def _told(t: Translator, dot: Dot) -> str:
+    """What a phone shows without a tooltip: value, interval and n, "87,40% (84,90–89,60) · 412"."""
+    low, high = t.number(dot.low * 100), t.number(dot.high * 100)
+    return f"{t.percent(dot.share)} ({low}–{high}) · {t.number(dot.n, 0)}"
+
+
 def _row(t: Translator, dot: Dot) -> dict[str, Any]:
     value = t.percent(dot.share)
     return {
-        "label": "\n".join([*textwrap.wrap(dot.label, _LABEL_CHARACTERS)[:2], value]),
+        "label": "\n".join([*textwrap.wrap(dot.label, _LABEL_CHARACTERS)[:2], _told(t, dot)]),
         "name": dot.label,
         "share": dot.share,
         "low": dot.low,

@@ -10,6 +10,9 @@ from pages.shared.links import link
 from reports.methods import method_title
 from words import Translator
 
+_PHONE = "40rem"
+"""As wide as a screen may be that is too narrow for a table."""
+
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-!|<>~$:"})
 
 
@@ -19,9 +22,33 @@ def plain(text: str) -> str:
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], about: str) -> None:
-    """A table of texts."""
+    """A table of texts; on a phone each row is a block, its cells below each other with their titles."""
     frame = pd.DataFrame([[plain(cell) for cell in row] for row in rows], columns=list(titles))
+    st.html(f"<style>{_on_a_phone(titles, about)}</style>")
     st.table(frame, border="horizontal", hide_index=True, alt=about)
+
+
+def _on_a_phone(titles: Sequence[str], about: str) -> str:
+    """Style sheet for one table, which is known by what it is about."""
+    this = f"table[aria-label={_quoted(about)}]"
+    cells = "".join(
+        f"{this} td:nth-child({place}){{display:flex;justify-content:space-between;gap:1rem;text-align:right}}"
+        f"{this} td:nth-child({place})::before{{content:{_quoted(title)};text-align:left;opacity:.75}}"
+        for place, title in enumerate(titles[1:], 2)
+    )
+    return (
+        f"@media (max-width:{_PHONE}){{"
+        f"{this},{this} tbody,{this} tr,{this} td{{display:block;width:100%}}"
+        f"{this} thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}"
+        f"{this} tr{{padding:.4rem 0;border-bottom:1px solid #C9D3DF}}"
+        f"{this} td{{border:0;padding:.1rem 0}}{this} td:first-child{{font-weight:600}}"
+        f"{cells}}}"
+    )
+
+
+def _quoted(text: str) -> str:
+    """As a string of a style sheet; nothing in it ends the string or the element around it."""
+    return '"' + "".join(f"\\{ord(sign):x} " if sign in '"\\<>\n' else sign for sign in text) + '"'
 
 
 def table_of(t: Translator, titles: Sequence[str], rows: Sequence[Sequence[str]], about: str) -> None:
