@@ -82,7 +82,7 @@ def _counted(session: Session) -> Counted:
     for (unit_id, month, version), forms in found.respondents.items():
         cell = (unit_id, months.setdefault(month, Month.parse(month)), version)
         respondents[cell], answered[cell] = forms, found.answered[unit_id, month, version]
-    return Counted(respondents, answered)
+    return Counted(respondents, answered, found.criteria)
 
 
 def _means(session: Session) -> Means:
@@ -132,9 +132,10 @@ def renew(store: Store, work: Worker = worked_out) -> bool:
 
 
 def _has(last: Hiding, areas: frozenset[Area]) -> bool:
-    """Whether every area that has forms was judged."""
+    """Whether every area that has forms was judged, and in it what is counted apart."""
     units = last.counted.unit_ids
-    return {area for area in areas if not area.isdisjoint(units)} <= last.areas
+    judged = last.counted.criteria.keys() >= set(last.counted.versions)
+    return judged and {area for area in areas if not area.isdisjoint(units)} <= last.areas
 
 
 def renewals(store: Store, policy: Policy) -> Rounds:

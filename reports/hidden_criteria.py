@@ -1,7 +1,8 @@
 """Which criteria may be shown of sums that are shown: a criterion has respondents of its own (quantity 18).
 
 Where forms ask by turns, a criterion is answered by a third of them: a month of forty may hold four answers to it,
-and the quarter less the two other months would tell them. So each criterion is judged as the forms are.
+and the quarter less the two other months would tell them. So each criterion is judged as the forms are, and so is
+what is counted apart from the index: the overall question, whole forms, every criterion as answered voluntarily.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,10 +27,12 @@ def criteria_shown(
     shown: Sequence[Sum],
     before: Mapping[Sum, int],
     means: Mapping[str, Sequence[Sequence[int]]],
+    criteria: Mapping[str, int],
 ) -> dict[Sum, int]:
     """Of each sum the criteria that may be shown, as bits by position; `before` and `means` as in `work_out`.
 
-    A sum whose index would tell a single hidden criterion is not among them.
+    `criteria`: how many of the positions are criteria of the index, by version; all where that is not said. What
+    follows them is in no mean. A sum whose index would tell a single hidden criterion is not among those found.
     """
     found = dict.fromkeys(shown, 0)
     for version in sorted({version for _, _, version in shown}):
@@ -45,7 +48,7 @@ def criteria_shown(
             for each in told.shown:
                 found[each] |= 1 << position
         for each, cells in sums.items():
-            totals = totals_of(cells, answered)
+            totals = totals_of(cells, answered)[: criteria.get(version)]
             bits = beside_means(found[each], totals, means.get(version, ()))
             found[each] = bits
             if is_one_hidden(bits, totals):
@@ -54,7 +57,7 @@ def criteria_shown(
 
 
 def totals_of(cells: Iterable[Cell], answered: Mapping[Cell, tuple[int, ...]]) -> list[int]:
-    """Valid answers to each criterion in these cells together."""
+    """The answers at each position in these cells together."""
     return [sum(counts) for counts in zip(*(answered[cell] for cell in cells), strict=True)]
 
 

@@ -8,7 +8,9 @@ readers who put their pages together learn no more than the widest reader may.
 import json
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -25,7 +27,7 @@ from reports.hidden_criteria import (
 )
 from reports.periods import NamedPeriod, closed_list
 from scoring.safeguards.suppression import Published, suppress_table
-from survey import Month, Period
+from survey import Month, Period, ToldApart
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,11 +35,14 @@ class Counted:
     """What is released, as numbers of forms.
 
     respondents  forms of each cell that has any
-    answered     forms with a valid answer to each criterion, in the order of the questionnaire, of the same cells
+    answered     forms with a valid answer to each criterion, in the order of the questionnaire, of the same cells;
+                 then the forms behind each figure that is counted apart, as `survey.ToldApart` reads them
+    criteria     how many criteria each version has; where it is not said, nothing is counted apart
     """
 
     respondents: Mapping[Cell, int]
     answered: Mapping[Cell, tuple[int, ...]]
+    criteria: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def unit_ids(self) -> frozenset[int]:
@@ -59,7 +64,7 @@ class Hiding:
 
     counted   as it was when this was worked out
     shown     the sums of areas and the closed list of periods that may be shown beside each other, and of each
-              the criteria that may, as bits by their position in the questionnaire
+              the criteria and figures apart that may, as bits by their position in `Counted.answered`
     before    the same of sums shown by this release or an earlier one, also of periods that have left the list
     periods   the closed list
     areas     the areas that were judged
@@ -88,7 +93,18 @@ class Hiding:
     def criteria(self, unit_ids: Iterable[int], period: Period, version: str) -> frozenset[int]:
         """The positions of the criteria that may be shown of these units together; none where nothing is."""
         bits = self.shown.get((Area(unit_ids), period, version), 0)
-        return frozenset(position for position in range(bits.bit_length()) if bits >> position & 1)
+        count = self.counted.criteria.get(version, bits.bit_length())
+        return frozenset(position for position in range(count) if bits >> position & 1)
+
+    def apart(self, unit_ids: Iterable[int], period: Period, version: str) -> ToldApart:
+        """What is counted apart from the index and may be shown of these units together.
+
+        Everything that rests on voluntary answers, the overall question or whole forms asks here.
+        """
+        count = self.counted.criteria.get(version)
+        if count is None:
+            return ToldApart()
+        return ToldApart.of_bits(self.shown.get((Area(unit_ids), period, version), 0) >> count)
 
     def may_count(
         self, unit_ids: Collection[int], period: Period, known: Mapping[int, Collection[str]]
@@ -115,19 +131,21 @@ class Hiding:
 
         A cell that only grew leaves every difference as large as it was, or larger. One that was empty, or has
         become smaller, might be told by what was safe before: whatever contains such a cell is left out. Where
-        that holds for a single criterion, no criterion is shown.
+        that holds for a single criterion, no criterion is shown; a figure apart from the index goes alone.
         """
         whole = _moved(self.counted.respondents, now.respondents)
-        within = _moved(_by_criterion(self.counted.answered), _by_criterion(now.answered))
-        of_criteria = {cell for cell, _ in within} - whole
+        within = _bits_by_cell(_moved(_by_position(self.counted.answered), _by_position(now.answered)))
         shown: dict[Sum, int] = {}
         for each, bits in self.shown.items():
             if _holds(each, whole):
                 continue
-            if not _holds(each, of_criteria):
-                shown[each] = bits
-            elif not is_one_hidden(0, totals_of(cells_of(each, now.answered), now.answered)):
-                shown[each] = 0
+            count = now.criteria.get(each[2])
+            of_criteria = -1 if count is None else (1 << count) - 1
+            moved = _together(within[cell] for cell in cells_of(each, within))
+            if not moved & of_criteria:
+                shown[each] = bits & ~moved
+            elif not is_one_hidden(0, totals_of(cells_of(each, now.answered), now.answered)[:count]):
+                shown[each] = bits & ~moved & ~of_criteria
         return replace(self, shown=shown)
 
 
@@ -141,8 +159,19 @@ def _moved(before: Mapping[_Key, int], now: Mapping[_Key, int]) -> set[_Key]:
     }
 
 
-def _by_criterion(answered: Mapping[Cell, tuple[int, ...]]) -> dict[tuple[Cell, int], int]:
+def _by_position(answered: Mapping[Cell, tuple[int, ...]]) -> dict[tuple[Cell, int], int]:
     return {(cell, place): n for cell, counts in answered.items() for place, n in enumerate(counts) if n}
+
+
+def _bits_by_cell(places: Iterable[tuple[Cell, int]]) -> dict[Cell, int]:
+    found: dict[Cell, int] = {}
+    for cell, place in places:
+        found[cell] = found.get(cell, 0) | 1 << place
+    return found
+
+
+def _together(bits: Iterable[int]) -> int:
+    return reduce(or_, bits, 0)
 
 
 def _holds(shown: Sum, cells: Collection[Cell]) -> bool:
@@ -189,7 +218,7 @@ def work_out(
         shown_before=[sides.positions(each) for each in sorted(before, key=_in_order)],
     )
     names = sorted(((area, period, version) for area, period, version in found.shown), key=_in_order)
-    shown = criteria_shown(counted.answered, names, before, means)
+    shown = criteria_shown(counted.answered, names, before, means, counted.criteria)
     told = {each: shown.get(each, 0) | before.get(each, 0) for each in shown.keys() | before.keys()}
     return Hiding(counted, shown, told, listed, frozenset(areas_listed))
 
@@ -239,6 +268,7 @@ def pack(hiding: Hiding) -> bytes:
         "forms": [[*cell, forms, answered.get(cell, ())] for cell, forms in sorted(respondents.items())],
         "areas": [sorted(area) for area in areas],
         "judged": len(hiding.areas),
+        "criteria": dict(sorted(hiding.counted.criteria.items())),
         "sums": [
             [
                 *(numbers[each[0]], str(each[1].first), str(each[1].last), each[2]),
@@ -251,7 +281,7 @@ def pack(hiding: Hiding) -> bytes:
 
 
 def unpack(contents: bytes) -> Hiding:
-    """What `pack` wrote."""
+    """What `pack` wrote, also before anything was counted apart."""
     written = json.loads(zlib.decompress(contents))
     months = _Months()
     areas = [Area(area) for area in written["areas"]]
@@ -267,7 +297,7 @@ def unpack(contents: bytes) -> Hiding:
         before[each] = bits
         if now >= 0:
             shown[each] = now
-    counted = Counted(respondents, answered)
+    counted = Counted(respondents, answered, written.get("criteria", {}))
     judged = frozenset(areas[: written["judged"]])
     return Hiding(counted, shown, before, closed_list(counted.months), judged)
 

@@ -7,6 +7,7 @@ pages read.
 """
 
 from survey.answers import Answers, AnswerSheet, Mark, Problem, SheetRefused, Submission, read_sheet
+from survey.apart import Apart, ToldApart, respondents_apart
 from survey.calendar import VIETNAM, Month, Part, Period, local_day, part_of_day
 from survey.instrument import Criterion, Instrument, Purpose, Text, Visit
 from survey.loader import InstrumentMalformed, load_instrument, shipped_instruments
@@ -19,6 +20,7 @@ __all__ = [
     "VIETNAM",
     "AnswerSheet",
     "Answers",
+    "Apart",
     "ConductMoments",
     "Criterion",
     "FormCounts",
@@ -39,12 +41,14 @@ __all__ = [
     "TallyLayout",
     "Text",
     "Timing",
+    "ToldApart",
     "Visit",
     "load_instrument",
     "local_day",
     "pace_of",
     "part_of_day",
     "read_sheet",
+    "respondents_apart",
     "shipped_instruments",
     "timing_of",
 ]

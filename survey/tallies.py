@@ -46,8 +46,25 @@ class Tallies:
         counts: Counts = self.levels[:, :, self.instrument.scale.satisfied_from - 1 :].sum(axis=2)
         return counts
 
+    def only(self, positions: Collection[int]) -> "Tallies":
+        """These criteria (positions) as asked, nothing of the others; all else as it is."""
+        counts, layout = self.counts.copy(), TallyLayout.of(self.instrument)
+        criteria = len(self.instrument.criteria)
+        asked = counts[:, layout.asked : layout.voluntary].reshape(len(counts), criteria, -1)
+        asked[:, [place for place in range(criteria) if place not in positions]] = 0
+        counts[:, layout.asked : layout.voluntary] = asked.reshape(len(counts), -1)
+        return Tallies(self.instrument, counts)
+
     @property
     def answered(self) -> Counts:
         """(R, criteria): valid answers."""
         counts: Counts = self.levels.sum(axis=2)
         return counts
+
+    @property
+    def voluntary(self) -> Counts:
+        """(R, criteria, levels): valid answers given on top of those asked, at each level."""
+        layout, size = TallyLayout.of(self.instrument), len(self.instrument.levels)
+        criteria = len(self.instrument.criteria)
+        given = self.counts[:, layout.voluntary : layout.voluntary + criteria * (size + 2)]
+        return given.reshape(len(self.counts), criteria, size + 2)[:, :, :size]

@@ -4,6 +4,8 @@ Adding and taking away an answer are the same arithmetic, so a withdrawn or re-a
 trace. `TallyLayout` says which place of the vector means what; it depends on the instrument version alone.
 """
 
+from collections.abc import Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -46,8 +48,8 @@ class TallyLayout:
         self._levels = len(instrument.levels)
         self._elements = {e.id: 2 + place for place, e in enumerate(instrument.elements)}
         self._conduct = 2 + len(instrument.elements)
-        self._volunteers = self._conduct + 1
-        self.overall = self._volunteers + 1
+        self.volunteers = self._conduct + 1
+        self.overall = self.volunteers + 1
         self.asked = self.overall + self._levels + 3
         self.voluntary = self.asked + len(instrument.criteria) * (self._levels + 3)
         start = self.voluntary + len(instrument.criteria) * (self._levels + 2)
@@ -108,7 +110,7 @@ class TallyLayout:
         if rated & self._conduct_numbers:
             places.append(self._conduct)
         if any(rating != Mark.SKIPPED for rating in answers.voluntary.values()):
-            places.append(self._volunteers)
+            places.append(self.volunteers)
         return places
 
     def _form_places(self, answers: Answers) -> list[int]:
@@ -194,6 +196,13 @@ class Tally:
             raise LayoutMismatch(f"{self.instrument.name} and {other.instrument.name} cannot be added")
         return Tally(self.instrument, self.counts + other.counts)
 
+    def only(self, positions: Collection[int]) -> "Tally":
+        """These criteria (positions) as asked, nothing of the others; all else as it is."""
+        counts = self.counts.copy()
+        asked = Tally(self.instrument, counts).asked
+        asked[[place for place in range(len(asked)) if place not in positions]] = 0
+        return Tally(self.instrument, counts)
+
     @property
     def forms(self) -> int:
         """All forms, also those without a valid criterion."""
@@ -214,7 +223,7 @@ class Tally:
     @property
     def volunteers(self) -> int:
         """Forms with an answer given on top of those asked."""
-        return int(self.counts[3 + len(self.instrument.elements)])
+        return int(self.counts[self.layout.volunteers])
 
     @property
     def asked(self) -> Counts:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.instruments import published
 from db.models import Release, ReleasedMonth, ShownSums, Unit
 from db.packing import unpack_rows
-from survey import Tallies, TallyLayout
+from survey import Tallies, TallyLayout, respondents_apart
 from survey.offices import UnitKind
 
 _ONLY_ROW = 1
@@ -73,16 +73,20 @@ class ReleasedCounts:
     """Everything that is released, as counts of respondents.
 
     respondents  by unit, month and questionnaire version: forms with a valid criterion
-    answered     by the same: forms with a valid answer to each criterion, in the order of the questionnaire
+    answered     by the same: forms with a valid answer to each criterion, in the order of the questionnaire, then
+                 those behind each figure that is counted apart (see `survey.respondents_apart`)
+    criteria     how many criteria each version has
     """
 
     respondents: Mapping[tuple[int, str, str], int]
     answered: Mapping[tuple[int, str, str], tuple[int, ...]]
+    criteria: Mapping[str, int]
 
 
 def released_counts(session: Session) -> ReleasedCounts:
     """The respondents of every unit's month that has any, by questionnaire version."""
     publications = published(session)
+    criteria: dict[str, int] = {}
     respondents: dict[tuple[int, str, str], int] = {}
     answered: dict[tuple[int, str, str], tuple[int, ...]] = {}
     for number, instrument in sorted(publications.by_id.items()):
@@ -91,14 +95,17 @@ def released_counts(session: Session) -> ReleasedCounts:
             .where(ReleasedMonth.instrument_id == number)
             .order_by(ReleasedMonth.unit_id, ReleasedMonth.month)
         ).all()
+        if not rows:
+            continue
+        criteria[instrument.name] = len(instrument.criteria)
         width = TallyLayout.of(instrument).width
         tallies = Tallies(instrument, unpack_rows([row.counts for row in rows], width))
-        counted = tallies.answered if len(rows) else np.zeros((0, 0), dtype=np.int64)
+        counted = np.hstack([tallies.answered, respondents_apart(tallies)])
         for row, forms, of_criteria in zip(rows, tallies.respondents.tolist(), counted.tolist(), strict=True):
             if forms:
                 respondents[row.unit_id, row.month, instrument.name] = forms
                 answered[row.unit_id, row.month, instrument.name] = tuple(of_criteria)
-    return ReleasedCounts(respondents, answered)
+    return ReleasedCounts(respondents, answered, criteria)
 
 
 def receiving_areas(session: Session) -> frozenset[frozenset[int]]:
