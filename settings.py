@@ -53,6 +53,13 @@ class Settings:
     """Where the embedded database and made files are kept."""
     demo: bool
     """Sample data are made on the first start, and marked wherever they show."""
+    signing_keys: str = field(default="", repr=False)
+    """Secret keys, newest first, parted by commas; empty: those of the file `signing_keys_file`."""
+
+    @property
+    def signing_keys_file(self) -> Path:
+        """Where the secret keys are kept, one a line, newest first; made on the first start."""
+        return self.var_dir / "signing-keys"
 
     @property
     def live(self) -> bool:
@@ -76,6 +83,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         release=Release(_one_of(environ, "RELEASE", ("daily", "live"))),
         var_dir=var_dir,
         demo=_one_of(environ, "DEMO", ("no", "yes")) == "yes",
+        signing_keys=environ.get("SIGNING_KEYS", ""),
     )
 
 

@@ -57,3 +57,18 @@ def timing_of(opened: datetime | None, sent: datetime) -> Timing:
     """The timing of a form that was opened and sent at these aware moments."""
     seconds = None if opened is None else (sent - opened).total_seconds()
     return Timing(local_minute(sent), pace_of(seconds))
+
+
+def given_at(opened: datetime, claimed: datetime | None, arrived: datetime) -> datetime:
+    """When a form that came late was given: what its phone says, but never before it was opened or after it came.
+
+    All moments aware. A phone's clock may be wrong by years; opening and arrival are by this server's clock.
+
+    >>> from datetime import UTC
+    >>> monday, thursday = datetime(2026, 3, 2, 1, tzinfo=UTC), datetime(2026, 3, 5, 1, tzinfo=UTC)
+    >>> given_at(monday, datetime(2026, 3, 3, 8, tzinfo=UTC), thursday).day
+    3
+    >>> given_at(monday, datetime(2019, 1, 1, tzinfo=UTC), thursday) == monday
+    True
+    """
+    return arrived if claimed is None else min(max(opened, claimed), arrived)
