@@ -11,12 +11,15 @@ from reports.values import Answered, UnitFigures
 from scoring import DesignEffect, Index, NotEstimable, design_effect
 from scoring.counts import Counts
 from scoring.indices.difference import Difference
-from scoring.safeguards.selection import Sensitivity, selection_bias, share_sensitivity, worst_case
+from scoring.safeguards.selection import (
+    TENDENCY,
+    Sensitivity,
+    selection_bias,
+    share_sensitivity,
+    worst_case,
+)
 from scoring.weighting.post_stratified import PostStratified, post_stratified_index
 from survey import Tallies
-
-TENDENCY: Final = 0.05
-"""The correlation between answering and being satisfied that is tried out where there is no verdict to change."""
 
 _FIELDS_KNOWN: Final = 0.8
 """Share of the forms whose field must be known: the others stand for no dossier in particular."""
@@ -50,7 +53,8 @@ class Silence:
     """What those who did not answer could change, at a response rate under 1.
 
     verdict   how strong self-selection would have to be for the unit to be no different from others of its kind
-    moved     by how much the index of all dossiers is lower at a correlation of `TENDENCY`, fraction points
+    moved     by how much the index of all dossiers is lower, at most, at a correlation of `TENDENCY`, fraction
+              points: as if every person were satisfied with all or with nothing
     low, high the index of all dossiers if nobody, or everybody, who did not answer were satisfied
     """
 
@@ -84,8 +88,11 @@ def who_answered(
 
 
 def weighted_index(unit: UnitFigures, strata: Strata) -> PostStratified | Unweighted:
-    """The index with every form weighted so that fields and channels count as their dossiers do."""
-    forms = strata.tallies.respondents
+    """The index with every form weighted so that fields and channels count as their dossiers do.
+
+    Over the criteria that are shown of the unit.
+    """
+    forms, tallies = strata.tallies.respondents, strata.tallies.only(unit.criteria)
     if not strata.dossiers.any():
         return Unweighted.NO_DOSSIERS
     if isinstance(unit.index().value, NotEstimable):
@@ -94,8 +101,8 @@ def weighted_index(unit: UnitFigures, strata: Strata) -> PostStratified | Unweig
         return Unweighted.FIELDS_UNKNOWN
     cells = _cells(strata)
     found = post_stratified_index(
-        _spread(cells, strata.tallies.satisfied),
-        _spread(cells, strata.tallies.answered),
+        _spread(cells, tallies.satisfied),
+        _spread(cells, tallies.answered),
         _spread(cells, forms),
         _spread(cells, strata.dossiers),
         design=_own_or_lent(unit),

@@ -65,7 +65,7 @@ def short_month(month: object) -> str:
 def scope_sentence(t: Translator) -> str:
     """What the figures are, and what they are not."""
     return t(
-        "Voluntary sample by QR code; computed by the formula of SIPAS, not the SIPAS index published by the "
+        "Voluntary sample by QR code; computed by the SIPAS method, not the SIPAS index published by the "
         "Ministry of Home Affairs."
     )
 

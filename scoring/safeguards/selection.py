@@ -155,6 +155,9 @@ class Sensitivity:
 WEAK = 0.02
 """Below it a verdict is called sensitive: a convention; Meng 2018 found .005 in self-reported votes."""
 
+TENDENCY = 0.05
+"""Tried out where there is no verdict to change: noticeable, in the middle between the two. A convention."""
+
 STRONG = 0.10
 """From it a verdict is called robust: a convention, twenty times what Meng found."""
 

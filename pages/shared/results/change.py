@@ -37,21 +37,26 @@ def _change_sentence(t: Translator, change: PeriodChange) -> str:
     limits = found.interval(CONFIDENCE)
     if isinstance(found.value, NotEstimable) or isinstance(limits, NotEstimable):
         return _not_compared(t, found, period)
+    forms = _forms_of(t, found)
     if limits.holds(0.0):
         return t(
-            "The difference to {period} ({value}; from {low} to {high}) does not go beyond chance.",
+            "Difference to {period}: {value} percentage points (95% interval: {low} to {high}; {forms} then), not "
+            "beyond chance.",
             period=period,
+            forms=forms,
             **_signed(t, found.value, limits),
         )
     if found.value > 0:
         return t(
-            "Up {value} percentage points on {period} (95% interval: {low}–{high}): beyond chance.",
+            "Up {value} percentage points on {period} (95% interval: {low}–{high}; {forms} then): beyond chance.",
             period=period,
+            forms=forms,
             **_sizes(t, found.value, limits),
         )
     return t(
-        "Down {value} percentage points on {period} (95% interval: {low}–{high}): beyond chance.",
+        "Down {value} percentage points on {period} (95% interval: {low}–{high}; {forms} then): beyond chance.",
         period=period,
+        forms=forms,
         **_sizes(t, found.value, limits),
     )
 
@@ -96,26 +101,35 @@ def _kind_sentence(t: Translator, kind: AmongKind) -> str:
     if isinstance(found.value, NotEstimable) or isinstance(limits, NotEstimable):
         return ""
     others = t.plural("{n} other unit of its kind", "{n} other units of its kind", n=kind.others)
+    forms = _forms_of(t, found)
     if limits.holds(0.0):
         return t(
-            "The difference to {others} in the province taken together ({value}; from {low} to {high}) does not go "
-            "beyond chance.",
+            "Difference to {others} in the province taken together: {value} percentage points (95% interval: {low} "
+            "to {high}; {forms} there), not beyond chance.",
             others=others,
+            forms=forms,
             **_signed(t, found.value, limits),
         )
     if found.value > 0:
         return t(
-            "{value} percentage points above {others} in the province taken together (95% interval: {low}–{high}): "
-            "beyond chance.",
+            "{value} percentage points above {others} in the province taken together (95% interval: {low}–{high}; "
+            "{forms} there): beyond chance.",
             others=others,
+            forms=forms,
             **_sizes(t, found.value, limits),
         )
     return t(
-        "{value} percentage points below {others} in the province taken together (95% interval: {low}–{high}): "
-        "beyond chance.",
+        "{value} percentage points below {others} in the province taken together (95% interval: {low}–{high}; "
+        "{forms} there): beyond chance.",
         others=others,
+        forms=forms,
         **_sizes(t, found.value, limits),
     )
+
+
+def _forms_of(t: Translator, found: Difference) -> str:
+    """The forms of what is compared with; those of the unit and period stand in the first sentence."""
+    return t.plural("{n} form", "{n} forms", n=found.before.respondents)
 
 
 def _kind_not_compared(t: Translator, kind: AmongKind, why: str) -> str:
@@ -185,20 +199,20 @@ def _trend_sentence(t: Translator, trend: Trend) -> str:
     figures = _signed(t, trend.slope, limits)
     if trend.direction is Direction.RISING:
         return t(
-            "Rising over {months}: {value} percentage points a month (95% interval: from {low} to {high}), beyond "
+            "Rising over {months}: {value} percentage points a month (95% interval: {low} to {high}), beyond "
             "chance.",
             months=months,
             **figures,
         )
     if trend.direction is Direction.FALLING:
         return t(
-            "Falling over {months}: {value} percentage points a month (95% interval: from {low} to {high}), beyond "
+            "Falling over {months}: {value} percentage points a month (95% interval: {low} to {high}), beyond "
             "chance.",
             months=months,
             **figures,
         )
     return t(
-        "No clear trend over {months} ({value} percentage points a month; from {low} to {high}).",
+        "No clear trend over {months} ({value} percentage points a month; 95% interval: {low} to {high}).",
         months=months,
         **figures,
     )

@@ -6,10 +6,10 @@ import streamlit as st
 
 from pages.shared.results.conclusion import interval_words, value_words
 from pages.shared.results.tables import computed_so, table
-from reports.who_answered import TENDENCY, Silence, Unweighted, WhoAnswered
+from reports.who_answered import Silence, Unweighted, WhoAnswered
 from reports.wording import CONFIDENCE
 from scoring import Interval
-from scoring.safeguards.selection import STRONG, WEAK, Sensitivity
+from scoring.safeguards.selection import STRONG, TENDENCY, WEAK
 from scoring.weighting.post_stratified import PostStratified
 from words import Translator, mark
 
@@ -72,15 +72,16 @@ def _silence_sentence(t: Translator, silence: Silence) -> str:
     verdict = silence.verdict
     if verdict is None:
         return t(
-            "If the satisfied answer a little more readily than others (correlation {rho}), the index of all "
-            "dossiers is about {points} percentage points lower.",
+            "If the satisfied answered {how} more readily than others (correlation {rho}), the index of all "
+            "dossiers would be lower by about {points} percentage points at most.",
+            how=_how_strongly(t, TENDENCY),
             rho=t.number(TENDENCY),
             points=t.number(silence.moved * 100),
         )
     above = verdict.value > verdict.verdict
     if verdict.no_selection_could:
         return t("Whatever those who did not answer think, it still differs from other units of its kind.")
-    how, rho = _how_strongly(t, verdict), t.number(abs(verdict.correlation_needed), 3)
+    how, rho = _how_strongly(t, verdict.correlation_needed), t.number(abs(verdict.correlation_needed), 3)
     if above:
         return t(
             "The index of all dossiers would be no higher than that of other units of its kind if the satisfied "
@@ -96,11 +97,11 @@ def _silence_sentence(t: Translator, silence: Silence) -> str:
     )
 
 
-def _how_strongly(t: Translator, verdict: Sensitivity) -> str:
-    needed = abs(verdict.correlation_needed)
-    if needed < WEAK:
+def _how_strongly(t: Translator, correlation: float) -> str:
+    """The words of page 17, whether the correlation is one that is needed or one that is tried out."""
+    if abs(correlation) < WEAK:
         return t("only slightly")
-    return t("noticeably") if needed < STRONG else t("very much")
+    return t("noticeably") if abs(correlation) < STRONG else t("very much")
 
 
 def _both_indices(t: Translator, who: WhoAnswered, weighted: PostStratified) -> None:
