@@ -13,6 +13,7 @@ from scoring.errors import OutOfRange, WrongShape
 from scoring.groups.shrunken import ShrunkenShare
 from scoring.result import NotEstimable, Reason
 from scoring.series.alert_scores import coarse, grain_of, whole_scores
+from scoring.series.beta_nodes import beta_nodes
 from scoring.series.good_days import days, shifted
 from scoring.series.score_chain import NEVER, mean_steps, step_scores, steps_by_limit
 from scoring.series.step_sizes import step_sizes, typical_size
@@ -105,7 +106,7 @@ def design_alert(
     """The scores of a stream and the least limit that keeps the stated false alarms over all streams.
 
     baseline      the share shrunken to the kind of unit (`fit(...).shrunken(...)`): that it is known only
-                  so well is in the limit; a bare fraction is taken for known
+                  so well, by its Beta posterior, is in the limit; a bare fraction is taken for known
     forms_a_step  the mean (Poisson), or how often a step had 0, 1, 2 … forms
     icc           see `step_sizes.icc_of`; worse: by default odds 2.25 times lower, at least 5 points
     levels        counts (L,) of the kind of unit: all levels are watched, moved by proportional odds so
@@ -124,7 +125,7 @@ def design_alert(
     >>> [round(design.expected_delay(share), 1) for share in (0.8, 0.7)]
     [22.7, 9.4]
     """
-    share, uncertainty = _baseline(baseline)
+    share = _share(baseline)
     fallen = worse_than(share) if worse is None else one_number("worse", worse)
     if not 0 < fallen < share:
         raise OutOfRange("worse", fallen, "above 0 and below the baseline")
@@ -136,19 +137,20 @@ def design_alert(
     scores = whole_scores(usual, shifted(usual, fall))
     grain = grain_of(usual, shifted(usual, fall), spread)
     watched = streams * steps_a_year
-    truths = _truths(share, uncertainty)
+    truths, likely = _truths(baseline)
+    shifts = special.logit(truths) - special.logit(share)
     chains = [
         _in_grains(sizes, scores, *days(shifted(usual, shift), truth, icc), grain)
-        for _, shift, truth in truths
+        for shift, truth in zip(shifts.tolist(), truths.tolist(), strict=True)
     ]
     wanted = false_alarms_a_year / watched
-    limit, rate = _least_limit(chains, np.array([weight for weight, _, _ in truths]), wanted)
+    limit, rate = _least_limit(chains, likely, wanted)
     if rate > wanted:
         return NotEstimable(Reason.BASELINE_TOO_UNCERTAIN)
     return AlertDesign(
         baseline=share,
         worse=fallen,
-        uncertainty=uncertainty,
+        uncertainty=_uncertainty(baseline),
         levels=tuple(usual.tolist()),
         satisfied_from=2 if levels is None else satisfied_from,
         forms=forms,
@@ -187,15 +189,30 @@ def _asked(streams: int, false_alarms_a_year: float, steps_a_year: float, icc: f
         raise OutOfRange("icc", icc, "0 or more and below 1")
 
 
-def _baseline(baseline: float | ShrunkenShare, argument: str = "baseline") -> tuple[float, float]:
-    """The share itself, and how uncertain its logit is."""
+def _share(baseline: float | ShrunkenShare, argument: str = "baseline") -> float:
+    """The share itself, however well it is known."""
     if isinstance(baseline, ShrunkenShare):
-        spread = special.polygamma(1, baseline.alpha) + special.polygamma(1, baseline.beta)
-        return baseline.estimate, math.sqrt(float(spread))
+        return baseline.estimate
     share = one_number(argument, baseline)
     if not LEAST_BASELINE <= share < 1:
         raise OutOfRange(argument, share, f"{LEAST_BASELINE} or more and below 1")
-    return share, 0.0
+    return share
+
+
+def _uncertainty(baseline: float | ShrunkenShare) -> float:
+    """Standard deviation of the logit of what the baseline may truly be."""
+    if not isinstance(baseline, ShrunkenShare):
+        return 0.0
+    return math.sqrt(float(special.polygamma(1, baseline.alpha) + special.polygamma(1, baseline.beta)))
+
+
+def _truths(baseline: float | ShrunkenShare) -> tuple[Reals, Reals]:
+    """What the baseline may truly be, as shares, and how likely each is."""
+    if not isinstance(baseline, ShrunkenShare):
+        return np.array([baseline]), np.ones(1)
+    shares, likely = beta_nodes(baseline.alpha, baseline.beta, _TRUTHS)
+    kept = likely > _NOTHING
+    return shares[kept], likely[kept]
 
 
 def _levels_at(share: float, levels: npt.ArrayLike | None, satisfied_from: int) -> Reals:
@@ -220,16 +237,6 @@ def _in_grains(sizes: Reals, scores: Counts, levels: Reals, likely: Reals, grain
     lowest, chances = step_scores(sizes, scores, levels, likely)
     sums = coarse(lowest + np.arange(len(chances)), grain)
     return int(sums[0]), np.asarray(np.bincount(sums - sums[0], weights=chances), dtype=np.float64)
-
-
-def _truths(share: float, uncertainty: float) -> list[tuple[float, float, float]]:
-    """What the baseline may truly be: probability, shift of its logit, share."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(_TRUTHS if uncertainty else 1)
-    weights /= weights.sum()
-    kept = weights > _NOTHING
-    shifts = uncertainty * nodes[kept]
-    truths = special.expit(special.logit(share) + shifts)
-    return list(zip(weights[kept].tolist(), shifts.tolist(), truths.tolist(), strict=True))
 
 
 def _least_limit(chains: list[tuple[int, Reals]], weights: Reals, wanted: float) -> tuple[int, float]:
@@ -287,7 +294,7 @@ def _known_so_well(share: float, concentration: float) -> float | ShrunkenShare:
 
 def _like(baseline: float | ShrunkenShare, forms: float) -> tuple[float, float, float]:
     """The class of nearly equal streams: share, alpha + beta (0: known), forms a step."""
-    share, _ = _baseline(baseline, "baselines")
+    share = _share(baseline, "baselines")
     rounded = min(max(round(share * 400), 1), 399) / 400
     of = baseline.alpha + baseline.beta if isinstance(baseline, ShrunkenShare) else 0.0
     return rounded, _tenth(of), _tenth(forms)

@@ -68,6 +68,15 @@ def test_a_baseline_known_less_well_needs_a_higher_limit():
     assert limits[-1] == design_alert(0.9, 5, **PROVINCE).limit
 
 
+def test_the_number_is_kept_over_what_the_baseline_may_truly_be():
+    # 400 equally likely shares in place of the few points of the Beta.
+    design = design_alert(ShrunkenShare(90, 10, 60, 0.6), 5, **PROVINCE)
+    truths = stats.beta(90, 10).ppf((np.arange(400) + 0.5) / 400)
+    steps = [design.expected_delay(truth) for truth in truths.tolist()]
+    alarms = [0.0 if isinstance(each, NotEstimable) else 1 / each for each in steps]
+    assert 150 * 52 * np.mean(alarms) == pytest.approx(design.expected_false_alarms, rel=0.02)
+
+
 def test_a_baseline_hardly_known_keeps_no_number():
     badly = design_alert(known_by(20), 5, levels=LEVELS, **PROVINCE)
     assert badly == NotEstimable(Reason.BASELINE_TOO_UNCERTAIN)
