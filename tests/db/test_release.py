@@ -5,15 +5,14 @@ from random import Random
 
 import numpy as np
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db import Store
 from db.commands.reattribute import reattribute
 from db.commands.record import Receipt, record_responses
 from db.commands.release import Policy
 from db.commands.withdraw import withdraw
-from db.models import Comment, Release, ReleasedCell
-from db.queries.comments import comments
+from db.models import Release, ReleasedCell
 from db.queries.conduct import conduct_counts, officers_named
 from db.queries.figures import (
     figures_by_month,
@@ -195,35 +194,6 @@ def test_officers_are_read_from_the_release_too(store: Store) -> None:
         (officer,) = officers_named(session, found.officer_ids.tolist())
     assert (officer.officer_id, officer.name) == (officer_id, "Cán bộ tiếp nhận")
     assert (int(found.counts.satisfied.sum()), int(found.counts.answers.sum())) == (18, 30)
-
-
-def test_comments_come_with_the_release_from_ten_answers_up(store: Store) -> None:
-    office = open_office(store)
-    with store.write() as session:
-        record_responses(session, [sheet(office, comment="Cán bộ hướng dẫn rất rõ.")])
-    record(store, office, 8)
-    release_due(store, Policy.LIVE, NEXT_DAY)
-    with store.read() as session:
-        assert session.scalar(select(func.count()).select_from(Comment)) == 1
-        assert comments(session, [office.unit_id], MARCH) == []
-    record(store, office, 1, start=50)
-    with store.read() as session:
-        assert comments(session, [office.unit_id], MARCH) == []
-    release_due(store, Policy.LIVE, NEXT_DAY)
-    with store.read() as session:
-        (comment,) = comments(session, [office.unit_id], MARCH)
-    assert (comment.text, comment.month) == ("Cán bộ hướng dẫn rất rõ.", Month(2026, 3))
-
-
-def test_a_month_with_few_answers_is_not_named_beside_a_comment(store: Store) -> None:
-    office = open_office(store)
-    record(store, office, 10, day=date(2026, 2, 27))
-    with store.write() as session:
-        record_responses(session, [sheet(office, comment="Chờ hơi lâu.")])
-    release_due(store, Policy.DAILY, NEXT_DAY)
-    with store.read() as session:
-        (comment,) = comments(session, [office.unit_id], Period.of_year(2026))
-    assert comment.month is None
 
 
 def test_a_released_cell_tells_the_month_and_never_the_day() -> None:

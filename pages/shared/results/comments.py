@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from db.queries.comments import CitizenComment, comments
+from jobs.comments import CitizenComment, comments
 from pages.shared.results.choice import Choice
 from words import Translator
 
@@ -18,7 +18,7 @@ def show_comments(t: Translator, session: Session, choice: Choice) -> None:
     st.subheader(t("What citizens wrote"))
     written = comments(session, choice.unit_ids, choice.named.period)
     if not written:
-        st.write(t("No comments to show. They appear from 10 forms up, with the release."))
+        st.write(t("No comments to show. They appear with the release, from months with 10 forms or more."))
         return
     st.caption(
         t(
