@@ -1,6 +1,7 @@
 """From released pairs of answers to what goes with satisfaction: of a unit, else of the units of its kind.
 
-A group holds only units that are shown beside each other in the province, so nothing hidden is in its figures.
+A group holds only units that are shown beside each other in the province, so no hidden unit is in its figures.
+A criterion that is hidden by itself takes part: what is told is made of pairs with 200 forms and more each.
 Everything is worked out when it is asked for: tables of pairs do not grow with the forms (see docs/methods/15).
 """
 
@@ -11,7 +12,7 @@ from operator import add
 
 from sqlalchemy.orm import Session
 
-from db.queries.figures import Figures, siblings_effect
+from db.queries.figures import Figures, figures_by_unit, figures_of, siblings_effect
 from db.queries.pairs import pairs_of
 from jobs.exports import Neighbours
 from jobs.unit_page import shown_in_province
@@ -45,10 +46,9 @@ class GoesWith:
         return wanted if isinstance(wanted, NotEstimable) else None
 
 
-def goes_with_at(
-    session: Session, asked: Asked, unit_ids: Collection[int], figures: Figures, around: Neighbours
-) -> GoesWith:
+def goes_with_at(session: Session, asked: Asked, unit_ids: Collection[int], around: Neighbours) -> GoesWith:
     """Of these units together where their pairs suffice, else of all shown units of their kind in the province."""
+    figures = figures_of(session, unit_ids, asked.named.period, asked.version)
     own = _told(_paired(session, asked, unit_ids, figures.tally, [figures]))
     if own.lacking is None:
         return own
@@ -58,19 +58,13 @@ def goes_with_at(
 
 def goes_with_of_kind(session: Session, asked: Asked, lines: Iterable[UnitLine]) -> GoesWith | None:
     """Of the shown units among these lines, which are of one kind; None where none is shown."""
-    shown = [(line, line.figures) for line in lines if line.figures is not None]
+    shown = [line for line in lines if line.figures is not None]
     if not shown:
         return None
-    return _told(
-        _paired(
-            session,
-            asked,
-            [line.unit_id for line, _ in shown],
-            reduce(add, (figures.tally for _, figures in shown)),
-            [Figures(figures.tally, figures.moments) for _, figures in shown],
-            shown[0][0].kind,
-        )
-    )
+    unit_ids = [line.unit_id for line in shown]
+    figures = figures_by_unit(session, unit_ids, asked.named.period, asked.version).values()
+    tally = reduce(add, (each.tally for each in figures))
+    return _told(_paired(session, asked, unit_ids, tally, list(figures), shown[0].kind))
 
 
 def _paired_of_kind(

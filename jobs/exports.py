@@ -112,20 +112,6 @@ def shown_units(session: Session, unit_ids: Collection[int], period: Period, ver
     return frozenset(unit_id for unit_id in unit_ids if found.may_show([unit_id], period, version))
 
 
-def hidden_criteria(
-    session: Session, unit_ids: Collection[int], period: Period, figures: Figures
-) -> frozenset[int]:
-    """The criteria with ten answers that may not be shown of these units, by number."""
-    instrument = figures.instrument
-    shown = hiding(session).criteria(unit_ids, period, instrument.name)
-    enough = (figures.tally.answered >= MIN_SHOWN).tolist()
-    return frozenset(
-        number
-        for position, number in enumerate(instrument.numbers)
-        if enough[position] and position not in shown
-    )
-
-
 def told_rates(session: Session, unit_ids: Collection[int], period: Period) -> dict[int, ResponseRate]:
     """The response rates of these units, where their number of forms follows from what is shown.
 
@@ -156,10 +142,6 @@ def compare_units(
         kind: {number: siblings_effect(around.of_kind(kind), (number,)) for number in criteria}
         for kind in {info.kind for info in infos}
     }
-    hidden = {
-        unit_id: hidden_criteria(session, [unit_id], asked.named.period, around.by_unit[unit_id])
-        for unit_id in shown
-    }
     lines = tuple(
         _line(
             info,
@@ -168,7 +150,7 @@ def compare_units(
             rates.get(info.id),
             places.get(info.parent_id or 0),
             lent[info.kind],
-            hidden.get(info.id, frozenset()),
+            hiding(session).criteria([info.id], asked.named.period, asked.version),
         )
         for info in infos
     )
@@ -201,13 +183,12 @@ def _line(
     rate: ResponseRate | None,
     parent: str | None,
     lent: Mapping[int, DesignEffect | None],
-    hidden_numbers: frozenset[int],
+    criteria: frozenset[int],
 ) -> UnitLine:
     found: UnitFigures | Hidden = (
         replace(
-            unit_figures(around.by_unit[info.id], around.effect_for([info.id]), rate),
+            unit_figures(around.by_unit[info.id], criteria, around.effect_for([info.id]), rate),
             criteria_siblings=lent,
-            hidden_criteria=hidden_numbers,
         )
         if hidden is None
         else hidden
@@ -228,7 +209,19 @@ def _why_hidden(forms: int, shown: bool) -> Hidden | None:
     return Hidden.TOO_FEW if forms < MIN_SHOWN else Hidden.PROTECTS_ANOTHER
 
 
-def unit_figures(figures: Figures, siblings: DesignEffect | None, rate: ResponseRate | None) -> UnitFigures:
-    """Released figures as reports hold them."""
+def unit_figures(
+    figures: Figures,
+    shown: Collection[int],
+    siblings: DesignEffect | None = None,
+    rate: ResponseRate | None = None,
+) -> UnitFigures:
+    """Released figures as reports hold them: of the criteria at the positions `shown`."""
     answered = None if rate is None else Answered(rate.answers, rate.dossiers, rate.months)
-    return UnitFigures(figures.tally, figures.moments, siblings, answered, figures.revisions)
+    return UnitFigures.of(
+        figures.tally,
+        figures.moments,
+        shown,
+        siblings=siblings,
+        answered=answered,
+        revisions=figures.revisions,
+    )

@@ -2,6 +2,7 @@
 
 Nothing hidden can be worked out from it, for every figure is made of figures that are shown by themselves:
 
+- of criteria only those that are shown are in any of it, of the unit, of each other unit, of each month;
 - the period before is one that is shown of these units, or the sum of such periods;
 - the others of the kind are the units that the province's comparison shows, whoever asks, so their sum is a sum of
   lines that stand there; the unit itself is shown on this page;
@@ -11,18 +12,19 @@ Nothing hidden can be worked out from it, for every figure is made of figures th
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from db.queries.figures import Figures, figures_of, respondents_by_unit_month
+from db.queries.figures import Figures, figures_by_month, figures_of, respondents_by_unit_month
 from db.queries.strata import strata_counts
 from jobs.exports import (
     Neighbours,
     shown_units,
     unit_figures,
 )
+from jobs.hiding import hiding
 from reports import Asked, NamedPeriod, UnitFigures
 from reports.change import (
     AmongKind,
@@ -35,8 +37,8 @@ from reports.change import (
     period_change,
 )
 from reports.who_answered import Strata, Unweighted, WhoAnswered, months_told, who_answered
-from scoring import DesignEffect
-from survey import Month, Tally
+from scoring import ClusterMoments, DesignEffect
+from survey import Month, Period, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,17 @@ def _change(session: Session, seen: Seen) -> PeriodChange:
     found = None
     if parts:
         figures = figures_of(session, seen.unit_ids, earlier.period, seen.asked.version)
-        found = unit_figures(figures, seen.shown.siblings, None)
+        periods = [part.period for part in parts]
+        found = unit_figures(figures, _shown_in_each(session, seen, periods), seen.shown.siblings)
     return period_change(seen.shown, found, seen.asked.named, lambda positions: _lend(seen, positions))
+
+
+def _shown_in_each(session: Session, seen: Seen, periods: Iterable[Period]) -> frozenset[int]:
+    """The criteria that are shown of these units in every one of the periods, so that sums of these add up."""
+    may = hiding(session)
+    return frozenset.intersection(
+        *(may.criteria(seen.unit_ids, period, seen.asked.version) for period in periods)
+    )
 
 
 def _among_kind(session: Session, seen: Seen) -> AmongKind | None:
@@ -105,14 +116,15 @@ def _among_kind(session: Session, seen: Seen) -> AmongKind | None:
         return None
     [kind] = {info.kind for info in seen.around.infos if info.id == seen.unit_ids[0]}
     shown = shown_in_province(session, seen.around, seen.asked)
+    period, version, may = seen.asked.named.period, seen.asked.version, hiding(session)
     others = [
-        info.id
+        unit_figures(seen.around.by_unit[info.id], may.criteria([info.id], period, version))
         for info in seen.around.infos
         if info.kind is kind and info.id in shown and info.id != seen.unit_ids[0]
     ]
     return among_kind(
         seen.shown,
-        [unit_figures(seen.around.by_unit[unit_id], None, None) for unit_id in others],
+        others,
         lambda positions: _lend(seen, positions),
         seen.shown.siblings,
     )
@@ -128,7 +140,7 @@ def _who_answered(session: Session, seen: Seen, kind: AmongKind | None) -> WhoAn
     period, version = seen.asked.named.period, seen.asked.version
     found = strata_counts(session, seen.unit_ids, period, version)
     counts = respondents_by_unit_month(session, seen.unit_ids, period, version)
-    unit = _of_months_with_dossiers(seen, counts, found.months)
+    unit = _of_months_with_dossiers(session, seen, counts, found.months)
     if unit is None:
         return who_answered(replace(seen.shown, answered=None), Unweighted.MONTHS_MISSING, None)
     strata = Strata(found.field_ids, found.channels, found.tallies, found.dossiers)
@@ -136,9 +148,15 @@ def _who_answered(session: Session, seen: Seen, kind: AmongKind | None) -> WhoAn
 
 
 def _of_months_with_dossiers(
-    seen: Seen, counts: Mapping[tuple[int, str], int], months: Mapping[int, Collection[str]]
+    session: Session,
+    seen: Seen,
+    counts: Mapping[tuple[int, str], int],
+    months: Mapping[int, Collection[str]],
 ) -> UnitFigures | None:
-    """The figures of the months whose dossiers are known; None where what is left out would be told by them."""
+    """The figures of the months whose dossiers are known; None where what is left out would be told by them.
+
+    Of the criteria that are shown of the whole period and of each month that is left out.
+    """
     everybody, left_out = Counter[str](), Counter[str]()
     for (unit_id, month), forms in counts.items():
         everybody[month] += forms
@@ -147,13 +165,26 @@ def _of_months_with_dossiers(
     shown = {str(month): each for month, each in seen.months.items() if each is not None}
     if not months_told(left_out, everybody, frozenset(shown)):
         return None
-    rest = seen.shown
-    for month, forms in left_out.items():
-        if forms:
-            rest = _less(rest, shown[month])
-    return rest
+    gone = {month for month, forms in left_out.items() if forms}
+    return _without(session, seen, gone) if gone else seen.shown
 
 
-def _less(unit: UnitFigures, month: Figures) -> UnitFigures:
-    counts = unit.tally.counts - month.tally.counts
-    return replace(unit, tally=Tally(unit.tally.instrument, counts), moments=unit.moments - month.moments)
+def _without(session: Session, seen: Seen, gone: Collection[str]) -> UnitFigures:
+    """The period less these months."""
+    period, version = seen.asked.named.period, seen.asked.version
+    by_month = figures_by_month(session, seen.unit_ids, period, version)
+    instrument = seen.shown.tally.instrument
+    tally, moments = Tally.empty(instrument), ClusterMoments.zero(len(instrument.criteria))
+    for month, each in by_month.items():
+        if str(month) not in gone:
+            tally, moments = tally + each.tally, moments + each.moments
+    left_out = [Period(month, month) for month in by_month if str(month) in gone]
+    criteria = _shown_in_each(session, seen, [period, *left_out])
+    return UnitFigures.of(
+        tally,
+        moments,
+        criteria,
+        siblings=seen.shown.siblings,
+        answered=seen.shown.answered,
+        revisions=seen.shown.revisions,
+    )

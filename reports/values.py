@@ -3,10 +3,12 @@
 A unit that is hidden carries no number at all, so no page and no file can let one slip.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+import numpy as np
 
 from reports.periods import NamedPeriod
 from reports.standing import KindStanding, Standing
@@ -48,9 +50,17 @@ class Answered:
         return self.forms / self.dossiers if self.dossiers else None
 
 
+class HoldsHidden(ValueError):
+    """Figures were made of a criterion that may not be shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
-    """The counts of a unit and what follows from them."""
+    """The counts of a unit and what follows from them.
+
+    Of criteria it holds only those that are shown, so nothing that is made of it, an index, a sum, a comparison, can
+    tell of another one. Made by `of`. Raises HoldsHidden.
+    """
 
     tally: Tally
     moments: ClusterMoments
@@ -61,6 +71,42 @@ class UnitFigures:
     """By criterion, for a report that shows criteria; left out elsewhere."""
     hidden_criteria: frozenset[int] = frozenset()
     """Criteria with enough answers from which those of fewer could be worked out elsewhere."""
+
+    def __post_init__(self) -> None:
+        few = self.tally.answered < MIN_SHOWN
+        hidden = list(self.tally.instrument.positions(self.hidden_criteria))
+        held = np.maximum(self.tally.answered, self.moments.answered)
+        if held[few].any() or held[hidden].any():
+            raise HoldsHidden("a criterion with fewer than 10 answers, or one that is hidden")
+
+    @classmethod
+    def of(
+        cls,
+        tally: Tally,
+        moments: ClusterMoments,
+        shown: Collection[int],
+        *,
+        siblings: DesignEffect | None = None,
+        answered: Answered | None = None,
+        revisions: int = 0,
+    ) -> "UnitFigures":
+        """Of counts as they were released the criteria at the positions `shown`, where they have ten answers."""
+        enough = np.flatnonzero(tally.answered >= MIN_SHOWN).tolist()
+        kept = [position for position in enough if position in shown]
+        numbers = tally.instrument.numbers
+        return cls(
+            tally.only(kept),
+            moments.only(kept),
+            siblings,
+            answered,
+            revisions,
+            hidden_criteria=frozenset(numbers[position] for position in enough if position not in shown),
+        )
+
+    @property
+    def criteria(self) -> tuple[int, ...]:
+        """Positions of the criteria that it holds: those that are shown."""
+        return tuple(np.flatnonzero(self.tally.answered).tolist())
 
     @property
     def respondents(self) -> int:
@@ -76,8 +122,6 @@ class UnitFigures:
 
     def criterion(self, number: int) -> Index:
         """One criterion; its respondents are those who rated it. Nothing of a hidden one."""
-        if number in self.hidden_criteria:
-            return satisfaction_index(ClusterMoments.zero(1), respondents=0)
         return satisfaction_index(
             self.moments.restrict(self.tally.instrument.positions([number])),
             respondents=self.tally.satisfaction(number).answers,
@@ -134,7 +178,10 @@ class UnitsReport:
 
 
 def together(lines: Iterable[UnitLine]) -> UnitFigures | None:
-    """The units that are shown as one group; what is hidden is in no total. None where none is shown."""
+    """The units that are shown as one group; what is hidden, unit or criterion, is in no total.
+
+    None where none is shown.
+    """
     parts = [line.figures for line in lines if line.figures is not None]
     if not parts:
         return None

@@ -1,5 +1,6 @@
 """Many tallies of one questionnaire at once, as arrays: a row for each group of forms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from survey.instrument import Instrument
@@ -48,12 +49,7 @@ class Tallies:
 
     def only(self, positions: Collection[int]) -> "Tallies":
         """These criteria (positions) as asked, nothing of the others; all else as it is."""
-        counts, layout = self.counts.copy(), TallyLayout.of(self.instrument)
-        criteria = len(self.instrument.criteria)
-        asked = counts[:, layout.asked : layout.voluntary].reshape(len(counts), criteria, -1)
-        asked[:, [place for place in range(criteria) if place not in positions]] = 0
-        counts[:, layout.asked : layout.voluntary] = asked.reshape(len(counts), -1)
-        return Tallies(self.instrument, counts)
+        return Tallies(self.instrument, self.counts * TallyLayout.of(self.instrument).places_of(positions))
 
     @property
     def answered(self) -> Counts:

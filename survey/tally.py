@@ -5,7 +5,6 @@ trace. `TallyLayout` says which place of the vector means what; it depends on th
 """
 
 from collections.abc import Collection
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -101,6 +100,13 @@ class TallyLayout:
         vector = np.zeros(self.width, dtype=np.int64)
         vector[self.places(answers)] = 1
         return vector
+
+    def places_of(self, positions: Collection[int]) -> Counts:
+        """(width,): 0 at the places of criteria as asked that are not at these positions, 1 at all others."""
+        kept = np.ones(self.width, dtype=np.int64)
+        asked = [place in positions for place in range(len(self.instrument.criteria))]
+        kept[self.asked : self.voluntary] = np.repeat(asked, self._levels + 3)
+        return kept
 
     def _respondent_places(self, answers: Answers) -> list[int]:
         rated = {number for number, rating in answers.asked.items() if isinstance(rating, int)}
@@ -198,10 +204,7 @@ class Tally:
 
     def only(self, positions: Collection[int]) -> "Tally":
         """These criteria (positions) as asked, nothing of the others; all else as it is."""
-        counts = self.counts.copy()
-        asked = Tally(self.instrument, counts).asked
-        asked[[place for place in range(len(asked)) if place not in positions]] = 0
-        return Tally(self.instrument, counts)
+        return Tally(self.instrument, self.counts * self.layout.places_of(positions))
 
     @property
     def forms(self) -> int:

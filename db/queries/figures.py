@@ -36,6 +36,10 @@ class Figures:
     def instrument(self) -> Instrument:
         return self.tally.instrument
 
+    def only(self, positions: Collection[int]) -> "Figures":
+        """These criteria (positions) alone: whatever is made of this is made of them."""
+        return Figures(self.tally.only(positions), self.moments.only(sorted(positions)), self.revisions)
+
     def index(self, siblings: DesignEffect | None = None) -> Index:
         """The index over all criteria, by the formula of SIPAS."""
         return satisfaction_index(self.moments, respondents=self.tally.respondents, siblings=siblings)

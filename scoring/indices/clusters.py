@@ -156,6 +156,22 @@ class ClusterMoments:
             xn=self.xn[block],
         )
 
+    def only(self, criteria: Sequence[int]) -> "ClusterMoments":
+        """The moments of these criteria (positions) in their places, nothing of the others.
+
+        As if nobody had answered the others; `clusters` by `clusters_answering`. Take clusters away before, not
+        after. Raises UnknownPosition.
+        """
+        chosen = positions("criteria", criteria, self.criteria)
+        kept = np.zeros(self.criteria, dtype=np.int64)
+        kept[chosen] = 1
+        both = np.outer(kept, kept)
+        return ClusterMoments(
+            self.clusters_answering(chosen),
+            *(part * kept for part in (self.answering, self.satisfied, self.answered)),
+            *(part * both for part in (self.xx, self.nn, self.xn)),
+        )
+
     def to_vector(self) -> Counts:
         """All counts as one flat int64 array of `vector_length(criteria)`, for storage.
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from db import Store
-from db.queries.figures import figures_of
 from db.queries.units import unit
 from jobs.drivers import GoesWith, goes_with_at, goes_with_of_kind
 from jobs.exports import compare_units, neighbours, periods_of
@@ -23,8 +22,7 @@ def told_at(store: Store, office: Office) -> GoesWith:
         (named, *_) = periods_of(session, [office.unit_id])
         assert named.span is Span.LAST_YEAR
         asked = Asked(unit(session, office.unit_id).path, named, NAME)
-        figures = figures_of(session, [office.unit_id], named.period, NAME)
-        return goes_with_at(session, asked, [office.unit_id], figures, neighbours(session, asked))
+        return goes_with_at(session, asked, [office.unit_id], neighbours(session, asked))
 
 
 def test_a_unit_has_its_own_or_that_of_its_kind_and_hidden_units_are_in_neither(store: Store):

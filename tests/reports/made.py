@@ -32,7 +32,7 @@ def figures(levels: dict[int, int], answered: Answered | None = None) -> UnitFig
         answers = Answers(Visit("ask"), level, dict.fromkeys(asked(), level))
         days.append(Tally(form, layout.contribution(answers) * forms))
     moments = ClusterMoments.of(np.array([d.satisfied for d in days]), np.array([d.answered for d in days]))
-    return UnitFigures(sum(days[1:], days[0]), moments, answered=answered)
+    return UnitFigures.of(sum(days[1:], days[0]), moments, range(moments.criteria), answered=answered)
 
 
 def line(name: str, shown: UnitFigures | Hidden, code: str = "99001-TT") -> UnitLine:

@@ -36,7 +36,7 @@ def days(satisfied: list[int], forms: int = 6) -> UnitFigures:
     moments = ClusterMoments.of(
         np.array([tally.satisfied for tally in tallies]), np.array([tally.answered for tally in tallies])
     )
-    return UnitFigures(sum(tallies[1:], tallies[0]), moments)
+    return UnitFigures.of(sum(tallies[1:], tallies[0]), moments, range(moments.criteria))
 
 
 @pytest.mark.parametrize(

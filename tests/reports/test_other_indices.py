@@ -7,8 +7,9 @@ import numpy as np
 import openpyxl
 import pytest
 
-from reports import workbook
+from reports import UnitFigures, workbook
 from reports.other_indices import KNOWN, Feed, fitting, other_indices
+from reports.values import HoldsHidden
 from scoring import ClusterMoments, OfficerDays, Scale, pooled
 from survey import Answers, Tally, TallyLayout, Visit
 from tests.reports.made import asked, figures, instrument, line, report
@@ -54,19 +55,23 @@ def test_from_ten_to_twenty_nine_forms_nothing_is_told_that_rests_on_levels():
     )
 
 
-def test_a_criterion_with_fewer_than_ten_answers_is_in_no_index():
-    """40 forms with seven criteria and 9 with another one, all at the lowest level: the 9 change nothing."""
+@pytest.mark.parametrize("rated", [9, 25])
+def test_a_criterion_that_is_not_shown_is_in_no_index(rated):
+    """40 forms with seven criteria and 9 or 25 with another one, all at the lowest level: these change nothing.
+
+    The 9 are too few; the 25 are hidden, for they would tell of few elsewhere.
+    """
     form, forty = instrument(), figures({5: 40})
     rare = min(set(form.numbers) - set(asked()))
     layout = TallyLayout.of(form)
-    nine = Tally(form, layout.contribution(Answers(Visit("ask"), None, {rare: 1})) * 9)
-    both = replace(
-        forty,
-        tally=forty.tally + nine,
-        moments=forty.moments + ClusterMoments.of([nine.satisfied], [nine.answered]),
-    )
-    assert both.tally.satisfaction(rare).answers == 9
+    few = Tally(form, layout.contribution(Answers(Visit("ask"), None, {rare: 1})) * rated)
+    moments = forty.moments + ClusterMoments.of([few.satisfied], [few.answered])
+    both = UnitFigures.of(forty.tally + few, moments, forty.criteria)
+    assert both.respondents == 40 + rated
+    assert both.hidden_criteria == ({rare} if rated >= 10 else frozenset())
     assert told(both) == told(forty)
+    with pytest.raises(HoldsHidden):
+        UnitFigures(forty.tally + few, moments, hidden_criteria=frozenset({rare}))
     out_of = {known.definition.key: found.answers for known, found in other_indices(both, None)}
     assert out_of["pooled top two"] == out_of["mean 1 to 5"] == 40 * len(asked())
 

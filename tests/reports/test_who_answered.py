@@ -17,7 +17,7 @@ from reports.who_answered import (
 )
 from scoring import Index, NotEstimable, Reason, difference
 from scoring.weighting.post_stratified import PostStratified
-from survey import Answers, Tallies, Tally, TallyLayout, Visit
+from survey import Answers, Tallies, TallyLayout, Visit
 from tests.reports.made import asked, figures, instrument
 
 
@@ -129,7 +129,8 @@ def _many_days(satisfied: int, dissatisfied: int) -> UnitFigures:
     parts = [figures({5: satisfied + day % 2, 2: dissatisfied - day % 2}) for day in range(20)]
     days = [part.moments for part in parts]
     tallies = [part.tally for part in parts]
-    return UnitFigures(sum(tallies[1:], Tally.empty(instrument()) + tallies[0]), sum(days[1:], days[0]))
+    moments = sum(days[1:], days[0])
+    return UnitFigures.of(sum(tallies[1:], tallies[0]), moments, range(moments.criteria))
 
 
 def test_a_difference_beyond_chance_is_told_with_the_selection_that_would_undo_it():

@@ -23,7 +23,7 @@ def show_drivers(t: Translator, session: Session, choice: Choice, found: Found) 
     if found.instrument.overall is None:
         return
     st.subheader(t("What goes with satisfaction"))
-    told = goes_with_at(session, choice.asked, choice.unit_ids, found.figures, found.around)
+    told = goes_with_at(session, choice.asked, choice.unit_ids, found.around)
     if isinstance(told.elements, NotEstimable):
         missing = why_missing(t, told.elements)
         st.write(t("This cannot be said yet: {reason}. A longer period may have enough.", reason=missing))

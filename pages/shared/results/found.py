@@ -13,18 +13,21 @@ from db.queries.figures import (
     figures_of,
     released_through,
 )
-from jobs.exports import Neighbours, hidden_criteria, neighbours, periods_of, unit_figures
+from jobs.exports import Neighbours, neighbours, periods_of, unit_figures
 from jobs.hiding import hiding
 from jobs.unit_page import Seen
 from pages.shared.results.choice import Choice
 from reports import Hidden, NamedPeriod, UnitFigures
-from scoring import ClusterMoments, DesignEffect, Index, satisfaction_index
+from scoring import DesignEffect, Index
 from survey import Instrument, Month, Period
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The figures of a unit over a period; `hidden` where they would give a smaller unit or period away."""
+    """The figures of a unit over a period; `hidden` where they would give a smaller unit or period away.
+
+    `figures`, `shown` and `months` hold of criteria only those that are shown of the period, or of the month.
+    """
 
     unit_ids: tuple[int, ...]
     figures: Figures
@@ -45,23 +48,15 @@ class Found:
         return Seen(self.unit_ids, choice.asked, self.shown, self.months, self.offered, self.around)
 
     def element(self, element: str) -> Index:
-        """The mean of its criteria; nothing where it would tell a hidden one."""
-        numbers = self.instrument.element_numbers(element)
-        return self._mean(self.figures.element_index(element), numbers)
+        """The mean of its criteria that are shown."""
+        return self._lent(self.figures.element_index(element), self.instrument.element_numbers(element))
 
     def criterion(self, number: int) -> Index:
-        if number in self.shown.hidden_criteria:
-            return self.shown.criterion(number)
         return self._lent(self.figures.criterion_index(number), (number,))
 
     def conduct(self) -> Index:
-        """The mean of the criteria on conduct; nothing where it would tell a hidden one."""
-        return self._mean(self.figures.conduct_index(), self.instrument.conduct)
-
-    def _mean(self, index: Index, numbers: Collection[int]) -> Index:
-        if len(self.shown.hidden_criteria.intersection(numbers)) == 1:
-            return satisfaction_index(ClusterMoments.zero(len(numbers)), respondents=0)
-        return self._lent(index, numbers)
+        """The mean of the criteria on conduct that are shown."""
+        return self._lent(self.figures.conduct_index(), self.instrument.conduct)
 
     def _lent(self, index: Index, numbers: Collection[int]) -> Index:
         """The index with what siblings tell of these criteria, where its own days tell too little."""
@@ -72,29 +67,32 @@ class Found:
 
 def find(session: Session, choice: Choice) -> Found:
     """The figures for this choice; months that may not be shown by themselves are None."""
-    may = hiding(session)
-    figures = figures_of(session, choice.unit_ids, choice.named.period, choice.version)
+    period = choice.named.period
+    figures = figures_of(session, choice.unit_ids, period, choice.version)
+    criteria = hiding(session).criteria(choice.unit_ids, period, choice.version)
     around = neighbours(session, choice.asked)
     siblings = around.effect_for(choice.unit_ids)
-    months = figures_by_month(session, choice.unit_ids, choice.named.period, choice.version)
     offered = periods_of(session, choice.unit_ids, choice.version)
     return Found(
         unit_ids=choice.unit_ids,
-        figures=figures,
-        shown=replace(
-            unit_figures(figures, siblings, _rate(session, choice)),
-            hidden_criteria=hidden_criteria(session, choice.unit_ids, choice.named.period, figures),
-        ),
+        figures=figures.only(criteria),
+        shown=unit_figures(figures, criteria, siblings, _rate(session, choice)),
         siblings=siblings,
-        months={
-            month: each if may.may_show(choice.unit_ids, Period(month, month), choice.version) else None
-            for month, each in months.items()
-        },
+        months=_months(session, choice),
         through=released_through(session, choice.unit_ids),
         hidden=None if choice.named in offered else Hidden.PROTECTS_ANOTHER,
         around=around,
         offered=offered,
     )
+
+
+def _months(session: Session, choice: Choice) -> dict[Month, Figures | None]:
+    may, found = hiding(session), {}
+    months = figures_by_month(session, choice.unit_ids, choice.named.period, choice.version)
+    for month, figures in months.items():
+        asked = (choice.unit_ids, Period(month, month), choice.version)
+        found[month] = figures.only(may.criteria(*asked)) if may.may_show(*asked) else None
+    return found
 
 
 def _rate(session: Session, choice: Choice) -> ResponseRate | None:
