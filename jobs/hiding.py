@@ -5,7 +5,7 @@ answer, pages read the last one, less everything that contains a unit's month wh
 smaller: that much is safe whatever else has grown.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
@@ -13,7 +13,6 @@ from weakref import WeakKeyDictionary
 from sqlalchemy.orm import Session
 
 from db.commands.release import Policy
-from db.instruments import published
 from db.queries.shown_sums import (
     ReleaseStamp,
     receiving_areas,
@@ -38,8 +37,6 @@ _AT_ONCE: Final = 2_000
 _READ: Final = "what-may-be-shown"
 
 _Key: TypeAlias = tuple[bytes, ReleaseStamp]
-
-Means: TypeAlias = Mapping[str, Sequence[Sequence[int]]]
 
 _kept: WeakKeyDictionary[object, tuple[_Key, Hiding]] = WeakKeyDictionary()
 """By database: the last answer, for the releases that were there."""
@@ -85,32 +82,19 @@ def _counted(session: Session) -> Counted:
     return Counted(respondents, answered, found.criteria)
 
 
-def _means(session: Session) -> Means:
-    """The criteria of each element, and those on conduct, by version: each is shown as one figure too."""
-    return {
-        each.name: tuple(
-            tuple(each.positions(numbers))
-            for numbers in [*(each.element_numbers(element.id) for element in each.elements), each.conduct]
-        )
-        for each in published(session).by_id.values()
-    }
+Worker: TypeAlias = Callable[[Counted, frozenset[Area], Mapping[Sum, int]], bytes]
 
 
-Worker: TypeAlias = Callable[[Counted, frozenset[Area], Mapping[Sum, int], Means], bytes]
-
-
-def worked_out(counted: Counted, areas: frozenset[Area], before: Mapping[Sum, int], means: Means) -> bytes:
+def worked_out(counted: Counted, areas: frozenset[Area], before: Mapping[Sum, int]) -> bytes:
     """`work_out`, as it is stored."""
-    return pack(work_out(counted, areas, before, means))
+    return pack(work_out(counted, areas, before))
 
 
-def worked_out_apart(
-    counted: Counted, areas: frozenset[Area], before: Mapping[Sum, int], means: Means
-) -> bytes:
+def worked_out_apart(counted: Counted, areas: frozenset[Area], before: Mapping[Sum, int]) -> bytes:
     """The same in a process of its own where it takes more than a moment; citizens answer meanwhile."""
     if len(counted.respondents) * len(areas) <= _AT_ONCE:
-        return worked_out(counted, areas, before, means)
-    return run_apart_here(worked_out, counted, areas, before, means)
+        return worked_out(counted, areas, before)
+    return run_apart_here(worked_out, counted, areas, before)
 
 
 def renew(store: Store, work: Worker = worked_out) -> bool:
@@ -124,9 +108,9 @@ def renew(store: Store, work: Worker = worked_out) -> bool:
         last = None if before is None else hiding(session)
         if last is not None and before is not None and before.stamp == stamp and _has(last, areas):
             return False
-        counted, means = _counted(session), _means(session)
+        counted = _counted(session)
         told: Mapping[Sum, int] = {} if last is None else last.before
-    contents = work(counted, areas, told, means)
+    contents = work(counted, areas, told)
     with store.write() as session:
         return store_sums(session, before, stamp, contents)
 

@@ -8,7 +8,6 @@ what is counted apart from the index: the overall question, whole forms, every c
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.safeguards.suppression import suppress
 from survey import Month, Period
 
@@ -26,13 +25,10 @@ def criteria_shown(
     answered: Mapping[Cell, tuple[int, ...]],
     shown: Sequence[Sum],
     before: Mapping[Sum, int],
-    means: Mapping[str, Sequence[Sequence[int]]],
-    criteria: Mapping[str, int],
 ) -> dict[Sum, int]:
-    """Of each sum the criteria that may be shown, as bits by position; `before` and `means` as in `work_out`.
+    """Of each sum the criteria and figures apart that may be shown, as bits by position; `before` as in `work_out`.
 
-    `criteria`: how many of the positions are criteria of the index, by version; all where that is not said. What
-    follows them is in no mean. A sum whose index would tell a single hidden criterion is not among those found.
+    Each is judged by itself: no figure of a report holds a criterion that is not shown, so none tells of another.
     """
     found = dict.fromkeys(shown, 0)
     for version in sorted({version for _, _, version in shown}):
@@ -47,54 +43,10 @@ def criteria_shown(
             )
             for each in told.shown:
                 found[each] |= 1 << position
-        for each, cells in sums.items():
-            totals = totals_of(cells, answered)[: criteria.get(version)]
-            bits = beside_means(found[each], totals, means.get(version, ()))
-            found[each] = bits
-            if is_one_hidden(bits, totals):
-                del found[each]
     return found
-
-
-def totals_of(cells: Iterable[Cell], answered: Mapping[Cell, tuple[int, ...]]) -> list[int]:
-    """The answers at each position in these cells together."""
-    return [sum(counts) for counts in zip(*(answered[cell] for cell in cells), strict=True)]
-
-
-def is_one_hidden(bits: int, answered: Sequence[int]) -> bool:
-    """Whether an index rests on a single criterion and that one is hidden: then the index would tell it."""
-    enough = [position for position, n in enumerate(answered) if n >= MIN_SHOWN]
-    return len(enough) == 1 and not bits >> enough[0] & 1
 
 
 def cells_of(shown: Sum, cells: Iterable[Cell]) -> list[Cell]:
     """The cells that a sum is made of."""
     area, period, _ = shown
     return [cell for cell in cells if cell[0] in area and period.first <= cell[1] <= period.last]
-
-
-def beside_means(bits: int, answered: Sequence[int], means: Sequence[Sequence[int]]) -> int:
-    """These criteria less those that would tell another one, together with a mean that holds both.
-
-    Means are over the criteria of a group with ten answers, or with thirty: those of `means`, and all. Where just
-    one of them is hidden, the least of the others goes with it.
-
-    >>> bin(beside_means(0b1011, [40, 15, 12, 20], [[0, 1, 2]]))
-    '0b1001'
-    >>> bin(beside_means(0b0111, [40, 30, 20, 4], []))
-    '0b111'
-    """
-    everything = range(len(answered))
-    wanted = [*((mean, MIN_SHOWN) for mean in means), (everything, MIN_SHOWN), (everything, MIN_COMPARED)]
-    groups = [[position for position in mean if answered[position] >= least] for mean, least in wanted]
-    while (least_one := _least_to_hide(bits, answered, groups)) is not None:
-        bits &= ~(1 << least_one)
-    return bits
-
-
-def _least_to_hide(bits: int, answered: Sequence[int], groups: Sequence[Sequence[int]]) -> int | None:
-    for group in groups:
-        left = [position for position in group if bits >> position & 1]
-        if left and len(group) - len(left) == 1:
-            return min(left, key=lambda position: (answered[position], position))
-    return None

@@ -7,7 +7,7 @@ readers who put their pages together learn no more than the widest reader may.
 
 import json
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
@@ -22,8 +22,6 @@ from reports.hidden_criteria import (
     Sum,
     cells_of,
     criteria_shown,
-    is_one_hidden,
-    totals_of,
 )
 from reports.periods import NamedPeriod, closed_list
 from scoring.safeguards.suppression import Published, suppress_table
@@ -131,21 +129,15 @@ class Hiding:
 
         A cell that only grew leaves every difference as large as it was, or larger. One that was empty, or has
         become smaller, might be told by what was safe before: whatever contains such a cell is left out. Where
-        that holds for a single criterion, no criterion is shown; a figure apart from the index goes alone.
+        that holds for a single criterion, or a figure apart from the index, it goes alone.
         """
         whole = _moved(self.counted.respondents, now.respondents)
         within = _bits_by_cell(_moved(_by_position(self.counted.answered), _by_position(now.answered)))
         shown: dict[Sum, int] = {}
         for each, bits in self.shown.items():
-            if _holds(each, whole):
-                continue
-            count = now.criteria.get(each[2])
-            of_criteria = -1 if count is None else (1 << count) - 1
-            moved = _together(within[cell] for cell in cells_of(each, within))
-            if not moved & of_criteria:
-                shown[each] = bits & ~moved
-            elif not is_one_hidden(0, totals_of(cells_of(each, now.answered), now.answered)[:count]):
-                shown[each] = bits & ~moved & ~of_criteria
+            if not _holds(each, whole):
+                moved = [within[cell] for cell in cells_of(each, within) if cell[2] == each[2]]
+                shown[each] = bits & ~reduce(or_, moved, 0)
         return replace(self, shown=shown)
 
 
@@ -170,10 +162,6 @@ def _bits_by_cell(places: Iterable[tuple[Cell, int]]) -> dict[Cell, int]:
     return found
 
 
-def _together(bits: Iterable[int]) -> int:
-    return reduce(or_, bits, 0)
-
-
 def _holds(shown: Sum, cells: Collection[Cell]) -> bool:
     """Whether the sum contains one of the cells."""
     area, period, version = shown
@@ -191,12 +179,10 @@ def work_out(
     counted: Counted,
     areas: Iterable[Area],
     before: Mapping[Sum, int] = MappingProxyType({}),
-    means: Mapping[str, Sequence[Sequence[int]]] = MappingProxyType({}),
 ) -> Hiding:
     """Which sums of these areas may be shown, given those that an earlier release showed.
 
-    What was shown stays shown while it tells of nobody; else the larger sum comes first. `means`: by version,
-    the positions of criteria that are also shown as one figure, such as an element.
+    What was shown stays shown while it tells of nobody; else the larger sum comes first.
 
     >>> march, april = Month(2026, 3), Month(2026, 4)
     >>> forms = {(1, march, "a/1"): 30, (1, april, "a/1"): 20, (2, march, "a/1"): 4, (2, april, "a/1"): 15}
@@ -218,7 +204,7 @@ def work_out(
         shown_before=[sides.positions(each) for each in sorted(before, key=_in_order)],
     )
     names = sorted(((area, period, version) for area, period, version in found.shown), key=_in_order)
-    shown = criteria_shown(counted.answered, names, before, means, counted.criteria)
+    shown = criteria_shown(counted.answered, names, before)
     told = {each: shown.get(each, 0) | before.get(each, 0) for each in shown.keys() | before.keys()}
     return Hiding(counted, shown, told, listed, frozenset(areas_listed))
 

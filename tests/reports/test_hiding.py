@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports import Span
-from reports.hidden_criteria import Area, Cell, Sum, beside_means
+from reports.hidden_criteria import Area, Cell, Sum
 from reports.hiding import NOTHING, Counted, Hiding, pack, unpack
 from reports.hiding import work_out as work_out_of_counted
 from survey import Month, Period
@@ -188,7 +188,7 @@ def told_of_a_criterion(found: Hiding, now: Counted, position: int) -> set[int] 
 @settings(max_examples=25, deadline=None)
 @given(answers())
 def test_of_no_criterion_is_anything_told_of_few(counted):
-    found = work_out_of_counted(counted, AREAS, {}, {"a/1": [[0, 1]]})
+    found = work_out_of_counted(counted, AREAS)
     assert all(told_of_a_criterion(found, counted, position) is None for position in range(3))
 
 
@@ -201,21 +201,6 @@ def test_nor_in_the_next_release_nor_before_it_is_worked_out(earlier, later):
         assert all(told_of_a_criterion(found, later, position) is None for position in range(3))
 
 
-@settings(max_examples=40, deadline=None)
-@given(answers())
-def test_a_mean_never_holds_just_one_hidden_criterion(counted):
-    mean = [0, 1]
-    found = work_out_of_counted(counted, AREAS, {}, {"a/1": [mean]})
-    cells = sorted(counted.answered)
-    for each, bits in found.shown.items():
-        places = cells_of(each, cells)
-        totals = [sum(counted.answered[cells[place]][c] for place in places) for c in range(3)]
-        for group in (mean, [0, 1, 2]):
-            of_it = [c for c in group if totals[c] >= 10]
-            hidden = [c for c in of_it if not bits >> c & 1]
-            assert len(hidden) != 1 or (group == mean and of_it == hidden)
-
-
 def test_a_month_of_one_criterion_is_not_told_by_its_quarter():
     """Forty forms each month; 14, 12 and 4 of them are asked the second criterion, all are asked the others."""
     quarter = [Month(2026, 1), *MONTHS[:2]]
@@ -225,10 +210,8 @@ def test_a_month_of_one_criterion_is_not_told_by_its_quarter():
     shown = {named.key: found.criteria([1], named.period, "a/1") for named in found.periods}
     assert shown["quarter:2026-01:2026-03"] == {0, 1, 2, 3}
     assert shown["month:2026-01:2026-01"] == {0, 1, 2, 3}
-    assert shown["month:2026-03:2026-03"] == {0, 2, 3}  # too few, and in no mean
-    # With the second, March would be known; without it, the mean would tell it, so another goes, and the mean of
-    # those with thirty answers would tell that one, so a third.
-    assert shown["month:2026-02:2026-02"] == {3}
+    assert shown["month:2026-03:2026-03"] == {0, 2, 3}  # too few
+    assert shown["month:2026-02:2026-02"] == {0, 2, 3}  # with the second, March would be known
     assert found.criteria([2], quarter_of(quarter), "a/1") == frozenset()
 
 
@@ -236,19 +219,26 @@ def quarter_of(months: list[Month]) -> Period:
     return Period(months[0], months[-1])
 
 
-def test_an_index_of_one_hidden_criterion_is_not_shown():
+def test_where_the_only_criterion_is_hidden_the_forms_are_still_counted():
     """Forty forms each month; 14, 12 and 4 rated the only criterion asked of all. With February, March were known."""
     quarter = [Month(2026, 1), *MONTHS[:2]]
     counts = {(1, month, "a/1"): 40 for month in quarter}
     answered = {(1, month, "a/1"): (n,) for month, n in zip(quarter, (14, 12, 4), strict=True)}
     found = work_out_of_counted(Counted(counts, answered), [Area({1})])
-    shown = [month.month for month in quarter if found.may_show([1], Period(month, month), "a/1")]
-    assert shown == [1, 3]  # of March only how many forms there are: no criterion has ten answers
-    assert found.may_show([1], quarter_of(quarter), "a/1")
+    months = [Period(month, month) for month in quarter]
+    assert all(found.may_show([1], month, "a/1") for month in months)
+    assert [found.criteria([1], month, "a/1") for month in months] == [{0}, frozenset(), frozenset()]
+    assert found.criteria([1], quarter_of(quarter), "a/1") == {0}
 
 
-def test_the_least_of_a_mean_goes_with_the_one_that_is_hidden():
-    assert beside_means(0b1110, [40, 50, 20, 29], []) == 0b1000
-    assert beside_means(0b1101, [40, 50, 20, 29], []) == 0b1000
-    assert beside_means(0b111, [40, 30, 20], []) == 0b111
-    assert beside_means(0b100, [40, 30, 20], []) == 0b100
+def test_until_it_is_worked_out_anew_only_what_moved_is_left_out():
+    """The second criterion is rated in March for the first time, by 4; the first only has more answers."""
+    quarter = [Month(2026, 1), *MONTHS[:2]]
+    counts = {(1, month, "a/1"): 40 for month in quarter}
+    before = {cell: (40, 20 if cell[1] != MONTHS[1] else 0) for cell in counts}
+    found = work_out_of_counted(Counted(counts, before), [Area({1})])
+    assert found.criteria([1], quarter_of(quarter), "a/1") == {0, 1}
+    later = {cell: (42, n or 4) for cell, (_, n) in before.items()}
+    meanwhile = found.as_things_are(Counted(dict.fromkeys(counts, 42), later))
+    assert meanwhile.criteria([1], quarter_of(quarter), "a/1") == {0}
+    assert meanwhile.criteria([1], Period(quarter[0], quarter[0]), "a/1") == {0, 1}
