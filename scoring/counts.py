@@ -126,6 +126,14 @@ def design_effects_of_shape(values: npt.ArrayLike, shape: tuple[int, ...]) -> Re
     return np.broadcast_to(effects, shape)
 
 
+def one_design_effect(value: npt.ArrayLike) -> float:
+    """A single design effect of 1 or more. Raises NotANumber, WrongShape, OutOfRange."""
+    effect = one_number("design_effect", value)
+    if effect < 1:
+        raise OutOfRange("design_effect", effect, "1 or more")
+    return effect
+
+
 def of_one_shape(**arrays: Reals) -> tuple[Reals, ...]:
     """The arrays broadcast against each other, named by their arguments. Raises WrongShape."""
     try:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Counts, Reals, confidence_between_0_and_1, whole_counts
+from scoring.counts import Counts, Reals, confidence_between_0_and_1, one_design_effect, whole_counts
 from scoring.errors import WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.result import Interval, NotEstimable, Reason
@@ -17,14 +17,21 @@ SimultaneousMethod: TypeAlias = Literal["goodman", "sison-glaz"]
 
 SPREAD_METHOD = "share of each level out of all valid answers to one question"
 
+CLUSTERED = "Goodman, all levels at once, forms of an officer-day as alike as their satisfied answers"
+
 _METHODS: Final = {
     "goodman": "Goodman, all levels at once, independent answers",
     "sison-glaz": "Sison–Glaz, all levels at once, independent answers",
 }
 
 
-def goodman(counts: npt.ArrayLike, confidence: float = 0.95) -> tuple[Reals, Reals]:
+def goodman(
+    counts: npt.ArrayLike, confidence: float = 0.95, design_effect: float = 1.0
+) -> tuple[Reals, Reals]:
     """Low and high limits of the shares of all levels of counts (..., levels), right together.
+
+    Where forms come in clusters, the counts are worth what is left after dividing by the `design_effect`, 1 or
+    more: `OfficerDays.effect` of their number.
 
     Score limits with the chi-squared quantile of confidence 1 - alpha / levels, 1 degree of freedom;
     0 to 1 without answers. Goodman 1965, Technometrics 7:247.
@@ -33,13 +40,14 @@ def goodman(counts: npt.ArrayLike, confidence: float = 0.95) -> tuple[Reals, Rea
     >>> round(float(low[0]), 4), round(float(high[0]), 4)
     (0.0852, 0.1663)
     """
-    x = _levels(counts)
+    x = _levels(counts) / one_design_effect(design_effect)
     n = x.sum(axis=-1, keepdims=True)
     alpha = (1 - confidence_between_0_and_1(confidence)) / x.shape[-1]
     chi2 = float(special.chdtri(1, alpha))
-    spread = np.sqrt(chi2 * (chi2 + 4 * x * (n - x) / np.maximum(n, 1)))
+    all_of_them = np.where(n > 0, n, 1.0)
+    spread = np.sqrt(chi2 * (chi2 + 4 * x * (n - x) / all_of_them))
     centre, width = chi2 + 2 * x, 2 * (n + chi2)
-    share = x / np.maximum(n, 1)
+    share = x / all_of_them
     low = np.where(x == 0, 0.0, np.minimum((centre - spread) / width, share))
     high = np.where(x == n, 1.0, np.maximum((centre + spread) / width, share))
     return low, high
@@ -102,6 +110,22 @@ class LevelShares:
         low, high = limits(self.counts, confidence)
         return tuple(
             Interval(float(a), float(b), confidence, _METHODS[method]) for a, b in zip(low, high, strict=True)
+        )
+
+    def clustered_intervals(
+        self, design_effect: float, confidence: float = 0.95
+    ) -> tuple[Interval, ...] | NotEstimable:
+        """Goodman's, forms of one officer-day being alike: `OfficerDays.effect` of the respondents.
+
+        >>> days = level_shares([2, 3, 10, 45, 40]).clustered_intervals(1.5)
+        >>> round(days[4].low, 3), round(days[4].high, 3)
+        (0.261, 0.557)
+        """
+        if isinstance(self.values, NotEstimable):
+            return self.values
+        low, high = goodman(self.counts, confidence, design_effect)
+        return tuple(
+            Interval(float(a), float(b), confidence, CLUSTERED) for a, b in zip(low, high, strict=True)
         )
 
 

@@ -6,9 +6,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from scoring.counts import Reals, confidence_between_0_and_1, satisfied_of_answers, whole_counts
+from scoring.counts import (
+    Reals,
+    confidence_between_0_and_1,
+    one_design_effect,
+    satisfied_of_answers,
+    whole_counts,
+)
 from scoring.errors import MoreSatisfiedThanAnswers, WrongShape
 from scoring.result import Interval, NotEstimable, Reason
+
+CLUSTERED = "Wilson score, forms of an officer-day as alike as their satisfied answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,17 @@ class Satisfaction:
         """Wilson's score interval for independent answers; 0 to 1 without answers."""
         low, high = wilson(self.satisfied, self.answers, confidence)
         return Interval(float(low), float(high), confidence, "Wilson score, independent answers")
+
+    def clustered_wilson(self, design_effect: float, confidence: float = 0.95) -> Interval:
+        """Wilson's interval of so many answers divided by the design effect: `OfficerDays.effect` of the answers.
+
+        >>> interval = Satisfaction(81, 263).clustered_wilson(1.5)
+        >>> round(interval.low, 4), round(interval.high, 4)
+        (0.2444, 0.3798)
+        """
+        effect = one_design_effect(design_effect)
+        low, high = wilson(self.satisfied / effect, self.answers / effect, confidence)
+        return Interval(float(low), float(high), confidence, CLUSTERED)
 
     def jeffreys(self, confidence: float = 0.95) -> Interval:
         """Jeffreys' Bayesian interval for independent answers; 0 to 1 without answers."""

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.shared.results.tables import table
-from reports import UnitLine, together
+from pages.shared.results.conclusion import interval_words
+from pages.shared.results.tables import method_links, table
+from reports import UnitFigures, UnitLine, together
+from reports.alike_days import effect_of_days
 from reports.values import enough_to_compare
+from reports.wording import CONFIDENCE
+from scoring import Satisfaction
 from survey import FormCounts
 from words import Translator
 
@@ -20,10 +24,10 @@ def show_alike(t: Translator, lines: Sequence[UnitLine]) -> None:
         return
     with st.expander(t("Forms with one level throughout")):
         table(
-            (t("Forms"), t("Share"), t("Such forms"), t("Out of")),
+            (t("Which forms"), t("Share"), t("95% interval"), t("Such forms"), t("Out of")),
             [
-                (t("Highest level on every core question"), *_share(t, whole.tally.all_top)),
-                (t("The same level on every criterion asked"), *_share(t, whole.tally.straight_lined)),
+                (t("Highest level on every core question"), *_share(t, whole, whole.tally.all_top)),
+                (t("The same level on every criterion asked"), *_share(t, whole, whole.tally.straight_lined)),
             ],
             t("Forms with one level throughout"),
         )
@@ -31,10 +35,18 @@ def show_alike(t: Translator, lines: Sequence[UnitLine]) -> None:
             t(
                 "Out of forms that answer all core questions, and out of forms that answer at least four criteria. "
                 "People who are content with everything answer so too; such a share is no sign of a false form by "
-                "itself, but it makes α larger."
+                "itself, but it makes α larger. Interval: Wilson's, forms of one officer-day taken for alike."
             )
         )
+        method_links(t, ("02-share-interval", "14-scale-quality"))
 
 
-def _share(t: Translator, counts: FormCounts) -> tuple[str, str, str]:
-    return t.percent(counts.forms / counts.out_of), t.number(counts.forms, 0), t.number(counts.out_of, 0)
+def _share(t: Translator, whole: UnitFigures, counts: FormCounts) -> tuple[str, ...]:
+    seen = Satisfaction(counts.forms, counts.out_of)
+    interval = seen.clustered_wilson(effect_of_days(whole, counts.out_of), CONFIDENCE)
+    return (
+        t.percent(counts.forms / counts.out_of),
+        interval_words(t, interval),
+        t.number(counts.forms, 0),
+        t.number(counts.out_of, 0),
+    )

@@ -216,21 +216,6 @@ def _tick(t: Translator, label: str, dot: Dot | None) -> dict[str, Any]:
     return {**_row(t, dot), "tick": f"{label}\n{t.number(dot.n, 0)}"}
 
 
-def bars(t: Translator, rows: Sequence[tuple[str, int]], about: str) -> None:
-    """Counts as bars from zero, each with its share of all."""
-    whole = sum(count for _, count in rows)
-    frame = pd.DataFrame(
-        [
-            {"label": f"{label}\n{t.percent(count / whole)} · {t.number(count, 0)}", "share": count / whole}
-            for label, count in rows
-        ]
-    )
-    y = alt.Y("label:N", sort=list(frame["label"]), title=None, axis=_wrapped_axis())
-    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=_percent_axis())
-    chart = alt.Chart(frame).mark_bar(color=POINT, height=18).encode(x=x, y=y)
-    _show(chart.properties(height=_height(frame)), about)
-
-
 def parts(t: Translator, rows: Sequence[Dot], about: str) -> None:
     """Parts of a whole as bars from zero, each with its interval as a line; the axis ends where the longest does."""
     frame = pd.DataFrame([_row(t, dot) for dot in rows])

@@ -1,15 +1,21 @@
 """How answers spread over the levels, and what citizens answered beyond what they were asked."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import streamlit as st
 
-from pages.shared.results.charts import bars
+from pages.shared.results.charts import Dot, parts
 from pages.shared.results.found import Found
-from pages.shared.results.tables import computed_so, table, table_of
+from pages.shared.results.tables import computed_so, method_links, table, table_of
+from reports.alike_days import effect_of_days
 from reports.values import enough_for_an_index, enough_to_compare
 from reports.wording import CONFIDENCE
-from scoring import Satisfaction
+from scoring import NotEstimable, Satisfaction, level_shares
 from scoring.gates import MIN_COMPARED
 from words import Translator
+
+METHODS: Final = ("02-share-interval", "03-index-interval")
 
 
 def show_overall(t: Translator, found: Found) -> None:
@@ -23,21 +29,38 @@ def show_overall(t: Translator, found: Found) -> None:
     if not enough_to_compare(sum(counts)):
         st.write(t("The levels are shown from {n} answers up.", n=MIN_COMPARED))
         return
-    rows = [
-        (level.text.in_language(t.code), count)
-        for level, count in zip(instrument.levels, counts, strict=True)
-    ]
-    rows.reverse()
-    about = t("Answers to the overall question, by level")
-    bars(t, rows, about)
-    told = [(label, t.number(count, 0), t.percent(count / sum(counts))) for label, count in rows]
-    table_of(t, (t("Level"), t("Answers"), t("Share")), told, about)
+    effect = effect_of_days(found.shown, sum(counts))
+    _show_levels(t, [level.text.in_language(t.code) for level in instrument.levels], counts, effect)
     computed_so(
         t,
-        "01-index",
+        METHODS,
         t("{n} valid answers; blanks are left out.", n=t.number(sum(counts), 0)),
         t("The overall question is not part of the index."),
+        t(
+            "95% intervals: Goodman's, which hold for all levels together; forms of one officer-day are taken to be "
+            "as alike as their satisfied answers, so {effect} of them count as one.",
+            effect=t.number(effect),
+        ),
     )
+
+
+def _show_levels(t: Translator, labels: Sequence[str], counts: Sequence[int], effect: float) -> None:
+    """A bar for each level from the best down, with its share, interval and number of answers."""
+    limits = level_shares(counts).clustered_intervals(effect, CONFIDENCE)
+    if isinstance(limits, NotEstimable):
+        return
+    rows = [
+        Dot(label, count / sum(counts), interval.low, interval.high, count)
+        for label, count, interval in zip(labels, counts, limits, strict=True)
+    ]
+    rows.reverse()
+    about = t("Answers to the overall question, by level: share, 95% interval, number of answers")
+    parts(t, rows, about)
+    told = [
+        (row.label, t.percent(row.share), f"{t.percent(row.low)}–{t.percent(row.high)}", t.number(row.n, 0))
+        for row in rows
+    ]
+    table_of(t, (t("Level"), t("Share"), t("95% interval"), t("Answers")), told, about)
 
 
 def show_voluntary(t: Translator, found: Found) -> None:
@@ -61,3 +84,4 @@ def show_voluntary(t: Translator, found: Found) -> None:
         st.caption(
             t("Wilson's interval; who answers more than asked chose to, so this is no sample of anybody.")
         )
+        method_links(t, METHODS[:1])

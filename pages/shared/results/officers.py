@@ -13,11 +13,12 @@ from jobs.officers import officers_of
 from pages.shared.results.charts import Dot, caterpillar
 from pages.shared.results.choice import Choice
 from pages.shared.results.found import Found, find
-from pages.shared.results.tables import computed_so, table
-from reports import NamedPeriod, Span
+from pages.shared.results.tables import computed_so, method_links, table
+from reports import NamedPeriod, Span, UnitFigures
+from reports.alike_days import effect_of_days
 from reports.officers import SAME_MIX, Beside, OfficerRating, OfficerRatings
 from reports.wording import CONFIDENCE, period_name, reason
-from scoring import RELIABLE, Gate, NotEstimable
+from scoring import RELIABLE, Gate, NotEstimable, wilson
 from words import Translator, mark
 
 METHODS: Final = ("06-officer-conduct", "05-shrunken-share", "07-officer-ordinal")
@@ -58,7 +59,7 @@ def show_officers(t: Translator, session: Session, choice: Choice, read: Found) 
     if year is not None:
         found = read if year == choice else find(session, year)
         if found.hidden is None and found.shown.gate is not Gate.HIDDEN:
-            _show(t, officers_of(session, year.asked, choice.unit.id, found.around), year.named)
+            _show(t, officers_of(session, year.asked, choice.unit.id, found.around), year.named, found.shown)
             return
     st.write(t("There are not yet enough forms in the last 12 months."))
 
@@ -71,7 +72,7 @@ def _last_year(session: Session, choice: Choice) -> Choice | None:
     return None
 
 
-def _show(t: Translator, found: OfficerRatings | NotEstimable, named: NamedPeriod) -> None:
+def _show(t: Translator, found: OfficerRatings | NotEstimable, named: NamedPeriod, unit: UnitFigures) -> None:
     if isinstance(found, NotEstimable):
         st.write(t("No officer can be told from another yet: {reason}.", reason=reason(t, found)))
         return
@@ -89,7 +90,7 @@ def _show(t: Translator, found: OfficerRatings | NotEstimable, named: NamedPerio
     computed_so(t, METHODS, *_computed(t, found, named))
     if found.shown:
         with st.expander(t("Answers behind each rating")):
-            _raw_table(t, found.shown)
+            _raw_table(t, found.shown, unit)
 
 
 def _how_many(t: Translator, ratings: Sequence[OfficerRating]) -> str:
@@ -152,58 +153,77 @@ def _box(rows: int) -> DeltaGenerator:
 
 
 def _table(t: Translator, ratings: Sequence[OfficerRating]) -> None:
+    named = any(rating.badge.number not in rating.badge.name for rating in ratings)
     rows = []
     for rating in ratings:
         interval = rating.conduct.interval(CONFIDENCE)
         rows.append(
             (
                 rating.badge.number,
-                rating.badge.name,
+                *([rating.badge.name] if named else []),
                 t.percent(rating.conduct.estimate),
-                t(_BESIDE[rating.beside]),
                 f"{t.percent(interval.low)}–{t.percent(interval.high)}",
                 t.number(rating.conduct.respondents, 0),
+                t(_BESIDE[rating.beside]),
             )
         )
     titles = (
         t("Badge"),
-        t("Officer"),
+        *([t("Officer")] if named else []),
         t("Satisfied with conduct"),
-        t("Beside colleagues"),
         t("95% interval"),
         "n",
+        t("Compared with colleagues"),
     )
     with _box(len(rows)):
         table(titles, rows, t("Conduct ratings by badge"))
     st.caption(
         t(
-            "In the order of badges, not a ranking. Beside colleagues: “higher” and “lower” than the mean of the "
-            "unit's officers go beyond chance. Compared from 30 forms and a reliability of {reliable} up, and "
+            "In the order of badges, not a ranking. Compared with colleagues: “higher” and “lower” than the mean of "
+            "the unit's officers go beyond chance. Compared from 30 forms and a reliability of {reliable} up, and "
             "only where fields are the same or their difficulty is known.",
             reliable=t.number(RELIABLE),
         )
     )
 
 
-def _raw_table(t: Translator, ratings: Sequence[OfficerRating]) -> None:
+def _raw_table(t: Translator, ratings: Sequence[OfficerRating], unit: UnitFigures) -> None:
+    """The shares as they stand: a form is one voice, and forms of a day are as alike as the unit's."""
+    effect = effect_of_days(unit, unit.respondents)
     rows = [
         (
             rating.badge.number,
-            f"{t.number(rating.satisfied, 0)}/{t.number(rating.answers, 0)}",
             t.percent(rating.conduct.raw_share),
+            _raw_interval(t, rating, effect),
             t.number(rating.conduct.respondents, 0),
+            f"{t.number(rating.satisfied, 0)}/{t.number(rating.answers, 0)}",
             t.number(rating.conduct.reliability),
         )
         for rating in ratings
     ]
     titles = (
         t("Badge"),
-        t("Satisfied/valid answers"),
         t("Share as it stands"),
+        t("95% interval"),
         t("Forms (n)"),
+        t("Satisfied/valid answers"),
         t("Reliability"),
     )
     table(titles, rows, t("Answers behind each rating"))
+    st.caption(
+        t(
+            "Interval of the share as it stands: Wilson's, all answers of a form for one voice, forms of one day "
+            "as alike as at the unit. For the reliability no interval is given: it decides who is compared, and is "
+            "no figure of an officer."
+        )
+    )
+    method_links(t, ("02-share-interval", "05-shrunken-share"))
+
+
+def _raw_interval(t: Translator, rating: OfficerRating, effect: float) -> str:
+    voices = rating.conduct.respondents / effect
+    low, high = wilson(voices * rating.conduct.raw_share, voices, CONFIDENCE)
+    return f"{t.percent(float(low))}–{t.percent(float(high))}"
 
 
 def _computed(t: Translator, found: OfficerRatings, named: NamedPeriod) -> list[str]:

@@ -65,6 +65,11 @@ def computed_so(t: Translator, methods: str | tuple[str, ...], *sentences: str) 
     names = (methods,) if isinstance(methods, str) else methods
     with st.expander(t("How this is computed")):
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
-        for name in names:
-            more = t("More: {page} (in a new tab)", page=method_title(name, t.code))
-            link(more, method_page(name, t.code), new_tab=True)
+        method_links(t, names)
+
+
+def method_links(t: Translator, names: Sequence[str]) -> None:
+    """A link to each of these pages on methods."""
+    for name in names:
+        more = t("More: {page} (in a new tab)", page=method_title(name, t.code))
+        link(more, method_page(name, t.code), new_tab=True)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import multinomial_proportions_confint
 
-from scoring.errors import ConfidenceOutOfRange, NegativeCounts, WrongShape
+from scoring.errors import ConfidenceOutOfRange, NegativeCounts, ScoringError, WrongShape
 from scoring.indices.multinomial import goodman, level_shares, sison_glaz
 from scoring.result import NotEstimable, Reason
 from tests.figures import case
@@ -45,6 +45,34 @@ def test_limits_hold_the_shares_and_stay_between_0_and_1(counts, confidence):
 def test_more_answers_with_the_same_spread_make_all_levels_surer(counts, times):
     once, often = goodman(counts), goodman(np.array(counts) * times)
     assert (often[1] - often[0] < once[1] - once[0]).all()
+
+
+@given(COUNTS, st.floats(1, 50))
+def test_forms_of_a_day_that_are_alike_widen_the_limits_of_every_level(counts, effect):
+    found, share = level_shares(counts), np.array(counts) / sum(counts)
+    widened = found.clustered_intervals(effect)
+    if isinstance(widened, NotEstimable):
+        assert sum(counts) < 10
+        return
+    for alone, limits, value in zip(found.intervals(), widened, share, strict=True):
+        assert limits.low <= alone.low + 1e-12
+        assert limits.high >= alone.high - 1e-12
+        assert limits.low <= value <= limits.high
+
+
+def test_a_design_effect_of_two_is_half_of_the_answers():
+    for one, other in zip(
+        level_shares([4, 6, 20, 90, 80]).clustered_intervals(2.0),
+        level_shares([2, 3, 10, 45, 40]).intervals(),
+        strict=True,
+    ):
+        assert (one.low, one.high) == pytest.approx((other.low, other.high))
+
+
+@pytest.mark.parametrize("effect", [0.5, -1, float("nan")])
+def test_a_design_effect_below_one_is_refused(effect):
+    with pytest.raises(ScoringError, match="design_effect"):
+        level_shares([20, 30]).clustered_intervals(effect)
 
 
 def test_a_million_answers_take_no_longer_and_stay_exact():

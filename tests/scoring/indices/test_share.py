@@ -10,6 +10,7 @@ from scoring.errors import (
     NegativeCounts,
     NotANumber,
     NotWholeCounts,
+    OutOfRange,
     WrongShape,
 )
 from scoring.indices.share import Satisfaction, clopper_pearson, jeffreys, wilson, wilson_cc
@@ -179,3 +180,14 @@ def test_without_exact_ends_jeffreys_limits_are_plain_quantiles():
         tuple(stats.beta(0.5, 20.5).ppf([0.025, 0.975])), rel=1e-12
     )
     assert 0 < low < 1e-4
+
+
+def test_forms_of_a_day_that_are_alike_are_worth_fewer():
+    seen = Satisfaction(60, 80)
+    clustered, half = seen.clustered_wilson(2.0), Satisfaction(30, 40).wilson()
+    assert (clustered.low, clustered.high) == pytest.approx((half.low, half.high))
+    assert clustered.width > seen.wilson().width
+    assert clustered.holds(0.75)
+    assert seen.clustered_wilson(1.0).low == seen.wilson().low
+    with pytest.raises(OutOfRange, match="design_effect"):
+        seen.clustered_wilson(0.9)
