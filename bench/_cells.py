@@ -123,18 +123,22 @@ def _run(tasks: list[_Task], processes: int) -> list[tuple[int, int, dict[str, R
         return list(pool.imap_unordered(_Task.run, tasks))
 
 
-def lowest(name: str, measured: Sequence[Measured], figure: str, wanted: float) -> list[Goal]:
-    """The goal that the least of these figures, in per cent, is high enough; says where it was."""
-    return _worst(name, measured, figure, wanted, at_least=True)
+def lowest(
+    name: str, measured: Sequence[Measured], figure: str, wanted: float, argued: str = ""
+) -> list[Goal]:
+    """The goal that the least of these figures, in per cent, is high enough; says where it was, and each miss."""
+    return _worst(name, measured, figure, wanted, at_least=True, argued=argued)
 
 
-def highest(name: str, measured: Sequence[Measured], figure: str, wanted: float) -> list[Goal]:
-    """The goal that the largest of these figures, in per cent, is low enough; says where it was."""
-    return _worst(name, measured, figure, wanted, at_least=False)
+def highest(
+    name: str, measured: Sequence[Measured], figure: str, wanted: float, argued: str = ""
+) -> list[Goal]:
+    """The goal that the largest of these figures, in per cent, is low enough; says where it was, and each miss."""
+    return _worst(name, measured, figure, wanted, at_least=False, argued=argued)
 
 
 def _worst(
-    name: str, measured: Sequence[Measured], figure: str, wanted: float, *, at_least: bool
+    name: str, measured: Sequence[Measured], figure: str, wanted: float, *, at_least: bool, argued: str
 ) -> list[Goal]:
     if not measured:
         return []
@@ -143,6 +147,11 @@ def _worst(
     def judged(each: Measured) -> float:
         return each[figure].value + sign * each.allowance(figure)
 
-    worst = min(measured, key=lambda each: sign * judged(each))
+    worst, *rest = sorted(measured, key=lambda each: sign * judged(each))
+    others = tuple(
+        f"{', '.join(each.cell.labels)}: {each[figure].percent()}"
+        for each in rest
+        if sign * (100 * judged(each) - wanted) < 0
+    )
     where = ", ".join(worst.cell.labels)
-    return [Goal(f"{name} ({where})", 100 * judged(worst), wanted, at_least)]
+    return [Goal(f"{name} ({where})", 100 * judged(worst), wanted, at_least, others, argued)]

@@ -18,8 +18,9 @@ from scoring.series.watch import watch
 
 FUNNEL, ALERTS, UNKNOWN = "funnel", "alerts", "alerts, baseline from the past"
 STATED_TAIL = 5.0
-FLAGS_AT_MOST, TAIL_OVER, ALARMS_OFF = 10.0, 1.0, 10.0
-"""Near: one funnel in ten with a false flag at most, a point over for the tail, a tenth off for alarms.
+FLAGS_AT_MOST, TAIL_OVER, ALARMS_OFF, PAST_OFF = 7.5, 1.0, 10.0, 25.0
+"""Near: half as many funnels again with a false flag at most, a point over for the tail, a tenth off for alarms, a
+quarter where the baseline is one of the past (how far each unit's is off moves the number of all).
 
 Fewer flags than stated (units all alike, few of them) are printed, not missed.
 """
@@ -56,7 +57,7 @@ def cells() -> list[Cell]:
         found.append(Cell(ALERTS, labels, 36, partial(_alerts, share, forms, icc), long_only=forms != 5))
     for known in (60, 250):
         labels = ("share 0.9", "5 forms a week", f"{known} forms before")
-        found.append(Cell(UNKNOWN, labels, 12, partial(_unknown, known, _UNITS), long_only=True))
+        found.append(Cell(UNKNOWN, labels, 24, partial(_unknown, known, _UNITS), long_only=True))
     return found
 
 
@@ -142,6 +143,16 @@ def _drawn_to_kind(known: int, satisfied: int) -> AlertDesign | NotEstimable:
     return _design(ShrunkenShare(alpha, beta, known, known / (known + _M)), 5)
 
 
+@cache
+def _weeks_to_see(known: int, satisfied: int) -> float:
+    """Until the fall that is looked for is seen, of a unit whose usual share is its baseline."""
+    design = _drawn_to_kind(known, satisfied)
+    assert isinstance(design, AlertDesign)
+    weeks = design.expected_delay(design.worse)
+    assert isinstance(weeks, float)
+    return weeks
+
+
 def _unknown(known: int, units: int, rng: np.random.Generator) -> Seen:
     """Baselines from so many past forms of each unit, drawn to units of M = 40 around .9."""
     truth = rng.beta(_M * _SHARE, _M * (1 - _SHARE), units)
@@ -149,10 +160,12 @@ def _unknown(known: int, units: int, rng: np.random.Generator) -> Seen:
     designs = [_drawn_to_kind(known, own) for own in x.tolist()]
     watched = np.array([isinstance(design, AlertDesign) for design in designs])
     stated = [design.expected_false_alarms for design in designs if isinstance(design, AlertDesign)]
+    weeks = [_weeks_to_see(known, own) for own, has in zip(x.tolist(), watched, strict=True) if has]
     return {
         "alarms": _rate(designs, _weeks(rng, truth, 5)),
         "stated": (sum(stated), len(stated)),
         "watched": (float(watched.sum()), float(units)),
+        "weeks": (sum(weeks), len(weeks)),
     }
 
 
@@ -161,7 +174,9 @@ def report(measured: Sequence[Measured]) -> list[Goal]:
     print(
         "\n10 · funnels of units that do not stand out, %: with a false flag (stated: at most 5), units flagged,"
     )
-    print("units with a tail under 5 and under .2 %, units outside the 95 % lines")
+    print(
+        "units with a tail under 5 and under .2 %; units outside the 95 % lines, not judged: the flag is the alarm"
+    )
     figures = ("any", "flagged", "tail", "far tail", "lines")
     print_table(
         ("units", "share", "truth", *figures),
@@ -170,14 +185,22 @@ def report(measured: Sequence[Measured]) -> list[Goal]:
             for m in of[FUNNEL]
         ],
     )
-    print(f"\n13 · false alarms a year over {_WATCHED} streams, {ASKED:g} asked for")
+    print(
+        f"\n13 · false alarms a year over {_WATCHED} streams, {ASKED:g} asked for; with a baseline of the past: weeks"
+        " until the fall looked for is seen, and units, %, that have a limit"
+    )
     print_table(
-        ("baseline", "forms", "setting", "stated", "seen"),
+        ("baseline", "forms", "setting", "stated", "seen", "weeks", "watched"),
         [
             (
                 *m.cell.labels,
                 f"{m['stated'].value:.2f}",
                 f"{m['alarms'].value:.2f} ±{m['alarms'].error:.2f}",
+                *(
+                    (f"{m['weeks'].value:.1f}", f"{100 * m['watched'].value:.1f}")
+                    if m.cell.quantity == UNKNOWN
+                    else ("", "")
+                ),
             )
             for m in of[ALERTS] + of[UNKNOWN]
         ],
@@ -190,15 +213,14 @@ def report(measured: Sequence[Measured]) -> list[Goal]:
             Goal("funnel: most with a false flag, % (5 stated)", 100 * most, FLAGS_AT_MOST, False),
             Goal("funnel: tail under 5 %, most above it, points", over, TAIL_OVER, False),
         ]
-    if of[ALERTS]:
-        away = max(
-            abs(m["alarms"].value / m["stated"].value - 1) - m.allowance("alarms") / m["stated"].value
-            for m in of[ALERTS]
-        )
-        goals.append(Goal("alerts: furthest from the number stated, %", 100 * away, ALARMS_OFF, False))
-    if of[UNKNOWN]:
-        over = max(m["alarms"].value / m["stated"].value - 1 for m in of[UNKNOWN])
-        goals.append(
-            Goal("alerts, baseline from the past: above the number stated, %", 100 * over, ALARMS_OFF, False)
-        )
+    for name, those, near in (
+        ("alerts", of[ALERTS], ALARMS_OFF),
+        ("alerts, baseline from the past", of[UNKNOWN], PAST_OFF),
+    ):
+        if those:
+            away = max(
+                abs(m["alarms"].value / m["stated"].value - 1) - m.allowance("alarms") / m["stated"].value
+                for m in those
+            )
+            goals.append(Goal(f"{name}: furthest from the number stated, %", 100 * away, near, False))
     return goals

@@ -1,4 +1,4 @@
-"""Quantities 2, 3 and 4: do intervals of a share, of the index and of differences hold the truth?"""
+"""Quantities 2 and 3: do intervals of a share and of the index hold the truth?"""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,21 +8,18 @@ import numpy as np
 from scipy import stats
 
 from bench._cells import Cell, Measured, Reals, Seen, highest, lowest
-from bench._simulated_forms import ALL, CORE, Days, Siblings, simulated
+from bench._simulated_forms import Days, Siblings, simulated
 from bench._table import Goal, print_table
-from scoring.indices.difference import against_rest, mover
 from scoring.indices.effective import effective_answers
-from scoring.indices.index_table import IndexTable, index_table
+from scoring.indices.index_table import index_table
 from scoring.indices.share import jeffreys, wilson
 from scoring.indices.stacked import Flags, StackedMoments, linearise
 
-SHARE, INDEX, DIFFERENCE, REST = "share", "index", "difference", "against the rest"
+SHARE, INDEX = "share", "index"
 LEAST, MOST = 93.5, 97.5
 ENOUGH_EFFECTIVE, NOT_TOO_GOOD = 100, 0.95
 OWN_DAYS, MANY_DAYS, MANY_FORMS = 30, 100, 1000
-_UNITS = 100
-_CORE_FORMS = 40
-_NOT_COMPARED = 30
+UNITS = 100
 
 SHAPES = (
     # officer-days, forms a day, spread of the log of what a day expects
@@ -42,6 +39,13 @@ SHAPES = (
     (100, 15, 0.5),
     (400, 3.75, 0.5),
 )
+UNEQUAL = (
+    (1.5, "most unequal"),
+    (1.0, "very unequal"),
+    (0.7, "rather unequal"),
+    (0.5, "unequal"),
+    (0, "equal"),
+)
 OTHER_SIBLINGS = (
     # few officer-days, and siblings that are few or whose officer-days have other sizes
     ((3, 4, 0.5), Siblings(forms_a_day=1.3)),
@@ -59,18 +63,19 @@ OTHER_SIBLINGS = (
     ((12, 30, 1.0), Siblings(units=0)),
 )
 
-FEW_SIBLINGS = {"12 of 4 a day", "4 of 4 a day"}
-"""Of how alike large officer-days are these know too little: on the safe side, shown, not judged for it."""
+UNLIKE_SIBLINGS = (
+    # officer-days that are more alike than the siblings': theirs, the siblings'
+    ((5, 20, 0.5), (9, 12, 0.5), (11, 60, 0.7), (12, 30, 0.5), (12, 30, 1.0), (40, 30, 1.5)),
+    ((0.06, 0.02), (0.15, 0.06)),
+)
 
-PAIRS = (
-    # officer-days and forms a day of one side, of the other; what the other's share differs by
-    ((3, 12), (3, 12), 0.0),
-    ((5, 20), (5, 20), 0.0),
-    ((6, 8), (40, 5), 0.05),
-    ((12, 5), (30, 5), 0.0),
-    ((30, 5), (30, 5), -0.05),
-    ((100, 10), (100, 10), 0.0),
-    ((30, 5), (400, 3.75), 0.03),
+KNOWN, FEW, NONE, UNLIKE = "60 siblings", "12 or 4 siblings", "no siblings", "siblings less alike"
+TOO_FEW = "so few siblings cannot tell how alike large officer-days are; the interval stays on the safe side"
+NO_SIBLINGS = (
+    "a few officer-days hold most of the forms and nobody lends, so few degrees of freedom: on the safe side"
+)
+LESS_ALIKE = (
+    "what is lent is as good as siblings are alike; fewer than ten equal officer-days of its own do not tell"
 )
 
 
@@ -86,37 +91,32 @@ def cells() -> list[Cell]:
         found.append(_index(days, siblings, long_only=not short))
     for share, alike, (shape, siblings) in product((0.85, 0.95), (0.0, 0.06, 0.15), OTHER_SIBLINGS):
         found.append(_index(Days(shape[0], shape[1], share, alike, shape[2]), siblings, long_only=True))
-    for (one, other, by), share, alike in product(PAIRS, (0.7, 0.85, 0.94), (0.0, 0.06, 0.15)):
-        if max(one[0], other[0]) >= MANY_DAYS and share != 0.85:
-            continue
-        a = Days(one[0], one[1], share, alike)
-        b = Days(other[0], other[1], share + by, alike)
-        found.append(
-            Cell(
-                DIFFERENCE,
-                (f"{a.days} days × {a.forms_a_day:g} and {b.days} × {b.forms_a_day:g}", *_likeness(a, by)),
-                60,
-                partial(_difference, a, b),
-                long_only=alike == 0.06 or share == 0.7,
-            )
-        )
-    for shape_of, group, alike in product(((12, 5), (40, 5), (5, 20)), (8, 30), (0.06, 0.15)):
-        of = Days(shape_of[0], shape_of[1], 0.85, alike)
-        label = (f"{of.days} days × {of.forms_a_day:g}, {group} units", *_likeness(of))
-        found.append(Cell(REST, label, 6000 // group, partial(_against_rest, of, group), group != 8))
+    for share, shape, (alike, theirs) in product((0.7, 0.95), *UNLIKE_SIBLINGS):
+        days = Days(shape[0], shape[1], share, alike, shape[2])
+        short = (share, shape[0], alike) == (0.7, 12, 0.06)
+        found.append(_index(days, Siblings(alike=theirs), long_only=not short))
     return found
 
 
-def _likeness(days: Days, by: float = 0.0) -> tuple[str, ...]:
+def likeness(days: Days, by: float = 0.0) -> tuple[str, ...]:
     moved = f" and {days.share + by:.2f}" if by else ""
     return (f"share {days.share:g}{moved}", f"days alike {days.alike:g}")
 
 
 def _index(days: Days, siblings: Siblings, *, long_only: bool) -> Cell:
-    unequal = {0.0: "equal", 0.5: "unequal", 1.0: "very unequal"}[days.unequal]
+    unequal = next(word for least, word in UNEQUAL if days.unequal >= least)
     known = f"{siblings.units} of {siblings.forms_a_day:g} a day" if siblings.units else "none"
-    labels = (f"{days.days} days × {days.forms_a_day:g}, {unequal}", *_likeness(days), known)
+    known += f", alike {siblings.alike:g}" if siblings.alike is not None else ""
+    labels = (f"{days.days} days × {days.forms_a_day:g}, {unequal}", *likeness(days), known)
     return Cell(INDEX, labels, 60, partial(_covered, days, siblings), long_only)
+
+
+def _lent_by(measured: Measured) -> str:
+    """Which siblings a cell of the index has."""
+    known = measured.cell.labels[-1]
+    if "alike" in known:
+        return UNLIKE
+    return {"60": KNOWN, "none": NONE}.get(known.split()[0], FEW)
 
 
 def _exact(n: int) -> Cell:
@@ -136,7 +136,7 @@ def _share(n: int, _: np.random.Generator) -> Seen:
     return found
 
 
-def _held(low: Reals, high: Reals, truth: Reals, counted: Flags) -> tuple[float, float]:
+def held(low: Reals, high: Reals, truth: Reals, counted: Flags) -> tuple[float, float]:
     return float(((low <= truth) & (truth <= high))[counted].sum()), float(counted.sum())
 
 
@@ -148,81 +148,30 @@ def _true_index(moments: StackedMoments, truth: Reals) -> Reals:
 
 def _covered(days: Days, siblings: Siblings, rng: np.random.Generator) -> Seen:
     known = siblings.lend(rng, days)
-    moments, forms, truth = simulated(rng, _UNITS, days)
+    moments, forms, truth = simulated(rng, UNITS, days)
     table = index_table(moments, forms.astype(np.int64), siblings=known)
     counted = table.estimable[:, 0] & (forms >= 10)
     worth = effective_answers(linearise(moments).column(0), known).answers
     return {
-        "held": _held(table.low[:, 0], table.high[:, 0], _true_index(moments, truth), counted),
+        "held": held(table.low[:, 0], table.high[:, 0], _true_index(moments, truth), counted),
         "width": (float((table.high - table.low)[counted, 0].sum()), float(counted.sum())),
-        "forms": (float(forms.sum()), _UNITS),
+        "forms": (float(forms.sum()), UNITS),
         "effective": (float(worth[counted].sum()), float(counted.sum())),
         "truth": (float(_true_index(moments, truth)[counted].sum()), float(counted.sum())),
     }
 
 
-def _side(table: IndexTable) -> tuple[Reals, Reals, Reals]:
-    return table.value[:, 0], table.low[:, 0], table.high[:, 0]
-
-
-def _together(one: Reals, other: Reals) -> Reals:
-    """What a difference of two is worth: one share of so many answers is as sure (half, of two alike)."""
-    return one * other / np.maximum(one + other, 1)
-
-
-def _fixed_criteria(*sides: Days) -> tuple[int, ...]:
-    """The four core criteria where forms are too few for all others to be answered ten times."""
-    return CORE if min(side.days * side.forms_a_day for side in sides) < _CORE_FORMS else ALL
-
-
-def _difference(one: Days, other: Days, rng: np.random.Generator) -> Seen:
-    groups = [_fixed_criteria(one, other)]
-    known = Siblings().lend(rng, one, groups)
-    counted, sides, truths, effective = np.ones(_UNITS, dtype=bool), [], [], []
-    for days in (one, other):
-        moments, forms, truth = simulated(rng, _UNITS, days)
-        table = index_table(moments, forms.astype(np.int64), groups, siblings=known)
-        counted &= (table.used[:, 0] == len(groups[0])) & (forms >= _NOT_COMPARED)
-        sides.append(_side(table))
-        truths.append(truth[:, groups[0]].mean(axis=1))
-        effective.append(effective_answers(linearise(moments, groups).column(0), known).answers)
-    low, high = mover(*sides)
-    return {
-        "held": _held(low, high, truths[0] - truths[1], counted),
-        "width": (float((high - low)[counted].sum()), float(counted.sum())),
-        "effective": (float(_together(*effective)[counted].sum()), float(counted.sum())),
-        "truth": (float(np.maximum(*truths)[counted].sum()), float(counted.sum())),
-    }
-
-
-def _against_rest(days: Days, group: int, rng: np.random.Generator) -> Seen:
-    """Units that differ, each against the others of its group as they are."""
-    known = Siblings().lend(rng, days)
-    moments, forms, truth = simulated(rng, group, days, 0.15 * rng.standard_normal(group))
-    n = moments.answered.astype(np.float64)
-    rest = ((n * truth).sum(axis=0) - n * truth) / np.maximum(n.sum(axis=0) - n, 1)
-    found = against_rest(moments, forms.astype(np.int64), criteria=ALL, siblings=known)
-    own, others = (
-        effective_answers(linearise(side).column(0), known).answers for side in (moments, moments.rest())
-    )
-    effective = _together(own, others)
-    return {
-        "held": _held(found.low, found.high, truth.mean(axis=1) - rest.mean(axis=1), found.compared),
-        "width": (float((found.high - found.low)[found.compared].sum()), float(found.compared.sum())),
-        "effective": (float(effective[found.compared].sum()), float(found.compared.sum())),
-        "truth": (float(truth.mean(axis=1)[found.compared].sum()), float(found.compared.sum())),
-    }
-
-
 def report(measured: Sequence[Measured]) -> list[Goal]:
-    of = {name: [m for m in measured if m.cell.quantity == name] for name in (SHARE, INDEX, DIFFERENCE, REST)}
+    of = {name: [m for m in measured if m.cell.quantity == name] for name in (SHARE, INDEX)}
     print("\n2 · one share of independent answers, shares .60 to .99 (summed, not drawn), %")
     figures = ("Wilson", "Wilson least", "Jeffreys", "Jeffreys least")
     print_table(
         ("answers", *figures),
         [(*m.cell.labels, *(f"{100 * m[f].value:.1f}" for f in figures)) for m in of[SHARE]],
     )
-    print("\n3 · the index: coverage of 95 % intervals, %")
+    print(
+        "\n3 · the index: coverage of 95 % intervals, %; worth: n_eff, before the correction for degrees of freedom"
+    )
     print_table(
         ("officer-days × forms", "share", "likeness", "siblings", "index", "forms", "worth", "width", "held"),
         [
@@ -237,39 +186,31 @@ def report(measured: Sequence[Measured]) -> list[Goal]:
             for m in of[INDEX]
         ],
     )
-    for title, name in (("4 · differences", DIFFERENCE), ("4 · a unit against the rest of its group", REST)):
-        print(f"\n{title}: coverage of 95 % limits, %")
-        print_table(
-            ("officer-days × forms", "share", "likeness", "worth", "width", "held"),
-            [
-                (
-                    *m.cell.labels,
-                    f"{m['effective'].value:.0f}",
-                    f"{100 * m['width'].value:.1f}",
-                    m["held"].percent(),
-                )
-                for m in of[name]
-            ],
-        )
-    goals = []
-    for name in (INDEX, DIFFERENCE, REST):
-        informed = [m for m in of[name] if _informed(m)]
-        judged = [m for m in informed if not set(m.cell.labels) & FEW_SIBLINGS]
-        goals += lowest(f"{name}: lowest coverage, %", of[name], "held", LEAST)
-        goals += highest(
-            f"{name}: highest coverage from 100 effective answers, to a share of .95, %",
-            judged,
-            "held",
-            MOST,
-        )
-        above = [m for m in informed if m not in judged and 100 * m["held"].value > MOST]
-        if above:
-            print(f"\nAbove {MOST:g} % too, but not judged for it, because 12 or 4 siblings know too little:")
-            for each in above:
-                print(f"  {', '.join(each.cell.labels)}: {each['held'].percent()}")
-    return goals
+    return _index_goals(of[INDEX])
 
 
-def _informed(measured: Measured) -> bool:
-    effective, truth = measured["effective"].value, measured["truth"].value
+def _few_large_days(measured: Measured) -> bool:
+    """Whether a few of few officer-days hold most of the forms."""
+    days = measured.cell.labels[0]
+    return "very unequal" in days and int(days.split()[0]) < OWN_DAYS
+
+
+def _index_goals(measured: Sequence[Measured]) -> list[Goal]:
+    """Of cells with siblings enough, or none and officer-days that do not differ much; others are argued."""
+    high = "highest coverage from 100 effective answers, to a share of .95, %"
+    by = {kind: [m for m in measured if _lent_by(m) == kind] for kind in (KNOWN, FEW, NONE, UNLIKE)}
+    known = {kind: [m for m in those if informed(m)] for kind, those in by.items()}
+    uneven = [m for m in known[NONE] if _few_large_days(m)]
+    even = [m for m in known[NONE] if m not in uneven]
+    return [
+        *lowest("index: lowest coverage, %", by[KNOWN] + by[FEW] + by[NONE], "held", LEAST),
+        *highest(f"index: {high}", known[KNOWN] + even, "held", MOST),
+        *highest(f"index, {FEW}: {high}", known[FEW], "held", MOST, TOO_FEW),
+        *highest(f"index, {NONE}, very unequal: {high}", uneven, "held", MOST, NO_SIBLINGS),
+        *lowest(f"index, {UNLIKE}: lowest coverage, %", by[UNLIKE], "held", LEAST, LESS_ALIKE),
+    ]
+
+
+def informed(measured: Measured, figure: str = "effective") -> bool:
+    effective, truth = measured[figure].value, measured["truth"].value
     return effective >= ENOUGH_EFFECTIVE and truth <= NOT_TOO_GOOD

@@ -93,14 +93,19 @@ def _moments(x: np.ndarray, n: np.ndarray) -> StackedMoments:
 
 @dataclass(frozen=True, slots=True)
 class Siblings:
-    """Units of the same kind that lend their design effect: how many, each of 25 officer-days of so many forms."""
+    """Units of the same kind that lend their design effect: how many, each of 25 officer-days of so many forms.
+
+    alike    of their officer-days, where that is other than of those they lend to
+    """
 
     units: int = 60
     forms_a_day: float = 4.0
+    alike: float | None = None
 
     def lend(
         self, rng: np.random.Generator, days: Days, groups: list[tuple[int, ...]] | None = None
     ) -> DesignEffect | None:
-        """What they lend to units of such days, being as good and as alike as these."""
-        others = Days(SIBLING_DAYS, self.forms_a_day, days.share, days.alike)
+        """What they lend to units of such days, being as good and, unless said otherwise, as alike as these."""
+        alike = days.alike if self.alike is None else self.alike
+        others = Days(SIBLING_DAYS, self.forms_a_day, days.share, alike)
         return design_effects(simulated(rng, self.units, others)[0], groups)[0] if self.units else None

@@ -12,6 +12,7 @@ import time
 
 from bench import (
     _coverage_alarms,
+    _coverage_differences,
     _coverage_index,
     _coverage_officers,
     _coverage_ranks,
@@ -22,6 +23,7 @@ from bench._table import verdict
 
 PARTS = {
     "index": _coverage_index,
+    "differences": _coverage_differences,
     "officers": _coverage_officers,
     "weighting": _coverage_weighting,
     "alarms": _coverage_alarms,

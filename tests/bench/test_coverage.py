@@ -10,6 +10,7 @@ from bench._cells import Cell, Estimate, Measured, highest, lowest, measure
 from bench._coverage_alarms import _unknown
 from bench._simulated_forms import ALL, CORE, Days, Siblings, simulated
 from bench._simulated_officers import Kind, best_estimates, draw, known_estimates
+from bench._table import verdict
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.index import satisfaction_index
 from scoring.indices.index_table import index_table
@@ -43,7 +44,7 @@ def test_no_two_cells_are_the_same_and_a_short_run_has_some_of_each(part):
 
 
 def test_the_same_seeds_give_the_same_figures():
-    cells = smallest(coverage.PARTS["index"].cells())[-1:]
+    cells = smallest(coverage.PARTS["differences"].cells())[-1:]
     one, other = (measure(cells, quick=True, processes=1)[0] for _ in range(2))
     assert one.figures == other.figures
 
@@ -104,3 +105,36 @@ def test_a_short_run_is_judged_with_three_standard_errors_and_a_full_one_as_it_i
     assert not highest("high", [full], "held", 92.5)[0].met
     assert highest("high", [short], "held", 92.5)[0].met
     assert lowest("low", [], "held", 93.5) == []
+
+
+def goal_of_two(argued=""):
+    cells = [Cell("index", (f"{n} days",), 1, lambda _: {}) for n in (3, 5, 9)]
+    estimates = (Estimate(0.92, 0.001, 100), Estimate(0.93, 0.001, 100), Estimate(0.95, 0.001, 100))
+    measured = [Measured(cell, {"held": each}, False) for cell, each in zip(cells, estimates, strict=True)]
+    return lowest("low", measured, "held", 93.5, argued)[0]
+
+
+def test_every_setting_that_misses_a_goal_is_named():
+    printed = str(goal_of_two())
+    assert printed.splitlines() == [
+        "MISSED low (3 days): 92.00 (wanted >= 93.5)",
+        "           missed too: 5 days: 93.0 ±0.1",
+    ]
+
+
+@pytest.mark.parametrize(("goal", "code"), [(goal_of_two(), 1), (goal_of_two("they are few"), 0)])
+def test_a_miss_that_is_argued_is_printed_with_its_reason_and_counted_beside(goal, code, capsys):
+    with pytest.raises(SystemExit) as ended:
+        verdict([goal])
+    printed = capsys.readouterr().out
+    assert ended.value.code == code
+    assert ("left so: they are few" in printed) is (code == 0)
+    assert ("all goals met; 1 more missed and argued" in printed) is (code == 0)
+
+
+def test_siblings_may_be_less_alike_than_those_they_lend_to():
+    days = Days(12, 10, 0.85, 0.3)
+    ratios = [
+        Siblings(30, alike=alike).lend(np.random.default_rng(5), days).ratio for alike in (None, 0.3, 0.0)
+    ]
+    assert ratios[0] == ratios[1] > ratios[2]
