@@ -1,8 +1,14 @@
-"""Free text is kept without what could name a person."""
+"""Free text is kept without what could name a person, and with everything else."""
+
+import re
+import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from survey.scrub import HIDDEN_EMAIL, HIDDEN_NUMBER, scrubbed
+from survey import scrub
+from survey.scrub import HIDDEN_EMAIL, HIDDEN_LINK, HIDDEN_NUMBER, scrubbed
 
 
 @pytest.mark.parametrize(
@@ -15,20 +21,92 @@ from survey.scrub import HIDDEN_EMAIL, HIDDEN_NUMBER, scrubbed
         "0912.345.678",
         "+84 912 345 678",
         "0123-4567-8901",
+        "(0912) 345 678",
+        "(+84) 912 345 678",
+        "(0912) - 345 - 678",
+        "0912/345/678",
+        "0912,345,678",
+        "0912, 345, 678",
+        "0912_345_678",
+        "0912:345:678",
+        "0912*345*678",
+        "0912|345|678",
+        "0912<345>678",
+        "0912'345'678",
+        "0912\u2013345\u2013678",
+        "0912\u2014345\u2014678",
+        "0912 - 345 - 678",
+        "09 12 34 56 78",
+        "09/12/34/56/78",
+        "09:12:34:56:78",
+        "0 9 1 2 3 4 5 6 7 8",
+        "091\u200b2345\u200b678",
+        "091\u00ad2345\u00ad678",
+        "0912\u00a0345\u202f678",
+        "\uff10\uff19\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18",
+        "\u2460\u2468\u2467\u2466\u2465\u2464\u2463\u2462\u2461",
+        "\u0660\u0669\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668",
+        "019 200 001 234",
+        "912.345.678",
+        "091 234 5000",
     ],
 )
 def test_identity_and_phone_numbers_are_hidden(number: str) -> None:
     assert scrubbed(f"Số của tôi là {number}.") == f"Số của tôi là {HIDDEN_NUMBER}."
 
 
-@pytest.mark.parametrize("stuck", ["SĐT0912345678", "sdt0912345678nhé", "CCCD012345678901ạ"])
+@pytest.mark.parametrize(
+    "stuck", ["SĐT0912345678", "sdt0912345678nhé", "CCCD012345678901ạ", "O912345678", "CCCD:019 200 001 234"]
+)
 def test_a_number_written_against_a_word_is_hidden_too(stuck: str) -> None:
     assert HIDDEN_NUMBER in scrubbed(stuck)
     assert not any(letter.isdigit() for letter in scrubbed(stuck))
 
 
-def test_email_addresses_are_hidden() -> None:
-    assert scrubbed("viết cho nguoi.dan+1@thu.example.vn nhé") == f"viết cho {HIDDEN_EMAIL} nhé"
+@pytest.mark.parametrize("code", ["000.00.19.H55-261123-0001", "H55.19-261123-0012"])
+def test_the_number_of_a_dossier_is_hidden(code: str) -> None:
+    assert not {"261123", "0001", "0012"} & set(re.split(r"\D+", scrubbed(f"Hồ sơ {code} chậm.")))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nguoi.dan+1@thu.example.vn",
+        "nguyen.van.a\uff20gmail.com",
+        "nguyenvana @ gmail . com",
+        "nguyenvana (at) gmail.com",
+        "a (at) b.vn",
+        "nguyenvana[at]gmail.com",
+        "nguyenvana(at)gmail(dot)com",
+        "nguyenvana at gmail dot com",
+        "nguyenvana (a còng) gmail chấm com",
+        "nguyenvana a còng gmail chấm com",
+        "nguyen\u200bvana@gmail\u00ad.com",
+        "a@b",
+        "@nguyenvana",
+    ],
+)
+def test_email_addresses_are_hidden(address: str) -> None:
+    assert scrubbed(f"viết cho: {address}, nhé") == f"viết cho: {HIDDEN_EMAIL}, nhé"
+
+
+def test_a_name_on_a_network_takes_no_word_before_it_along() -> None:
+    assert scrubbed("Gọi cho @nguyenvana nhé") == f"Gọi cho {HIDDEN_EMAIL} nhé"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "fb.com/nguyenvana",
+        "www.facebook.com/nguyen.van.a",
+        "https://zalo.me/0912345678",
+        "m.me/nguyenvana",
+        "HTTPS://FB.COM/nguyenvana",
+        "fb\u200b.com/nguyenvana",
+    ],
+)
+def test_addresses_of_a_persons_page_are_hidden(address: str) -> None:
+    assert scrubbed(f"(xem {address}).") == f"(xem {HIDDEN_LINK})."
 
 
 @pytest.mark.parametrize(
@@ -36,10 +114,115 @@ def test_email_addresses_are_hidden() -> None:
     [
         "Chờ 45 phút, 3 lần đi lại, năm 2026",
         "Ngày 12-03-2026 hẹn mà 20.03.2026 mới xong",
+        "Nộp hồ sơ 12/05/2026, 2 lần",
+        "Từ 12/05/2026 - 15/05/2026 không ai trực",
+        "12/05/2026-15/05/2026",
+        "2026-05-12",
+        "Ngày 1/3, 2/3, 5/3, 7/3 đều đóng cửa",
+        "Năm 2025, 2026 và giai đoạn 2021-2025, 2026-2030",
+        "Tháng 06/2026–08/2026",
         "Nộp 2.000.000 đồng lệ phí",
+        "Nộp 1.200.000 đồng",
+        "Nộp 1.234.500 đồng, trả lại 65.500 đ",
+        "Nộp 2 000 000 đồng",
         "Nộp 20.000.000đ mà không có biên lai",
+        "Từ 300.000-500.000 đồng",
+        "(1) 2.000.000; (2) 3.000.000",
         "Quầy 03, phiếu 1234",
+        "phòng 203",
+        "Nghị định 61/2018/NĐ-CP, Quyết định 1234/2018/QĐ-UBND",
+        "Thông tư 01/2023/TT-VPCP, mục 5.4",
+        "Đến lúc 8:30, 9:15, 10:00, 11:45 đều phải chờ",
+        "Làm việc 07:30-11:30, 13:30-17:00",
+        "12/05/2026 8:30",
+        "Đúng 50% 60% 70% 80%",
+        "Thửa đất 100 m² … rất rõ 👨\u200d👩\u200d👧",
+        "Trang https://dichvucong.gov.vn/p/home không vào được",
+        "Cơ quan ở TP.HCM/Quận 1 trả lời nhanh",
+        "Cán bộ tên An at quầy 2 rất tốt",
     ],
 )
-def test_dates_prices_and_counts_stay_readable(harmless: str) -> None:
+def test_dates_times_prices_and_decisions_stay_readable(harmless: str) -> None:
     assert scrubbed(harmless) == harmless
+
+
+def test_a_date_beside_a_number_stays_and_the_number_goes() -> None:
+    text = "Ngày 12/05/2026, 0912 345 678, lúc 8:30"
+    assert scrubbed(text) == f"Ngày 12/05/2026, {HIDDEN_NUMBER}, lúc 8:30"
+
+
+signs = st.text(st.sampled_from(" .,/-_:()*|'\u2013\u200b\u00ad"), max_size=3)
+
+
+@given(st.lists(st.tuples(st.sampled_from("0123456789"), signs), min_size=9, max_size=12))
+def test_digits_parted_by_signs_are_left_readable_only_where_they_look_like_dates(
+    pairs: list[tuple[str, str]],
+) -> None:
+    once = scrubbed("x" + "".join(digit + sign for digit, sign in pairs))
+    assert scrubbed(once) == once
+
+
+@given(st.text(max_size=200))
+def test_scrubbing_twice_changes_nothing_more(text: str) -> None:
+    assert scrubbed(scrubbed(text)) == scrubbed(text)
+
+
+def steps(text: str) -> int:
+    """Lines that run while a text is scrubbed."""
+    count = 0
+
+    def trace(frame, event, argument):
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        scrubbed(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "1",
+        "1.",
+        "1.111.",
+        "111.111 ",
+        "a",
+        "a.",
+        "a@",
+        "a.a@",
+        "@",
+        "(",
+        "(at",
+        " at a",
+        "a.com",
+        "a-a.",
+        "0 ",
+        "1/1/",
+        "()@",
+    ],
+)
+def test_twice_the_text_is_twice_the_work_at_most(again: str) -> None:
+    short, long = (steps((again * size)[:size]) for size in (1000, 2000))
+    assert long <= 2.1 * short + 50
+
+
+def test_no_pattern_goes_back_over_what_it_has_read() -> None:
+    """Whatever may repeat keeps what it took; only a single sign may be tried without."""
+    patterns = [value.pattern for value in vars(scrub).values() if isinstance(value, re.Pattern)]
+    assert len(patterns) >= 8
+    for pattern in patterns:
+        assert most_repeated(pattern) <= 1, pattern
+    assert most_repeated(r"(a|b?)(?:cd+)") > 1
+
+
+def most_repeated(pattern: str) -> int:
+    """How often at most a part may be matched and then be given back."""
+    parsed = repr(re._parser.parse(pattern))  # type: ignore[attr-defined]
+    found = re.findall(r"(?:MAX|MIN)_REPEAT, \((?:\d+), (\w+)", parsed)
+    return max((int(most) if most.isdigit() else sys.maxsize for most in found), default=0)

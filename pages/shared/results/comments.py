@@ -22,7 +22,7 @@ def show_comments(t: Translator, session: Session, choice: Choice) -> None:
         return
     st.caption(
         t(
-            "{n} comments, shuffled; dated by month at the finest. Long numbers and e-mail addresses were hidden; "
+            "{n} comments, shuffled; dated by month at the finest. Long numbers, e-mail and web addresses were hidden; "
             "names cannot be recognised, so please pass on no comment with a name.",
             n=t.number(len(written), 0),
         )
