@@ -100,13 +100,13 @@ def differ_sentence(t: Translator, kind: KindStanding) -> str:
     }
     if found.exceeds_chance():
         return t(
-            "They differ beyond chance ({units} units, {p}): {effect} of the differences between answers lie between "
-            "units (95% interval: {low}–{high}), the rest within them.",
+            "They differ beyond chance ({units} units with 30 forms and 10 officer-days, {p}): {effect} of the "
+            "differences between answers lie between units (95% interval: {low}–{high}), the rest within them.",
             **values,
         )
     return t(
-        "Their differences do not go beyond chance ({units} units, {p}): {effect} of the differences between answers "
-        "lie between units (95% interval: {low}–{high}), the rest within them.",
+        "Their differences do not go beyond chance ({units} units with 30 forms and 10 officer-days, {p}): {effect} "
+        "of the differences between answers lie between units (95% interval: {low}–{high}), the rest within them.",
         **values,
     )
 
@@ -122,8 +122,8 @@ def reliability_sentence(t: Translator, kind: KindStanding) -> str:
     if isinstance(kind.real, NotEstimable):
         return t("No unit has answers enough yet to be compared with single others.")
     return t(
-        "{comparable} of {units} units have answers enough to be compared (reliability from {least}). An index is of "
-        "many forms, so about {real} of what sets the indices apart is real, the rest is chance.",
+        "{comparable} of the {units} units shown have answers enough to be compared (reliability from {least}). An "
+        "index is of many forms, so about {real} of what sets the indices apart is real, the rest is chance.",
         real=t.percent(kind.real, 0),
         comparable=kind.comparable,
         units=len(kind.by_unit),
@@ -135,6 +135,12 @@ def groups_sentence(t: Translator, kind: KindStanding) -> str:
     """How many earned a group, and that few are to be expected."""
     if not kind.ranked:
         return t("Groups are told from {n} units of a kind with enough answers.", n=MIN_UNITS)
+    if not kind.banded:
+        return t(
+            "Of the {ranked} units with enough answers to every criterion compared, none can be put into the top, "
+            "middle or bottom third yet. That is what to expect: places move much by chance.",
+            ranked=kind.ranked,
+        )
     return t(
         "{banded} of the {ranked} units with enough answers to every criterion compared can be put into the top, "
         "middle or bottom third. Few is what to expect: places move much by chance.",
@@ -192,7 +198,8 @@ def how_compared(t: Translator) -> tuple[str, ...]:
         ),
         t(
             "Reliability: the part of the differences between indices that is real. Under 0.70 a unit is not "
-            "compared with single others; the forms needed are worked out from its own spread."
+            "compared with single others; the forms needed are worked out from its own spread. The part that is real "
+            "is worked out from the same units, without an interval: it decides only who is compared."
         ),
         t(
             "Funnel: a unit with few answers scatters widely by chance. The lines hold 95% and 99.8% of the units of "

@@ -124,7 +124,16 @@ def unit_note(t: Translator, shown: UnitFigures | Hidden) -> str:
     value = shown.index().value
     if isinstance(value, NotEstimable):
         return reason(t, value)
-    return t("10–29 forms: not compared") if shown.gate is Gate.COUNTS_ONLY else ""
+    if shown.gate is not Gate.COUNTS_ONLY:
+        return ""
+    index = shown.index()
+    if len(index.used) == index.planned:
+        return t("10–29 forms: not compared")
+    return t(
+        "10–29 forms: not compared; {used} of {planned} criteria",
+        used=len(index.used),
+        planned=index.planned,
+    )
 
 
 def denominator(t: Translator, index: Index) -> str:

@@ -103,7 +103,7 @@ def _conclude(t: Translator, choice: Choice, found: Found, behind: UnitPage) -> 
     index = found.shown.index()
     computed_so(
         t,
-        ("01-index", *METHODS),
+        ("01-index", "03-index-interval", *METHODS, "18-disclosure"),
         formula(t),
         t("Satisfaction index: {denominator}.", denominator=denominator(t, index)),
         t("Conduct of officers: {denominator}.", denominator=denominator(t, found.conduct())),

@@ -32,7 +32,7 @@ def show_elements(t: Translator, found: Found) -> None:
         st.caption(
             t("Not shown, because none of their criteria is: {elements}.", elements="; ".join(missing))
         )
-    computed_so(t, "01-index", formula(t), *methods(t, [index for _, index in parts]))
+    computed_so(t, ("01-index", "03-index-interval"), formula(t), *methods(t, [index for _, index in parts]))
 
 
 def show_criteria(t: Translator, found: Found) -> None:
@@ -62,7 +62,7 @@ def show_criteria(t: Translator, found: Found) -> None:
         )
     computed_so(
         t,
-        "03-index-interval",
+        ("02-share-interval", "03-index-interval", "18-disclosure"),
         t("n is the number of valid answers to the criterion."),
         t("Where intervals overlap, the order of two criteria may be chance."),
         *methods(t, [index for _, index in parts]),
@@ -125,4 +125,4 @@ def methods(t: Translator, indices: list[Index]) -> list[str]:
     """How the intervals of these were computed, each way once."""
     intervals = [index.interval(CONFIDENCE) for index in indices]
     methods = {interval_method(t, interval) for interval in intervals if isinstance(interval, Interval)}
-    return [t("95% interval: {interval}", interval=method) for method in sorted(methods)]
+    return [t("95% interval: {interval}.", interval=method) for method in sorted(methods)]

@@ -47,7 +47,7 @@ def _say_whose(t: Translator, told: GoesWith, drivers: Drivers) -> None:
 
 
 def _show_parts(t: Translator, drivers: Drivers, instrument: Instrument) -> None:
-    about = t("Part of each element in what goes with overall satisfaction, with its 95% interval")
+    about = t("Share of each element in what goes with overall satisfaction, with its 95% interval")
     rows = []
     for name, share in zip(drivers.names, drivers.shares, strict=True):
         limits = drivers.interval(name, CONFIDENCE)
@@ -69,31 +69,40 @@ def _show_more(t: Translator, told: GoesWith) -> None:
             labels = [
                 instrument.criterion(int(name)).label.in_language(t.code) for name in told.criteria.names
             ]
-            about = t("Part of each criterion in what goes with overall satisfaction")
+            about = t("Share of each criterion in what goes with overall satisfaction")
             table(_titles(t, t("Criterion")), _rows(t, told.criteria, labels), about)
         st.write(quality_sentence(t, told))
 
 
 def _titles(t: Translator, name: str) -> tuple[str, ...]:
-    return name, t("Part"), t("95% interval"), t("Possible place")
+    return name, t("Share of what is explained"), t("95% interval"), "n*", t("Possible place")
 
 
 def _rows(t: Translator, drivers: Drivers, labels: list[str]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
+    worth = t.number(drivers.effective, 0)
     for name, label, share in zip(drivers.names, labels, drivers.shares, strict=True):
         limits, ranks = drivers.interval(name, CONFIDENCE), drivers.ranks(name, CONFIDENCE)
         places = f"{ranks.first}" if ranks.first == ranks.last else f"{ranks.first}–{ranks.last}"
-        rows.append((label, t.percent(share), f"{t.percent(limits.low)}–{t.percent(limits.high)}", places))
+        interval = f"{t.percent(limits.low)}–{t.percent(limits.high)}"
+        rows.append((label, t.percent(share), interval, worth, places))
     return rows
 
 
 def _methods(t: Translator, told: GoesWith) -> list[str]:
     said = [
-        t("Elements: LMG, what each adds to the explained differences, averaged over all orders."),
+        t(
+            "Elements: the method LMG (Lindeman, Merenda and Gold): what each adds to the explained differences, "
+            "averaged over all orders in which they can be added."
+        ),
         t("Criteria: Johnson's relative weights."),
         t(
-            "Parts add up to 100%. Interval and place: 200 draws of the tables at the forms that the weakest pair is "
-            "worth, without the outermost 2.5% on either side."
+            "Shares add up to 100%. Interval and place: 200 draws of the tables at n* forms, what the weakest pair "
+            "is worth, without the outermost 2.5% on either side."
+        ),
+        t(
+            "For what all elements explain together no interval is given: it is the fit to these very answers, a "
+            "little too high with few forms."
         ),
         t("Nothing is said where some two questions have fewer than 200 forms that answer both."),
         left_out(t, told),

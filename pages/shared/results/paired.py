@@ -36,13 +36,22 @@ def whose(t: Translator, found: GoesWith, smallest_pair: int) -> str:
     paired = found.paired
     forms = t.plural("{n} form", "{n} forms", n=paired.tally.respondents)
     pair = t.number(smallest_pair, 0)
+    used, planned = len(asked_together(paired.instrument)), len(paired.instrument.criteria)
     if paired.kind is None or paired.units == 1:
         return t(
-            "From {forms}; every two questions have at least {pair} that answer both.", forms=forms, pair=pair
+            "From {forms}, on {used} of {planned} criteria; every two of these questions have at least {pair} forms "
+            "that answer both.",
+            forms=forms,
+            pair=pair,
+            used=used,
+            planned=planned,
         )
     units = t.number(paired.units, 0)
     return t(
-        "For {units} units together ({kind}): {forms}; every two questions have at least {pair} that answer both.",
+        "For {units} units together ({kind}): {forms}, on {used} of {planned} criteria; every two of these questions "
+        "have at least {pair} forms that answer both.",
+        used=used,
+        planned=planned,
         units=units,
         kind=t(paired.kind.label),
         forms=forms,
