@@ -17,7 +17,7 @@ from db.models import Response, ResponseTiming, Unit
 from db.queries.places import Place
 from db.queries.receipts import ReceiptState, state
 from db.writer import Writer, WriterBusy, WriterStopped
-from pages.shared.citizen import sending
+from jobs import arrivals
 from pages.shared.citizen.opened import OpenedForm
 from survey import AnswerSheet, Mark, Pace, Visit, local_day, part_of_day, shipped_instruments
 from survey.calendar import local_minute
@@ -459,7 +459,7 @@ def test_a_form_whose_turn_never_comes_is_taken_back_before_it_is_said_to_be_not
     waiting: Future[Receipt] = Future()
     citizen.tap("purpose-ask")
     citizen.choose("8", "5")
-    monkeypatch.setattr(sending, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(arrivals, "PATIENCE_SECONDS", 0.05)
     monkeypatch.setattr(Writer, "submit", lambda *_: waiting)
     citizen.send()
     assert citizen.errors == [NOT_RECORDED]

@@ -9,7 +9,7 @@ from pages.shared.citizen.opened import OVERALL, OpenedForm
 from pages.shared.markdown import plain
 from survey import Mark
 from survey.instrument import Choice
-from survey.offices import in_a_sentence
+from survey.wording import statement
 from words import Translator
 
 
@@ -54,7 +54,7 @@ class Questions:
             Mark.SKIPPED.value: self.t("Skip this question"),
         }
         criterion = self.form.instrument.criterion(number)
-        text = criterion.text.in_language(self.t.code, noi=self._place())
+        text = statement(criterion, self.form.place.unit_name, self.t)
         with st.container(key=f"statement-{question}", gap=None):
             st.markdown(plain(criterion.label.in_language(self.t.code)))
             self._ratings[question] = self._radio(
@@ -90,11 +90,6 @@ class Questions:
         return {
             str(level.value): level.text.in_language(self.t.code) for level in self.form.instrument.levels
         }
-
-    def _place(self) -> str:
-        """Vietnamese writes the name small inside a sentence; elsewhere it is a foreign name and stays."""
-        name = self.form.place.unit_name
-        return in_a_sentence(name) if self.t.code == "vi" else name
 
     def _radio(
         self, question: str, text: str, options: Mapping[str, str], answered: str | None, *, kind: str

@@ -1,0 +1,36 @@
+"""What every form says about itself and about its counter, on Streamlit's page as on the plain one."""
+
+from typing import Final
+
+from survey.instrument import Criterion
+from survey.offices import Channel, in_a_sentence
+from words import Translator, mark
+
+PRIVACY: Final = mark(
+    "The form asks for no name, phone number or identity number. The officer who served you cannot see your own "
+    "form; results are shown only for many forms together. You may skip any question."
+)
+KEPT: Final = mark(
+    "Kept: your answers, the counter, the day, whether it was morning or afternoon, and the officer on duty then. "
+    "The minute of sending and roughly how long you took are kept for 48 hours at most, to find forms sent in bulk, "
+    "then deleted. Not kept: your phone, your network address."
+)
+KEPT_OF_A_COMMENT: Final = mark(
+    "A written comment is kept for 24 months, apart from the answers, with long numbers and e-mail addresses "
+    "hidden. The head of the unit can read it, without day or counter."
+)
+
+
+def counter_title(number: str, name: str, channel: str, t: Translator) -> str:
+    """The counter as people call it; other channels have no number that anyone knows."""
+    if channel != Channel.COUNTER or number in name:
+        return name
+    return t("Counter {number}: {name}", number=number, name=name)
+
+
+def statement(criterion: Criterion, unit_name: str, t: Translator) -> str:
+    """What is rated, at this place.
+
+    Vietnamese writes the name small inside a sentence; elsewhere it is a foreign name and stays.
+    """
+    return criterion.text.in_language(t.code, noi=in_a_sentence(unit_name) if t.code == "vi" else unit_name)
