@@ -9,7 +9,7 @@ _INSIDE = 1e-9
 
 
 def beta_nodes(alpha: float, beta: float, points: int) -> tuple[Reals, Reals]:
-    """Shares and their probabilities, (points,) each, with the same first 2 * points moments as the Beta.
+    """Shares and their probabilities, (points,) each, with the same first 2 * points - 1 moments as the Beta.
 
     Gauss–Jacobi quadrature from the recurrence of the polynomials orthogonal under the Beta (Golub &
     Welsch 1969, Mathematics of Computation 23:221), which holds at any alpha + beta: one form or millions.
