@@ -13,6 +13,8 @@ HEALTH: Final = "/suc-khoe"
 POSTER_FILE: Final = "/tep/to-dan"
 RESULTS_FILE: Final = "/tep/ket-qua"
 METHODS: Final = "/phuong-phap"
+QUICK: Final = "/q"
+KIOSK: Final = "/k"
 
 ALL_UNITS: Final = "/cac-don-vi"
 ONE_UNIT: Final = "/don-vi"
@@ -30,6 +32,11 @@ SIGN_IN_COOKIE: Final = "phien_dang_nhap"
 
 LANGUAGE_PARAMETER: Final = "lang"
 """Of every page's address, the same for Streamlit's pages and ours."""
+
+
+def quick_form(code: str, language: str) -> str:
+    """Where the plain form of a poster is opened and sent."""
+    return f"{QUICK}/{code}?{urlencode({LANGUAGE_PARAMETER: language})}"
 
 
 def method_page(name: str, code: str) -> str:

@@ -13,7 +13,7 @@ from jobs.exports import periods_of, receiving_units
 from jobs.standing import units_beside
 from jobs.weighted import with_weighted_index
 from reports import Asked, NamedPeriod, csv_file, workbook
-from reports.tables import METHOD_PAGES
+from reports.tables import method_pages
 from settings import settings
 from web.office_file import FileWork, NoSuchFile, office_file, own_unit
 from web.pages import translator
@@ -50,7 +50,7 @@ def _results_work(session: Session, request: Request, reader: Reader) -> FileWor
     )
     name = f"ket-qua-{unit.code}-{named.period.first}-{named.period.last}.{query['format']}"
     code = translator(request).code
-    methods = {name: settings().public_url + method_page(name, code) for name in METHOD_PAGES}
+    methods = {name: settings().public_url + method_page(name, code) for name in method_pages(report)}
     told = (methods,) if make is workbook else ()
     return FileWork(name, media_type, make, (report, code, *told))
 

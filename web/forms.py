@@ -9,26 +9,28 @@ from starlette.requests import Request
 LARGEST_FORM: Final = 16_384
 """Bytes; ours are far below."""
 
-_FIELDS: Final = 20
+MOST_FIELDS: Final = 20
 
 
 class FormRefused(ValueError):
     """What came is no form of ours: too large, too many fields, or another kind of content."""
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
-    """The fields by name, the last one of each. Raises FormRefused before more than a form's bytes were kept."""
+async def read_form(
+    request: Request, *, largest: int = LARGEST_FORM, most_fields: int = MOST_FIELDS
+) -> Mapping[str, str]:
+    """The fields by name, the last one of each. Raises FormRefused before more than `largest` bytes were kept."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise FormRefused(f"content type {kind[:60]!r}")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_FORM:
+        if len(body) > largest:
             raise FormRefused("too large")
     try:
         pairs = parse_qsl(
-            body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict"
+            body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields, errors="strict"
         )
     except (UnicodeDecodeError, ValueError) as error:
         raise FormRefused("not readable") from error

@@ -8,7 +8,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from access.addresses import LANGUAGE_PARAMETER, SIGN_IN
 from settings import settings
@@ -24,13 +24,11 @@ def translator(request: Request) -> Translator:
     return language(asked if asked in languages() else DEFAULT)
 
 
-def own_page(
-    request: Request, template: str, title: str, *, status: int = 200, **values: object
-) -> HTMLResponse:
+def own_page(request: Request, template: str, title: str, *, status: int = 200, **values: object) -> Response:
     """A page made from a template; it is never kept by a browser or a proxy."""
     t = translator(request)
     html = (
-        _templates()
+        templates()
         .get_template(template)
         .render(
             values,
@@ -40,14 +38,14 @@ def own_page(
             site=t("One-stop feedback"),
             here=here(request, t.code),
             home=f"/?{LANGUAGE_PARAMETER}={t.code}",
-            notes=_notes(t),
+            notes=site_notes(t),
             others=[(language(code), here(request, code)) for code in languages() if code != t.code],
         )
     )
     return HTMLResponse(html, status, headers={**NEVER_STORED, "Content-Security-Policy": own_policy()})
 
 
-def sorry(request: Request, sentence: str, status: int, *, offer_sign_in: bool = False) -> HTMLResponse:
+def sorry(request: Request, sentence: str, status: int, *, offer_sign_in: bool = False) -> Response:
     """A page that says one sentence and leads back."""
     t = translator(request)
     sign_in = (t("Sign in"), f"{SIGN_IN}?{LANGUAGE_PARAMETER}={t.code}") if offer_sign_in else None
@@ -62,13 +60,13 @@ def sorry(request: Request, sentence: str, status: int, *, offer_sign_in: bool =
     )
 
 
-def not_found(request: Request) -> HTMLResponse:
+def not_found(request: Request) -> Response:
     """The same page for what is not there and for what a reader may not know of."""
     t = translator(request)
     return sorry(request, t("There is nothing at this address."), 404)
 
 
-async def server_error(request: Request, error: Exception) -> HTMLResponse:
+async def server_error(request: Request, error: Exception) -> Response:
     """What a person reads when something broke."""
     t = translator(request)
     return sorry(request, t("The system has a problem just now. Please try again in a few minutes."), 500)
@@ -89,14 +87,24 @@ def style() -> str:
 @cache
 def own_policy() -> str:
     """What a browser may load for a page of ours: this style sheet, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return policy(style())
+
+
+def policy(style_sheet: str, script: str | None = None) -> str:
+    """What a browser may load for a page with just this in it; a script may ask this server, and load from it."""
+    scripted = "" if script is None else f"script-src 'self' '{_digest(script)}'; connect-src 'self'; "
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; form-action 'self'; "
+        f"default-src 'none'; style-src '{_digest(style_sheet)}'; {scripted}img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 
 
-def _notes(t: Translator) -> list[str]:
+def _digest(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def site_notes(t: Translator) -> list[str]:
+    """What stands above every page of a trial."""
     notes = []
     if settings().demo:
         notes.append(t("SAMPLE DATA: no real citizens, officers or results."))
@@ -106,7 +114,8 @@ def _notes(t: Translator) -> list[str]:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Our pages, escaped; a value that is missing is an error."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(["html"]),

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from access.addresses import HEALTH, METHODS, POSTER_FILE, RECEIPT, RESULTS_FILE, SIGN_IN, SIGN_OUT
+from access.addresses import HEALTH, METHODS, POSTER_FILE, QUICK, RECEIPT, RESULTS_FILE, SIGN_IN, SIGN_OUT
 from reports.methods import method_names
 from settings import settings
 from web.exports import results_file
@@ -15,6 +15,8 @@ from web.headers import SecurityHeaders
 from web.health import health
 from web.methods import all_methods, one_method
 from web.pages import server_error
+from web.quick import open_quick_form, outbox, send_quick_form
+from web.quick_page import OUTBOX
 from web.receipt import check_receipt, receipt_form
 from web.same_origin import SameOrigin
 from web.shell import Shell
@@ -33,6 +35,9 @@ def routes() -> list[Route]:
         Route(HEALTH, health, methods=["GET"]),
         Route(POSTER_FILE, poster_file, methods=["GET"]),
         Route(RESULTS_FILE, results_file, methods=["GET"]),
+        Route(OUTBOX, outbox, methods=["GET"]),
+        Route(f"{QUICK}/{{code}}", open_quick_form, methods=["GET"]),
+        Route(f"{QUICK}/{{code}}", send_quick_form, methods=["POST"]),
         Route(METHODS, all_methods, methods=["GET"]),
         *(Route(f"{METHODS}/{name}", one_method, methods=["GET"]) for name in method_names()),
     ]
@@ -43,7 +48,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SecurityHeaders, public_url=settings().public_url),
         Middleware(SameOrigin, public_url=settings().public_url),
-        Middleware(Shell, own_paths=frozenset(route.path for route in routes())),
+        Middleware(Shell, own=routes()),
     ]
 
 

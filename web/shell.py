@@ -7,6 +7,7 @@ such path alike, whether it exists or not.
 
 import gzip
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -17,6 +18,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from access import Reader, may_somewhere
@@ -52,9 +54,10 @@ class ShellPage:
 class Shell:
     """ASGI middleware that answers what would be a page of Streamlit's, and lets everything else pass."""
 
-    def __init__(self, app: ASGIApp, own_paths: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, own: Sequence[Route]) -> None:
         self._app = app
-        self._own_paths = own_paths
+        self._own_paths = frozenset(route.path for route in own if not route.param_convertors)
+        self._own_patterns = [route.path_regex for route in own if route.param_convertors]
         shell_page(DEFAULT)  # a Streamlit that changed is noticed at the start, not by a citizen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +68,8 @@ class Shell:
             await response(scope, receive, send)
 
     def _passes(self, path: str) -> bool:
-        return path in self._own_paths or path in _STREAMLITS_DOORS or path.startswith(_STREAMLIT)
+        ours = path in self._own_paths or any(pattern.match(path) for pattern in self._own_patterns)
+        return ours or path in _STREAMLITS_DOORS or path.startswith(_STREAMLIT)
 
 
 async def _page(request: Request) -> Response:

@@ -21,6 +21,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
         "One answer is not among the options, so the form was not recorded. Please choose again, then send."
     ),
     "bad_key": mark("The form was not opened properly. Please scan the QR code again."),
+    "expired": mark("This form was opened too long ago. Please scan the QR code again."),
     "poster_unknown": mark(
         "This code is not recognised. Please scan the QR code again or check the letters on the sheet."
     ),

@@ -1,0 +1,123 @@
+"""The quick form: opened with one request, sent with one, by any browser, with or without script.
+
+Nothing of an opened form is kept here; what must be known again goes along signed (`trust.openings`). So a form can
+arrive days later, from a phone that was offline, and is counted under the day on which it was given.
+"""
+
+import random
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from anyio import to_thread
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db.instruments import InstrumentUnknown, published
+from db.process import ProcessNotOpen, store
+from db.queries.places import Place, PosterRetired, PosterUnknown, place_of
+from jobs.arrivals import arriving
+from jobs.keys import keys
+from survey import Instrument, local_day
+from trust.codes import NotACode, normalise
+from trust.openings import Opening, OpeningExpired, OpeningForged, read_opening
+from web.encoding import encoded
+from web.forms import FormRefused, read_form
+from web.pages import translator
+from web.posted import OPENING, SPEAK, Filled, submission_of
+from web.quick_page import Opened, form_page, no_form_page, outbox_script, sentences, thanks_page
+from words import Translator, language, languages
+from words.problems import NOT_STORED, problem_sentence
+
+LARGEST_FORM: Final = 65_536
+"""Bytes: the longest comment that is read, every letter written in nine, and room for what is ticked."""
+
+_FIELDS: Final = 80
+_CHANCE: Final = random.SystemRandom()
+
+
+async def open_quick_form(request: Request) -> Response:
+    """A fresh form for the poster with this code."""
+    t, now = translator(request), datetime.now(UTC)
+    try:
+        place = await to_thread.run_sync(_place_of, request.path_params["code"], now)
+    except PosterUnknown:
+        return no_form_page(request, "poster_unknown", t, 404)
+    except PosterRetired:
+        return no_form_page(request, "poster_retired", t, 410)
+    except (ProcessNotOpen, SQLAlchemyError):
+        return no_form_page(request, "not_opened", t, 503)
+    return form_page(request, _fresh(place, now), t)
+
+
+async def send_quick_form(request: Request) -> Response:
+    """Stores the form and gives its receipt; or the form again, as it was filled in, with what was wrong."""
+    t, now = translator(request), datetime.now(UTC)
+    try:
+        fields = await read_form(request, largest=LARGEST_FORM, most_fields=_FIELDS)
+        opening = read_opening(fields.get(OPENING, ""), keys(), now)
+        if opening.code != normalise(request.path_params["code"]):
+            raise OpeningForged("of another poster")
+        instrument = await to_thread.run_sync(_instrument, opening.instrument)
+    except FormRefused:
+        return no_form_page(request, "bad_key", t, 400)
+    except OpeningExpired:
+        return no_form_page(request, "expired", t, 410)
+    except (OpeningForged, NotACode, InstrumentUnknown):
+        return no_form_page(request, "bad_key", t, 400)
+    except (ProcessNotOpen, SQLAlchemyError):
+        return no_form_page(request, NOT_STORED, t, 503)
+    if fields.get(SPEAK) in languages():
+        return await _again(request, opening, instrument, fields, language(fields[SPEAK]), [], 200)
+    found = await arriving(instrument, submission_of(fields, opening, instrument, now))
+    if found.receipt is not None:
+        return thanks_page(request, found.receipt, t)
+    if found.failure in {"poster_unknown", "poster_retired"}:
+        return no_form_page(request, found.failure, t, 410)
+    if found.failure is not None:
+        return await _again(
+            request, opening, instrument, fields, t, [problem_sentence(t, found.failure)], 503
+        )
+    return await _again(request, opening, instrument, fields, t, sentences(found.problems, t), 422)
+
+
+async def outbox(request: Request) -> Response:
+    """The script that keeps what could not be sent; the browser asks for it again at most once a day."""
+    headers = {"Cache-Control": "no-cache"}
+    return encoded(request, outbox_script().encode(), "text/javascript; charset=utf-8", headers=headers)
+
+
+async def _again(
+    request: Request,
+    opening: Opening,
+    instrument: Instrument,
+    fields: Mapping[str, str],
+    t: Translator,
+    problems: list[str],
+    status: int,
+) -> Response:
+    """The same form with what was filled in; its opening stays, so that it is still the same answer."""
+    try:
+        place = await to_thread.run_sync(_place_of, opening.code, opening.opened)
+    except (PosterUnknown, PosterRetired, ProcessNotOpen, SQLAlchemyError):
+        return no_form_page(request, "not_opened", t, 503)
+    form = Opened(place, instrument, opening, fields[OPENING])
+    return form_page(request, form, t, Filled.of(fields), problems, status)
+
+
+def _fresh(place: Place, now: datetime) -> Opened:
+    instrument = place.instrument
+    opening = Opening.fresh(place.code, instrument.name, instrument.draw(_CHANCE), now)
+    return Opened(place, instrument, opening, opening.signed(keys()))
+
+
+def _place_of(code: str, moment: datetime) -> Place:
+    with store().read() as session:
+        return place_of(session, code, local_day(moment))
+
+
+def _instrument(name: str) -> Instrument:
+    """The version with which the form was opened, be there a newer one by now."""
+    with store().read() as session:
+        return published(session).named(name)

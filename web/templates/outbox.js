@@ -1,0 +1,124 @@
+/* Forms that could not be sent, kept in this browser until they are; the same file is page script and service worker. */
+(function (here) {
+  'use strict';
+  var inPage = typeof document !== 'undefined', trying = false, timer = null;
+
+  function open(done, failed) {
+    if (!here.indexedDB) return failed && failed();
+    var request;
+    try { request = here.indexedDB.open('gop-y', 1); } catch (e) { return failed && failed(); }
+    request.onupgradeneeded = function () {
+      request.result.createObjectStore('waiting', { keyPath: 'key' });
+      request.result.createObjectStore('sent', { keyPath: 'key' });
+    };
+    request.onerror = request.onblocked = function () { if (failed) failed(); };
+    request.onsuccess = function () { done(request.result); };
+  }
+
+  function change(store, work, done, failed) {
+    open(function (db) {
+      var change = db.transaction(store, 'readwrite');
+      change.oncomplete = function () { db.close(); if (done) done(); };
+      change.onabort = change.onerror = function () { db.close(); if (failed) failed(); };
+      work(change.objectStore(store));
+    }, failed);
+  }
+
+  function all(store, done) {
+    open(function (db) {
+      var found = [], walk = db.transaction(store).objectStore(store).openCursor();
+      walk.onsuccess = function () {
+        var at = walk.result;
+        if (at) { found.push(at.value); at.continue(); } else { db.close(); done(found); }
+      };
+    }, function () { done([]); });
+  }
+
+  function post(form, done) {
+    if (inPage) {
+      var x = new XMLHttpRequest();
+      x.open('POST', form.url);
+      x.timeout = 25000;
+      x.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
+      x.onload = function () { done(x.status, x.responseText); };
+      x.onerror = x.ontimeout = function () { done(0, ''); };
+      x.send(form.body);
+    } else {
+      fetch(form.url, {
+        method: 'POST', body: form.body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }
+      }).then(function (answer) {
+        return answer.text().then(function (page) { done(answer.status, page); });
+      }).catch(function () { done(0, ''); });
+    }
+  }
+
+  /* Sends what waits, one after the other; `done(left)` tells how many still wait. */
+  function flush(done) {
+    if (trying) return done && done(-1);
+    trying = true;
+    all('waiting', function (forms) {
+      var left = forms.length;
+      var next = function () {
+        var form = forms.shift();
+        if (!form) { trying = false; if (done) done(left); return; }
+        post(form, function (status, page) {
+          if (status < 200 || status >= 500) return next();
+          left -= 1;
+          change('waiting', function (store) { store.delete(form.key); }, function () {
+            if (inPage) { show(form, page); next(); } else keepPage(form, page, next);
+          }, next);
+        });
+      };
+      next();
+    });
+  }
+
+  function keepPage(form, page, done) {
+    change('sent', function (store) { store.put({ key: form.key, page: page }); }, done, done);
+  }
+
+  function show(form, page) {
+    var open = document.querySelector('[name=t]');
+    if (here.quick) here.quick[open && encodeURIComponent(open.value) === form.key ? 'show' : 'note'](page);
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(function () {
+      flush(function (left) { if (left) soon(); });
+    }, 8000);
+  }
+
+  if (!inPage) {
+    here.addEventListener('install', function () { here.skipWaiting(); });
+    here.addEventListener('activate', function (event) { event.waitUntil(here.clients.claim()); });
+    here.addEventListener('sync', function (event) {
+      event.waitUntil(new Promise(function (done, failed) {
+        flush(function (left) { if (left) failed(new Error('waiting')); else done(); });
+      }));
+    });
+    return;
+  }
+
+  here.outbox = {
+    keep: function (url, body, done, failed) {
+      var key = /(?:^|&)t=([^&]*)/.exec(body)[1];
+      change('waiting', function (store) { store.put({ key: key, url: url, body: body }); }, function () {
+        done();
+        soon();
+        if (navigator.serviceWorker) {
+          navigator.serviceWorker.register('/q/gui-sau.js', { scope: '/q/' }).then(function () {
+            return navigator.serviceWorker.ready;
+          }).then(function (worker) { return worker.sync && worker.sync.register('gop-y'); }).catch(function () {});
+        }
+      }, failed);
+    }
+  };
+  here.addEventListener('online', function () { flush(function (left) { if (left) soon(); }); });
+  flush(function (left) { if (left > 0) soon(); });
+  all('sent', function (pages) {
+    if (!pages.length || !here.quick) return;
+    change('sent', function (store) { store.clear(); });
+    for (var i = 0; i < pages.length; i++) here.quick.note(pages[i].page);
+  });
+})(self);

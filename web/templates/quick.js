@@ -1,0 +1,101 @@
+(function () {
+  'use strict';
+  var d = document, w = window, pressed = null;
+
+  /* Which criteria are asked depends on why somebody came; the server has worked out every case. */
+  function arrange() {
+    var f = d.getElementById('f');
+    if (!f) return;
+    var cases = JSON.parse(f.getAttribute('data-asked')), petition = d.getElementById('petition');
+    var m = f.querySelector('[name=m]:checked'), k = f.querySelector('[name=k]:checked');
+    var key = m ? m.value : '', asks = cases[key + '+'];
+    if (petition) petition.hidden = !asks;
+    if (asks && k && k.value === 'yes') key += '+';
+    var found = cases[key] || cases[''], rest = d.getElementById('rest'), asked = d.getElementById('asked');
+    var all = f.querySelectorAll('.c'), i, n;
+    var put = function (numbers, into) {
+      for (i = 0; i < numbers.length; i++) {
+        n = d.getElementById('c' + numbers[i]);
+        n.hidden = n.disabled = false;
+        into.appendChild(n);
+      }
+    };
+    for (i = 0; i < all.length; i++) if (all[i].id !== 'coverall') all[i].hidden = all[i].disabled = true;
+    put(found[0], asked);
+    if (rest) put(found[1], rest);
+  }
+
+  function say(text) {
+    var state = d.getElementById('state');
+    if (state) state.textContent = text;
+  }
+
+  function fields(f) {
+    var parts = [], i, e;
+    for (i = 0; i < f.elements.length; i++) {
+      e = f.elements[i];
+      if (!e.name || e.disabled || e.type === 'submit' || (e.type === 'radio' && !e.checked)) continue;
+      parts.push(encodeURIComponent(e.name) + '=' + encodeURIComponent(e.value));
+    }
+    return parts.join('&');
+  }
+
+  function show(page) {
+    var found = new DOMParser().parseFromString(page, 'text/html');
+    var main = found.getElementById('page');
+    if (!main) return;
+    d.title = found.title;
+    d.getElementById('page').innerHTML = main.innerHTML;
+    arrange();
+    w.scrollTo(0, 0);
+    var said = d.getElementById('said');
+    if (said) said.focus();
+  }
+
+  /* Of a form that was kept earlier: said above the one that is open now. */
+  function note(page) {
+    var main = new DOMParser().parseFromString(page, 'text/html').getElementById('page');
+    if (!main) return;
+    var box = d.createElement('div');
+    box.className = 'd';
+    box.setAttribute('role', 'status');
+    box.innerHTML = main.innerHTML.replace(/<(\/?)h1[^>]*>/g, '<$1h2>').replace(/ id="[^"]*"/g, '');
+    d.getElementById('page').insertBefore(box, d.getElementById('page').firstChild);
+  }
+
+  function post(url, body, done, failed) {
+    var x = new XMLHttpRequest();
+    x.open('POST', url);
+    x.timeout = 25000;
+    x.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
+    x.onload = function () { if (x.status < 500 && x.status > 0) done(x.responseText); else failed(true); };
+    x.onerror = x.ontimeout = function () { failed(false); };
+    x.send(body);
+  }
+
+  /* What could not be sent is kept in this browser; without that, this page goes on trying. */
+  function keep(f, body, trouble) {
+    var late = body + '&g=' + Date.now(), said = f.getAttribute(trouble ? 'data-trouble' : 'data-offline');
+    var again = function () { setTimeout(function () { post(f.action, late, show, again); }, 8000); };
+    say(said);
+    if (!w.outbox) return again();
+    w.outbox.keep(f.action, late, function () { say(f.getAttribute(trouble ? 'data-trouble' : 'data-kept')); }, again);
+  }
+
+  d.addEventListener('click', function (e) { pressed = e.target; });
+  d.addEventListener('change', function (e) { if (/^[mk]$/.test(e.target.name)) arrange(); });
+  d.addEventListener('submit', function (e) {
+    var f = e.target, send = d.getElementById('send');
+    if (f.id !== 'f' || (pressed && pressed.name === 'lang')) return;
+    e.preventDefault();
+    if (send.getAttribute('aria-disabled')) return;
+    var body = fields(f);
+    send.setAttribute('aria-disabled', 'true');
+    say(f.getAttribute('data-sending'));
+    post(f.action, body, show, function (trouble) { keep(f, body, trouble); });
+  });
+  w.quick = { show: show, note: note };
+  arrange();
+  var said = d.getElementById('said');
+  if (said) said.focus();
+})();
