@@ -7,7 +7,7 @@ import pytest
 
 from bench import coverage
 from bench._cells import Cell, Estimate, Measured, highest, lowest, measure
-from bench._coverage_alarms import _unknown
+from bench._coverage_alarms import UNCERTAIN, _unknown
 from bench._simulated_forms import ALL, CORE, Days, Siblings, simulated
 from bench._simulated_officers import Kind, best_estimates, draw, known_estimates
 from bench._table import verdict
@@ -72,7 +72,7 @@ def test_moments_of_simulated_units_are_those_of_their_officer_days_and_tables_t
 
 
 def test_baselines_from_the_past_are_drawn_to_their_kind_and_watched():
-    seen = _unknown(250, 1, np.random.default_rng(3))
+    seen = _unknown(250, UNCERTAIN, 1, np.random.default_rng(3))
     assert 3 < seen["stated"][0] <= 4
 
 
