@@ -39,7 +39,7 @@ def test_a_unit_with_enough_forms_reads_its_own(two_communes, sign_in):
     assert "nên xem trước: “Công chức trực tiếp giải quyết công việc”." in text
     assert "Yếu tố này đi cùng với mức hài lòng chung nhiều nhất." in text
     assert "tính từ 2.200 phiếu" in text
-    assert "Tính từ 2.200 phiếu; cặp câu hỏi nào cũng có từ " in text
+    assert "Tính từ 2.200 phiếu, trên 14/16 tiêu chí; mỗi cặp câu hỏi trong số đó có từ " in text
     assert "không có nghĩa là gây ra" in text
     assert "Số phiếu của riêng đơn vị chưa đủ" not in text
     assert re.search(
@@ -53,7 +53,10 @@ def test_a_unit_with_too_few_forms_reads_that_of_its_kind_and_its_own_index(two_
     _, _, small = two_communes
     sign_in(Role.UNIT_HEAD, small.unit_id)
     text = section(said(unit_opened()))
-    assert "Tính chung cho 2 đơn vị (Trung tâm Phục vụ hành chính công cấp xã): 2.240 phiếu" in text
+    assert (
+        "Tính chung cho 2 đơn vị (Trung tâm Phục vụ hành chính công cấp xã): 2.240 phiếu, trên 14/16 tiêu chí;"
+        in text
+    )
     assert "chưa đủ để tính: có cặp câu hỏi chưa đủ 200 phiếu trả lời cả hai câu." in text
     assert "Nên xem trước:" in text
     assert "tính từ 40 phiếu" in text
@@ -81,11 +84,13 @@ def test_the_reform_team_reads_how_well_the_questions_measure(two_communes, sign
     assert QUALITY in text
     assert re.search(r"cấp xã\*\*: ở \d/5 yếu tố, các tiêu chí cùng đo một điều.", text)
     [quality] = [table.value for table in page.table if "α" in table.value.columns]
-    assert list(quality["Yếu tố"])[-1] == "Tất cả các tiêu chí"
+    assert list(quality["Yếu tố"])[-1].replace("\\", "") == "Chung 14/16 tiêu chí"
     assert quality["n"].iloc[-1].replace("\\", "") == "2.240"
     petitions = quality[quality["Yếu tố"].str.startswith("Tiếp nhận, xử lý phản ánh")].iloc[0]
     assert petitions["Các tiêu chí"] == "chưa tính được"
-    assert "Chưa tính được cho “Tiếp nhận, xử lý phản ánh, kiến nghị của người dân”: có cặp câu hỏi" in text
+    assert (
+        "Chưa tính được cho “Tiếp nhận, xử lý phản ánh, kiến nghị của người dân”: có tiêu chí chỉ hỏi" in text
+    )
     assert set(petitions[["α", "ω", "n"]].str.replace("\\", "")) == {"–"}
     [alike] = [table.value for table in page.table if "Mẫu số" in table.value.columns]
     assert list(alike["Mẫu số"].str.replace("\\", "")) == ["2.240", "2.240"]
@@ -105,8 +110,12 @@ def test_forms_of_one_level_are_counted_among_all_shown(running, sign_in):
     page = units_opened()
     [alike] = [table.value for table in page.table if "Mẫu số" in table.value.columns]
     plain = alike.map(lambda cell: cell.replace("\\", ""))
-    assert list(plain.iloc[0])[1:] == ["64,71%", "33", "51"]  # 30 + 3 of 40 + 11
-    assert list(plain.iloc[1])[1:] == ["100,00%", "51", "51"]
+    assert list(plain.drop(columns="Khoảng tin cậy 95%").iloc[0])[1:] == [
+        "64,71%",
+        "33",
+        "51",
+    ]  # 30 + 3 of 40 + 11
+    assert list(plain.drop(columns="Khoảng tin cậy 95%").iloc[1])[1:] == ["100,00%", "51", "51"]
 
 
 def test_under_thirty_forms_no_share_of_such_forms_is_shown(running, sign_in):

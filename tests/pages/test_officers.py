@@ -41,10 +41,10 @@ def test_a_rating_says_share_interval_n_and_where_it_lies_beside_colleagues(sign
     page = opened()
     found = ratings(page)
     assert list(found) == sorted(badges)
-    words = [found[badge][-3] for badge in badges]
+    words = [found[badge][-1] for badge in badges]
     assert words[1] == "thấp hơn"
     assert words[5] == "dưới 30 phiếu"
-    assert [found[badge][-1] for badge in badges] == ["120"] * 5 + ["15"]
+    assert [found[badge][-2] for badge in badges] == ["120"] * 5 + ["15"]
     text = said(page)
     assert "hiển thị 6 cán bộ; so sánh được với đồng nghiệp: 5." in text
     assert (
@@ -84,7 +84,7 @@ def test_where_each_has_a_field_of_their_own_nobody_is_compared_and_no_line_is_d
     release(process.store())
     sign_in(Role.UNIT_HEAD)
     page = opened()
-    assert [row[-3] for row in ratings(page).values()] == ["khác lĩnh vực"] * 2
+    assert [row[-1] for row in ratings(page).values()] == ["khác lĩnh vực"] * 2
     text = said(page)
     assert (
         "hiển thị 2 cán bộ. Chưa so sánh được với đồng nghiệp, vì mỗi người phụ trách lĩnh vực khác" in text

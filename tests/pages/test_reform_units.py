@@ -64,7 +64,7 @@ def test_from_ten_to_twenty_nine_forms_a_unit_is_marked_as_not_compared(three_co
     table = opened().dataframe[0].value.set_index("Đơn vị")
     middle = table.loc["Xã Phong Quang"]
     assert (middle["Chỉ số"], middle["Số phiếu (n)"]) == ("80,00%", 25)  # 20 of 25, each criterion
-    assert middle["Ghi chú"] == "10–29 phiếu: chưa so sánh"
+    assert middle["Ghi chú"] == "10–29 phiếu: chưa so sánh; mới có 7/16 tiêu chí"
     assert table.loc["Xã Bằng Thành", "Chỉ số"] == "0,00%"
     assert table.loc["Xã Bằng Thành", "Ghi chú"].startswith("chưa so sánh: cần khoảng ")  # one officer-day
 
@@ -123,7 +123,10 @@ def eleven_communes(running, sign_in):
 def test_units_of_a_kind_are_said_to_differ_and_who_stands_out_is_drawn_and_named(eleven_communes):
     page = opened()
     text = said(page).replace("\\", "")
-    assert "Các đơn vị khác nhau vượt mức dao động ngẫu nhiên (11 đơn vị, p " in text
+    assert (
+        "Các đơn vị khác nhau vượt mức dao động ngẫu nhiên (11 đơn vị có từ 30 phiếu và 10 lượt cán bộ theo ngày, p "
+        in text
+    )
     assert "Chưa đơn vị nào có đủ câu trả lời để so sánh riêng với đơn vị khác." in text
     assert "đơn vị nằm ngoài đường 95%" in text
     assert "Được gắn cờ vì thấp hơn hẳn: Xã K (a)." in text

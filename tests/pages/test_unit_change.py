@@ -40,7 +40,7 @@ def test_a_rise_beyond_chance_is_said_so_with_its_interval(sign_in, office):
     sign_in(Role.UNIT_HEAD)
     assert re.search(
         r"Tăng 56,67 điểm phần trăm so với tháng 1/2026 "
-        r"\(khoảng tin cậy 95%: \d+,\d\d–\d+,\d\d\): vượt mức dao động ngẫu nhiên\.",
+        r"\(khoảng tin cậy 95%: \d+,\d\d–\d+,\d\d; kỳ đó có 120 phiếu\), vượt mức dao động ngẫu nhiên\.",
         said(of_month()),
     )
 
@@ -49,7 +49,7 @@ def test_a_fall_is_said_without_a_sign_and_the_smaller_limit_first(sign_in, offi
     months(office, (108, 12), (40, 80))
     sign_in(Role.UNIT_HEAD)
     found = re.search(
-        r"Giảm 56,67 điểm phần trăm so với tháng 1/2026 \(khoảng tin cậy 95%: (.+?)–(.+?)\)", said(of_month())
+        r"Giảm 56,67 điểm phần trăm so với tháng 1/2026 \(khoảng tin cậy 95%: (.+?)–(.+?);", said(of_month())
     )
     assert found
     low, high = (float(limit.replace(",", ".")) for limit in found.groups())
@@ -61,7 +61,8 @@ def test_a_difference_within_chance_is_said_not_to_go_beyond_it(sign_in, office)
     sign_in(Role.UNIT_HEAD)
     text = said(of_month())
     assert re.search(
-        r"Chênh lệch so với tháng 1/2026 \(\+2,50; từ −\d+,\d\d đến \+\d+,\d\d\) chưa vượt mức dao động ngẫu nhiên\. "
+        r"Chênh lệch so với tháng 1/2026: \+2,50 điểm phần trăm \(khoảng tin cậy 95%: −\d+,\d\d đến \+\d+,\d\d; "
+        r"kỳ đó có 40 phiếu\), chưa vượt mức dao động ngẫu nhiên\. "
         r"Tính trên 7 tiêu chí có ở cả hai kỳ\.",
         text,
     )
@@ -94,7 +95,7 @@ def test_the_others_of_the_kind_are_said_as_one_group(sign_in, running):
     assert "so với số liệu gộp của 2 đơn vị cùng loại khác trong tỉnh" in text
     # 95 % here against 162 of 240
     assert "Cao hơn 27,50 điểm phần trăm" in text
-    assert "vượt mức dao động ngẫu nhiên" in text
+    assert "các đơn vị đó có 240 phiếu), vượt mức dao động ngẫu nhiên" in text
     sign_in(Role.REFORM_TEAM, province)
     assert "cùng loại khác trong tỉnh" not in said(opened())
 
@@ -131,7 +132,10 @@ def test_who_answered_is_told_with_what_silence_could_change(sign_in, office):
     text = said(page)
     assert "Ai đã trả lời" in text
     assert "Có 30 phiếu trên 200 hồ sơ đã giải quyết, bằng 15,00%; số còn lại không góp ý." in text
-    assert "(tương quan 0,05) thì chỉ số của toàn bộ hồ sơ thấp hơn khoảng 5,61 điểm phần trăm." in text
+    assert (
+        "Nếu người hài lòng góp ý nhiều hơn rõ rệt so với người khác (tương quan 0,05) thì chỉ số của toàn bộ hồ sơ "
+        "thấp hơn nhiều nhất khoảng 5,61 điểm phần trăm." in text
+    )
     assert "chỉ số là 10,00%, nếu đều hài lòng thì là 95,00%" in text  # 20/200, 20/200 + 170/200
 
 

@@ -74,7 +74,7 @@ def test_the_index_is_the_mean_share_of_the_criteria(sign_in, office):
     assert f"Chỉ số hài lòng {index}" in text
     assert "Ứng xử của cán bộ 62,50%" in text  # criteria 8, 9, 10: 20 of 32 each
     assert f"32 phiếu · {len(first | second)}/16 tiêu chí" in text
-    assert "Số liệu đến hết ngày 05/03/2026" in text
+    assert "Số liệu đến ngày 05/03/2026" in text
     assert "không phải Chỉ số SIPAS do Bộ Nội vụ công bố" in text
 
 

@@ -31,7 +31,7 @@ def test_in_english_columns_are_split_at_commas_and_decimals_at_points():
 def test_each_row_says_what_it_rests_on():
     (row,) = read(csv_file(report(SEEN, sample=True), "vi"), ";")
     assert (row["Từ tháng"], row["Đến tháng"]) == ("2026-03", "2026-03")
-    assert row["Số liệu đến hết ngày"] == "2026-03-31"
+    assert row["Số liệu đến ngày"] == "2026-03-31"
     assert "counter-2026/1" in row["Phiên bản phiếu"]
     assert row["Dữ liệu"] == "DỮ LIỆU MẪU"
 
@@ -41,7 +41,7 @@ def test_a_hidden_unit_has_no_number():
     told = {name: cell for name, cell in row.items() if cell}
     assert told.keys() == {
         *("Mã đơn vị", "Đơn vị", "Loại đơn vị", "Ghi chú", "Từ tháng", "Đến tháng"),
-        *("Số liệu đến hết ngày", "Phiên bản phiếu", "Phạm vi của số liệu", "Dữ liệu"),
+        *("Số liệu đến ngày", "Phiên bản phiếu", "Phạm vi của số liệu", "Dữ liệu"),
     }
     assert row["Ghi chú"] == "ẩn để bảo vệ đơn vị hoặc kỳ có ít phiếu"
 

@@ -160,16 +160,39 @@ def test_places_are_told_with_a_group_only(kind):
 
 def test_the_sentences_say_how_many_and_how_many_by_chance(kind):
     assert differ_sentence(VI, kind).startswith(
-        "Các đơn vị khác nhau vượt mức dao động ngẫu nhiên (13 đơn vị, p < 0,001): "
+        "Các đơn vị khác nhau vượt mức dao động ngẫu nhiên (13 đơn vị có từ 30 phiếu và 10 lượt cán bộ theo ngày, p < 0,001): "
     )
-    assert reliability_sentence(VI, kind).startswith("13/14 đơn vị có đủ câu trả lời để so sánh")
+    assert reliability_sentence(VI, kind).startswith(
+        "13/14 đơn vị được hiển thị có đủ câu trả lời để so sánh"
+    )
     assert groups_sentence(VI, kind).startswith(
-        f"{kind.banded} trong 13 đơn vị có đủ câu trả lời cho mọi tiêu chí so sánh xếp được vào nhóm"
+        f"Trong 13 đơn vị có đủ câu trả lời cho mọi tiêu chí so sánh, {kind.banded} đơn vị xếp được vào nhóm"
+    )
+    assert groups_sentence(VI, replace(kind, by_unit=_without_bands(kind))).startswith(
+        "Trong 13 đơn vị có đủ câu trả lời cho mọi tiêu chí so sánh, chưa đơn vị nào xếp được vào nhóm"
     )
     first, *flags = funnel_sentences(VI, kind, {12: "Xã Mười Hai"})
     assert "riêng" not in first
     assert first.endswith("cũng đã có khoảng 1 đơn vị.")  # one of twenty of thirteen
     assert flags == ["Được gắn cờ vì thấp hơn hẳn: Xã Mười Hai."]
+
+
+def _without_bands(kind):
+    return {
+        unit_id: each
+        if isinstance(each.rank, NotEstimable)
+        else replace(each, rank=replace(each.rank, band=None))
+        for unit_id, each in kind.by_unit.items()
+    }
+
+
+def test_what_is_said_to_lie_between_units_has_no_chance_in_it(kind):
+    """Epsilon squared has: 12 degrees of freedom times the design effect, of all answers."""
+    assert kind.differ.between.value < kind.differ.effect.value
+    shown = VI.percent(kind.differ.between.value, 1)
+    assert f": {shown} khác biệt giữa các câu trả lời là khác biệt giữa các đơn vị" in differ_sentence(
+        VI, kind
+    )
 
 
 def test_units_that_are_alike_are_said_to_be_so():
@@ -185,7 +208,7 @@ def test_units_that_are_alike_are_said_to_be_so():
 
 NOTES = {
     "enough": (figures({5: 40}), 0.9, 30, ""),
-    "too few": (figures({5: 25}), 0.9, 30, "10–29 phiếu: chưa so sánh"),
+    "too few": (figures({5: 25}), 0.9, 30, "10–29 phiếu: chưa so sánh; mới có 7/16 tiêu chí"),
     "not reliable": (figures({5: 40}), 0.4, 1234, "chưa so sánh: cần khoảng 1.234 phiếu"),
     "alone": (
         figures({5: 40}),

@@ -175,6 +175,8 @@ VIETNAMESE = [
         (r"\b[Tt]ỉ lệ\b", "tỷ lệ"),
         (r"\b[Bb]ạn\b", "ông/bà"),
         (r"chắc chắn 95", "vượt mức dao động ngẫu nhiên"),
+        (r"công thức SIPAS", "theo phương pháp tính SIPAS"),
+        (r"[Nn]gày cán bộ\b|[Cc]án bộ-ngày", "lượt cán bộ theo ngày"),
     ],
 )
 def test_vietnamese_sentences_use_the_words_that_were_agreed(pattern: str, instead: str) -> None:
