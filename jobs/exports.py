@@ -25,7 +25,7 @@ from reports.values import Answered, Asked, Hidden, UnitFigures, UnitLine, Units
 from scoring import DesignEffect
 from scoring.gates import MIN_SHOWN
 from settings import settings
-from survey import Period, local_day
+from survey import NOTHING_APART, Period, ToldApart, local_day
 from survey.offices import UnitKind
 
 
@@ -130,7 +130,7 @@ def compare_units(
     `asked.path` is where the reader's right begins; `below` leaves out the units that are not at or below it.
     `by_criterion` adds what siblings lend to single criteria.
     """
-    around = neighbours(session, asked)
+    around, may = neighbours(session, asked), hiding(session)
     respondents = around.below(asked.path)
     shown = shown_units(session, respondents, asked.named.period, asked.version)
     scope = below or asked.path
@@ -150,7 +150,8 @@ def compare_units(
             rates.get(info.id),
             places.get(info.parent_id or 0),
             lent[info.kind],
-            hiding(session).criteria([info.id], asked.named.period, asked.version),
+            may.criteria([info.id], asked.named.period, asked.version),
+            may.apart([info.id], asked.named.period, asked.version),
         )
         for info in infos
     )
@@ -184,10 +185,11 @@ def _line(
     parent: str | None,
     lent: Mapping[int, DesignEffect | None],
     criteria: frozenset[int],
+    apart: ToldApart,
 ) -> UnitLine:
     found: UnitFigures | Hidden = (
         replace(
-            unit_figures(around.by_unit[info.id], criteria, around.effect_for([info.id]), rate),
+            unit_figures(around.by_unit[info.id], criteria, around.effect_for([info.id]), rate, apart),
             criteria_siblings=lent,
         )
         if hidden is None
@@ -214,13 +216,15 @@ def unit_figures(
     shown: Collection[int],
     siblings: DesignEffect | None = None,
     rate: ResponseRate | None = None,
+    apart: ToldApart = NOTHING_APART,
 ) -> UnitFigures:
-    """Released figures as reports hold them: of the criteria at the positions `shown`."""
+    """Released figures as reports hold them: of the criteria at the positions `shown`, and what is told apart."""
     answered = None if rate is None else Answered(rate.answers, rate.dossiers, rate.months)
     return UnitFigures.of(
         figures.tally,
         figures.moments,
         shown,
+        apart=apart,
         siblings=siblings,
         answered=answered,
         revisions=figures.revisions,

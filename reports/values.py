@@ -15,7 +15,7 @@ from reports.standing import KindStanding, Standing
 from scoring import ClusterMoments, DesignEffect, Gate, Index, gate, satisfaction_index
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.weighting.post_stratified import PostStratified
-from survey import Instrument, Tally
+from survey import NOTHING_APART, Instrument, Tally, ToldApart, only_told
 from survey.offices import UnitKind
 
 
@@ -58,8 +58,9 @@ class HoldsHidden(ValueError):
 class UnitFigures:
     """The counts of a unit and what follows from them.
 
-    Of criteria it holds only those that are shown, so nothing that is made of it, an index, a sum, a comparison, can
-    tell of another one. Made by `of`. Raises HoldsHidden.
+    Of criteria it holds only those that are shown, and so of the overall question, whole forms and voluntary
+    answers: nothing that is made of it, an index, a sum, a comparison, can tell of another one. Made by `of`.
+    Raises HoldsHidden.
     """
 
     tally: Tally
@@ -86,16 +87,20 @@ class UnitFigures:
         moments: ClusterMoments,
         shown: Collection[int],
         *,
+        apart: ToldApart = NOTHING_APART,
         siblings: DesignEffect | None = None,
         answered: Answered | None = None,
         revisions: int = 0,
     ) -> "UnitFigures":
-        """Of counts as they were released the criteria at the positions `shown`, where they have ten answers."""
+        """Of counts as they were released the criteria at the positions `shown`, where they have ten answers.
+
+        And of what is counted apart from the index only what may be told.
+        """
         enough = np.flatnonzero(tally.answered >= MIN_SHOWN).tolist()
         kept = [position for position in enough if position in shown]
         numbers = tally.instrument.numbers
         return cls(
-            tally.only(kept),
+            only_told(tally.only(kept), apart),
             moments.only(kept),
             siblings,
             answered,

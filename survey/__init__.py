@@ -7,7 +7,7 @@ pages read.
 """
 
 from survey.answers import Answers, AnswerSheet, Mark, Problem, SheetRefused, Submission, read_sheet
-from survey.apart import Apart, ToldApart, respondents_apart
+from survey.apart import NOTHING_APART, Apart, ToldApart, only_told, respondents_apart
 from survey.calendar import VIETNAM, Month, Part, Period, local_day, part_of_day
 from survey.instrument import Criterion, Instrument, Purpose, Text, Visit
 from survey.loader import InstrumentMalformed, load_instrument, shipped_instruments
@@ -17,6 +17,7 @@ from survey.tally import ConductMoments, FormCounts, Tally, TallyLayout
 from survey.timing import Pace, Timing, pace_of, timing_of
 
 __all__ = [
+    "NOTHING_APART",
     "VIETNAM",
     "AnswerSheet",
     "Answers",
@@ -45,6 +46,7 @@ __all__ = [
     "Visit",
     "load_instrument",
     "local_day",
+    "only_told",
     "pace_of",
     "part_of_day",
     "read_sheet",

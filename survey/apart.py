@@ -6,7 +6,7 @@ from enum import Enum
 import numpy as np
 
 from survey.tallies import Tallies
-from survey.tally import Counts, TallyLayout
+from survey.tally import Counts, Tally, TallyLayout
 
 
 class Apart(Enum):
@@ -35,6 +35,11 @@ class ToldApart:
     voluntary: frozenset[int] = frozenset()
 
     @classmethod
+    def everything(cls, criteria: int) -> "ToldApart":
+        """Of a questionnaire with so many criteria."""
+        return cls(frozenset(Apart), frozenset(range(criteria)))
+
+    @classmethod
     def of_bits(cls, bits: int) -> "ToldApart":
         """From bits by position, in the order of `respondents_apart`."""
         voluntary = bits >> len(Apart)
@@ -47,6 +52,9 @@ class ToldApart:
         return figure in self.figures
 
 
+NOTHING_APART = ToldApart()
+
+
 def respondents_apart(tallies: Tallies) -> Counts:
     """(R, figures + criteria): the forms behind each figure of `Apart`, then behind each voluntary criterion."""
     layout, counts = TallyLayout.of(tallies.instrument), tallies.counts
@@ -55,3 +63,25 @@ def respondents_apart(tallies: Tallies) -> Counts:
     whole = [overall[:, :levels].sum(axis=1), overall.sum(axis=1)]
     whole += [counts[:, place] for place in (layout.core_complete, layout.long_enough, layout.volunteers)]
     return np.column_stack([*whole, tallies.voluntary.sum(axis=2)])
+
+
+def only_told(tally: Tally, told: ToldApart) -> Tally:
+    """The tally with nothing apart from the index but what may be told, so that nothing else can be made of it.
+
+    Of the overall question all or nothing is told: one of its two figures less the other is a count of people.
+    """
+    layout, counts = tally.layout, tally.counts.copy()
+    levels = len(tally.instrument.levels)
+    if not {Apart.OVERALL, Apart.OVERALL_OF_ALL} <= told.figures:
+        counts[layout.overall : layout.overall + levels + 3] = 0
+    for figure, places in (
+        (Apart.ALL_TOP, [layout.core_complete, layout.all_top]),
+        (Apart.STRAIGHT_LINED, [layout.long_enough, layout.straight_lined]),
+        (Apart.VOLUNTEERS, [layout.volunteers]),
+    ):
+        if figure not in told:
+            counts[places] = 0
+    hidden = [place for place in range(len(tally.instrument.criteria)) if place not in told.voluntary]
+    whole = Tally(tally.instrument, counts)
+    whole.voluntary[hidden] = 0
+    return whole

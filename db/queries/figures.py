@@ -16,7 +16,17 @@ from db.instruments import published
 from db.models import Release, ReleasedMonth
 from db.packing import Counts, unpack, unpack_rows
 from scoring import ClusterMoments, DesignEffect, Index, design_effect, satisfaction_index, vector_length
-from survey import Instrument, Month, Period, Tallies, Tally, TallyLayout
+from survey import (
+    NOTHING_APART,
+    Instrument,
+    Month,
+    Period,
+    Tallies,
+    Tally,
+    TallyLayout,
+    ToldApart,
+    only_told,
+)
 
 Key = TypeVar("Key")
 
@@ -36,9 +46,10 @@ class Figures:
     def instrument(self) -> Instrument:
         return self.tally.instrument
 
-    def only(self, positions: Collection[int]) -> "Figures":
-        """These criteria (positions) alone: whatever is made of this is made of them."""
-        return Figures(self.tally.only(positions), self.moments.only(sorted(positions)), self.revisions)
+    def only(self, positions: Collection[int], apart: ToldApart = NOTHING_APART) -> "Figures":
+        """These criteria (positions) and figures apart alone: whatever is made of this is made of them."""
+        tally = only_told(self.tally.only(positions), apart)
+        return Figures(tally, self.moments.only(sorted(positions)), self.revisions)
 
     def index(self, siblings: DesignEffect | None = None) -> Index:
         """The index over all criteria, by the formula of SIPAS."""

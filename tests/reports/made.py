@@ -7,7 +7,17 @@ import numpy as np
 
 from reports import Answered, Hidden, NamedPeriod, Span, UnitFigures, UnitLine, UnitsReport
 from scoring import ClusterMoments
-from survey import Answers, Instrument, Month, Period, Tally, TallyLayout, Visit, shipped_instruments
+from survey import (
+    Answers,
+    Instrument,
+    Month,
+    Period,
+    Tally,
+    TallyLayout,
+    ToldApart,
+    Visit,
+    shipped_instruments,
+)
 from survey.offices import UnitKind
 
 MARCH = NamedPeriod(Span.MONTH, Period(Month(2026, 3), Month(2026, 3)))
@@ -32,7 +42,10 @@ def figures(levels: dict[int, int], answered: Answered | None = None) -> UnitFig
         answers = Answers(Visit("ask"), level, dict.fromkeys(asked(), level))
         days.append(Tally(form, layout.contribution(answers) * forms))
     moments = ClusterMoments.of(np.array([d.satisfied for d in days]), np.array([d.answered for d in days]))
-    return UnitFigures.of(sum(days[1:], days[0]), moments, range(moments.criteria), answered=answered)
+    told = ToldApart.everything(len(form.criteria))
+    return UnitFigures.of(
+        sum(days[1:], days[0]), moments, range(moments.criteria), apart=told, answered=answered
+    )
 
 
 def line(name: str, shown: UnitFigures | Hidden, code: str = "99001-TT") -> UnitLine:

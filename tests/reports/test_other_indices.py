@@ -11,7 +11,7 @@ from reports import UnitFigures, workbook
 from reports.other_indices import KNOWN, Feed, fitting, other_indices
 from reports.values import HoldsHidden
 from scoring import ClusterMoments, OfficerDays, Scale, pooled
-from survey import Answers, Tally, TallyLayout, Visit
+from survey import Answers, Apart, Tally, TallyLayout, ToldApart, Visit
 from tests.reports.made import asked, figures, instrument, line, report
 
 SEEN = figures({5: 20, 2: 10})
@@ -66,7 +66,8 @@ def test_a_criterion_that_is_not_shown_is_in_no_index(rated):
     layout = TallyLayout.of(form)
     few = Tally(form, layout.contribution(Answers(Visit("ask"), None, {rare: 1})) * rated)
     moments = forty.moments + ClusterMoments.of([few.satisfied], [few.answered])
-    both = UnitFigures.of(forty.tally + few, moments, forty.criteria)
+    everything = ToldApart.everything(len(form.criteria))
+    both = UnitFigures.of(forty.tally + few, moments, forty.criteria, apart=everything)
     assert both.respondents == 40 + rated
     assert both.hidden_criteria == ({rare} if rated >= 10 else frozenset())
     assert told(both) == told(forty)
@@ -74,6 +75,21 @@ def test_a_criterion_that_is_not_shown_is_in_no_index(rated):
         UnitFigures(forty.tally + few, moments, hidden_criteria=frozenset({rare}))
     out_of = {known.definition.key: found.answers for known, found in other_indices(both, None)}
     assert out_of["pooled top two"] == out_of["mean 1 to 5"] == 40 * len(asked())
+
+
+def test_an_overall_question_or_whole_forms_that_may_not_be_told_are_in_no_index():
+    """What is hidden of a unit and period is not there at all, so nothing can be made of it."""
+    overall = frozenset({Apart.OVERALL, Apart.OVERALL_OF_ALL})
+    for hidden, gone in (
+        (overall, {"csat", "nhs friends and family"}),
+        ({Apart.OVERALL}, {"csat", "nhs friends and family"}),
+        ({Apart.ALL_TOP}, {"all top"}),
+    ):
+        may = ToldApart(frozenset(Apart) - hidden)
+        less = UnitFigures.of(SEEN.tally, SEEN.moments, SEEN.criteria, apart=may)
+        assert told(SEEN).keys() - told(less).keys() == gone
+    nothing = UnitFigures.of(SEEN.tally, SEEN.moments, SEEN.criteria)
+    assert told(SEEN).keys() - told(nothing).keys() == {"csat", "nhs friends and family", "all top"}
 
 
 def test_only_what_fits_the_scale_and_the_questions_is_computed():

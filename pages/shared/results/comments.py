@@ -22,8 +22,8 @@ def show_comments(t: Translator, session: Session, choice: Choice) -> None:
         return
     st.caption(
         t(
-            "{n} comments, shuffled; dated by month at the finest. Long numbers, e-mail and web addresses were hidden; "
-            "names cannot be recognised, so please pass on no comment with a name.",
+            "{n} comments, shuffled; dated by month at the finest. Long numbers, e-mail and web addresses were "
+            "hidden; names cannot be recognised, so please pass on no comment with a name.",
             n=t.number(len(written), 0),
         )
     )

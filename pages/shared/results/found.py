@@ -26,7 +26,8 @@ from survey import Instrument, Month, Period
 class Found:
     """The figures of a unit over a period; `hidden` where they would give a smaller unit or period away.
 
-    `figures`, `shown` and `months` hold of criteria only those that are shown of the period, or of the month.
+    `figures`, `shown` and `months` hold only the criteria, and what is counted apart from the index, that may be
+    shown of the period, or of the month.
     """
 
     unit_ids: tuple[int, ...]
@@ -69,14 +70,16 @@ def find(session: Session, choice: Choice) -> Found:
     """The figures for this choice; months that may not be shown by themselves are None."""
     period = choice.named.period
     figures = figures_of(session, choice.unit_ids, period, choice.version)
-    criteria = hiding(session).criteria(choice.unit_ids, period, choice.version)
+    may = hiding(session)
+    criteria = may.criteria(choice.unit_ids, period, choice.version)
+    apart = may.apart(choice.unit_ids, period, choice.version)
     around = neighbours(session, choice.asked)
     siblings = around.effect_for(choice.unit_ids)
     offered = periods_of(session, choice.unit_ids, choice.version)
     return Found(
         unit_ids=choice.unit_ids,
-        figures=figures.only(criteria),
-        shown=unit_figures(figures, criteria, siblings, _rate(session, choice)),
+        figures=figures.only(criteria, apart),
+        shown=unit_figures(figures, criteria, siblings, _rate(session, choice), apart),
         siblings=siblings,
         months=_months(session, choice),
         through=released_through(session, choice.unit_ids),

@@ -27,7 +27,12 @@ def show_overall(t: Translator, found: Found) -> None:
     st.caption(instrument.overall.in_language(t.code))
     counts = [int(count) for count in found.figures.tally.overall[: len(instrument.levels)]]
     if not enough_to_compare(sum(counts)):
-        st.write(t("The levels are shown from {n} answers up.", n=MIN_COMPARED))
+        st.write(
+            t(
+                "The levels are shown from {n} answers up, where they tell of no smaller group.",
+                n=MIN_COMPARED,
+            )
+        )
         return
     effect = effect_of_days(found.shown, sum(counts))
     _show_levels(t, [level.text.in_language(t.code) for level in instrument.levels], counts, effect)
@@ -65,23 +70,29 @@ def _show_levels(t: Translator, labels: Sequence[str], counts: Sequence[int], ef
 
 def show_voluntary(t: Translator, found: Found) -> None:
     """Answers given on top of those asked: shown apart, never in the index."""
-    tally = found.figures.tally
-    if not enough_for_an_index(tally.volunteers):
+    rows, volunteers = _voluntary_rows(t, found), found.figures.tally.volunteers
+    if not rows and not enough_for_an_index(volunteers):
         return
-    scale, levels = found.instrument.scale, len(found.instrument.levels)
     with st.expander(t("Further answers given voluntarily (not in the index)")):
-        st.write(t("{n} forms answered more than they were asked.", n=t.number(tally.volunteers, 0)))
-        rows = []
-        for criterion, counts in zip(found.instrument.criteria, tally.voluntary, strict=True):
-            seen = Satisfaction(int(scale.satisfied_count(counts[:levels])), int(counts[:levels].sum()))
-            if enough_for_an_index(seen.answers) and isinstance(seen.share, float):
-                interval = seen.wilson(CONFIDENCE)
-                limits = f"{t.percent(interval.low)}–{t.percent(interval.high)}"
-                label = criterion.label.in_language(t.code)
-                rows.append((label, t.percent(seen.share), limits, t.number(seen.answers, 0)))
+        if enough_for_an_index(volunteers):
+            st.write(t("{n} forms answered more than they were asked.", n=t.number(volunteers, 0)))
         about = t("Voluntary answers by criterion")
         table((t("Criterion"), t("Share satisfied"), t("95% interval"), "n"), rows, about)
         st.caption(
             t("Wilson's interval; who answers more than asked chose to, so this is no sample of anybody.")
         )
         method_links(t, METHODS[:1])
+
+
+def _voluntary_rows(t: Translator, found: Found) -> list[tuple[str, ...]]:
+    """The criteria with ten voluntary answers, of which these may be shown."""
+    scale, levels = found.instrument.scale, len(found.instrument.levels)
+    rows: list[tuple[str, ...]] = []
+    for criterion, counts in zip(found.instrument.criteria, found.figures.tally.voluntary, strict=True):
+        seen = Satisfaction(int(scale.satisfied_count(counts[:levels])), int(counts[:levels].sum()))
+        if enough_for_an_index(seen.answers) and isinstance(seen.share, float):
+            interval = seen.wilson(CONFIDENCE)
+            limits = f"{t.percent(interval.low)}–{t.percent(interval.high)}"
+            label = criterion.label.in_language(t.code)
+            rows.append((label, t.percent(seen.share), limits, t.number(seen.answers, 0)))
+    return rows
