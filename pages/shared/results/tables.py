@@ -32,8 +32,8 @@ def _on_a_phone(titles: Sequence[str], about: str) -> str:
     """Style sheet for one table, which is known by what it is about."""
     this = f"table[aria-label={_quoted(about)}]"
     cells = "".join(
-        f"{this} td:nth-child({place}){{display:flex;justify-content:space-between;gap:1rem;text-align:right}}"
-        f"{this} td:nth-child({place})::before{{content:{_quoted(title)};text-align:left;opacity:.75}}"
+        f"{this} td:nth-child({place})::before"
+        f"{{content:{_quoted(title)};flex:1 1 0;min-width:6.5rem;text-align:left;opacity:.75}}"
         for place, title in enumerate(titles[1:], 2)
     )
     return (
@@ -41,7 +41,10 @@ def _on_a_phone(titles: Sequence[str], about: str) -> str:
         f"{this},{this} tbody,{this} tr,{this} td{{display:block;width:100%}}"
         f"{this} thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}"
         f"{this} tr{{padding:.4rem 0;border-bottom:1px solid #C9D3DF}}"
-        f"{this} td{{border:0;padding:.1rem 0}}{this} td:first-child{{font-weight:600}}"
+        f"{this} td{{border:0;padding:.1rem 0!important;box-sizing:border-box}}"
+        f"{this} td:first-child{{font-weight:600}}"
+        f"{this} td:not(:first-child){{display:flex;gap:.5rem;text-align:right}}"
+        f"{this} td:not(:first-child)>*{{flex:0 1 auto;min-width:0;overflow-wrap:anywhere}}"
         f"{cells}}}"
     )
 
