@@ -1,5 +1,6 @@
 """What every form says about itself and about its counter, on Streamlit's page as on the plain one."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from survey.instrument import Criterion
@@ -19,6 +20,17 @@ KEPT_OF_A_COMMENT: Final = mark(
     "A written comment is kept for 24 months, apart from the answers, with long numbers and e-mail addresses "
     "hidden. The head of the unit can read it, without day or counter."
 )
+
+_LONGEST_WORD: Final = 7
+"""Letters of a word that still fit a fifth of a small phone."""
+
+_MOST_LEVELS: Final = 5
+
+
+def levels_fit(levels: Iterable[str]) -> bool:
+    """Whether the words of a scale stand in one row on a small phone."""
+    words = [level.split() for level in levels]
+    return len(words) <= _MOST_LEVELS and all(len(word) <= _LONGEST_WORD for level in words for word in level)
 
 
 def counter_title(number: str, name: str, channel: str, t: Translator) -> str:

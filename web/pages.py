@@ -93,8 +93,9 @@ def own_policy() -> str:
 def policy(style_sheet: str, script: str | None = None) -> str:
     """What a browser may load for a page with just this in it; a script may ask this server, and load from it."""
     scripted = "" if script is None else f"script-src 'self' '{_digest(script)}'; connect-src 'self'; "
+    pictures = "'self'" if script is None else "data:"
     return (
-        f"default-src 'none'; style-src '{_digest(style_sheet)}'; {scripted}img-src 'self'; form-action 'self'; "
+        f"default-src 'none'; style-src '{_digest(style_sheet)}'; {scripted}img-src {pictures}; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

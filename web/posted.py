@@ -31,10 +31,10 @@ _LONGEST_CLOCK: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What somebody has filled in, as it came: unchecked texts by question."""
+    """What somebody has filled in, as it came: unchecked texts by question; None where nothing was chosen."""
 
-    purpose: str
-    petition: str
+    purpose: str | None
+    petition: str | None
     ratings: Mapping[str, str]
     choices: Mapping[str, str]
     comment: str
@@ -42,8 +42,8 @@ class Filled:
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "Filled":
         return cls(
-            purpose=fields.get(PURPOSE, ""),
-            petition=fields.get(PETITION, ""),
+            purpose=fields.get(PURPOSE),
+            petition=fields.get(PETITION),
             ratings=_named(fields, RATING),
             choices=_named(fields, CHOICE),
             comment=fields.get(COMMENT, ""),
@@ -57,7 +57,7 @@ class Filled:
         return Visit(purpose.id, purpose.asks_petition and self.petition == "yes")
 
 
-NOTHING: Final = Filled("", "", {}, {}, "")
+NOTHING: Final = Filled(None, None, {}, {}, "")
 
 
 def submission_of(
@@ -81,8 +81,8 @@ def submission_of(
         day=local_day(given),
         part=part_of_day(given),
         order=opening.order,
-        purpose=filled.purpose,
-        petition=filled.petition,
+        purpose=filled.purpose or "",
+        petition=filled.petition or "",
         ratings={
             question: rating
             for question, rating in filled.ratings.items()

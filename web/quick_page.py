@@ -20,7 +20,7 @@ from db.commands.record import Receipt
 from db.queries.places import Place
 from survey import Instrument, Mark, Problem, Visit
 from survey.answers import COMMENT_LIMIT
-from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title, statement
+from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title, levels_fit, statement
 from trust.codes import pretty
 from trust.openings import Opening
 from web.encoding import encoded
@@ -33,6 +33,7 @@ OUTBOX: Final = "/q/gui-sau.js"
 """What keeps a form that could not be sent; below `/q/`, so that it may be the service worker of these pages."""
 
 _KEPT_PLACES: Final = 4096
+_MARKS: Final = tuple(mark.value for mark in Mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Choice:
     id: str
     text: str
     options: tuple[tuple[str, str], ...]
-    chosen: str
+    chosen: str | None
 
 
 def form_page(
@@ -75,6 +76,7 @@ def form_page(
         status,
         action=quick_form(place.code, t.code),
         arrangement=_arrangement(instrument, order),
+        fits=levels_fit(level.text.in_language(t.code) for level in instrument.levels),
         opening=form.signed,
         form_title=instrument.title.in_language(t.code),
         others=[language(code) for code in languages() if code != t.code],
@@ -244,7 +246,14 @@ def _criterion_of(instrument: Instrument, number: int, unit_name: str, code: str
 
 
 def _rated(name: str, label: str, text: str, options: tuple[tuple[str, str], ...], chosen: str) -> Markup:
-    values = {"name": name, "label": label, "text": text, "options": options, "chosen": chosen}
+    values = {
+        "name": name,
+        "label": label,
+        "text": text,
+        "options": options,
+        "chosen": chosen,
+        "marks": _MARKS,
+    }
     return Markup(templates().get_template("rated.html").render(values))  # noqa: S704  escaped by the template
 
 
@@ -259,7 +268,7 @@ def _choices(
         options = tuple((option, text.in_language(t.code)) for option, text in choice.options.items())
         skip = ("", t("Skip this question"))
         yield Choice(
-            choice.id, choice.text.in_language(t.code), (*options, skip), filled.choices.get(choice.id, "-")
+            choice.id, choice.text.in_language(t.code), (*options, skip), filled.choices.get(choice.id)
         )
 
 

@@ -29,7 +29,7 @@ from words import DEFAULT, Translator, language
 
 THEME_COLOUR: Final = "#0B5CAD"
 
-_STREAMLIT: Final = "/static/"
+_STATIC: Final = "static"
 _STREAMLITS_DOORS: Final = frozenset(
     {"/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/favicon.png", "/manifest.json"}
 )
@@ -58,6 +58,7 @@ class Shell:
         self._app = app
         self._own_paths = frozenset(route.path for route in own if not route.param_convertors)
         self._own_patterns = [route.path_regex for route in own if route.param_convertors]
+        _streamlits_files()
         shell_page(DEFAULT)  # a Streamlit that changed is noticed at the start, not by a citizen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,7 +70,7 @@ class Shell:
 
     def _passes(self, path: str) -> bool:
         ours = path in self._own_paths or any(pattern.match(path) for pattern in self._own_patterns)
-        return ours or path in _STREAMLITS_DOORS or path.startswith(_STREAMLIT)
+        return ours or path in _STREAMLITS_DOORS or path in _streamlits_files()
 
 
 async def _page(request: Request) -> Response:
@@ -140,6 +141,17 @@ def _replaced(index: str, pattern: str, replacement: str) -> str:
     if len(parts) != 2:
         raise ShellChanged(f"{pattern} was found {len(parts) - 1} times")
     return replacement.join(parts)
+
+
+@cache
+def _streamlits_files() -> frozenset[str]:
+    """The addresses of the files that its pages fetch. It answers any other below them with its English shell."""
+    top = _index().parent
+    found = (path for path in (top / _STATIC).rglob("*") if path.is_file())
+    files = frozenset(f"/{path.relative_to(top).as_posix()}" for path in found)
+    if not files:
+        raise ShellChanged(f"{top} has no files in {_STATIC}")
+    return files
 
 
 def _index() -> Path:

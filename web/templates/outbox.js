@@ -100,17 +100,21 @@
     return;
   }
 
+  /* Put in place while there is network, so that it can send when this page is long closed. */
+  var worker = navigator.serviceWorker && navigator.serviceWorker.register('/q/gui-sau.js').then(function () {
+    return navigator.serviceWorker.ready;
+  });
+  if (worker) worker.catch(function () {});
+
   here.outbox = {
     keep: function (url, body, done, failed) {
       var key = /(?:^|&)t=([^&]*)/.exec(body)[1];
       change('waiting', function (store) { store.put({ key: key, url: url, body: body }); }, function () {
         done();
         soon();
-        if (navigator.serviceWorker) {
-          navigator.serviceWorker.register('/q/gui-sau.js', { scope: '/q/' }).then(function () {
-            return navigator.serviceWorker.ready;
-          }).then(function (worker) { return worker.sync && worker.sync.register('gop-y'); }).catch(function () {});
-        }
+        if (worker) worker.then(function (found) {
+          return found.sync && found.sync.register('gop-y');
+        }).catch(function () {});
       }, failed);
     }
   };

@@ -5,6 +5,8 @@ from typing import Final
 
 import streamlit as st
 
+from survey.wording import levels_fit
+
 _STYLE: Final = """
 <style>
 [data-testid="stMainBlockContainer"] { max-width: 46rem; padding: .75rem .75rem 3rem; }
@@ -93,16 +95,10 @@ _ROW: Final = """
 </style>
 """
 
-_LONGEST_WORD: Final = 7
-"""Letters of a word that still fit a fifth of a small phone."""
-
-_MOST_LEVELS: Final = 5
-
 
 def dress(levels: Sequence[str] = ()) -> None:
     """Give the page its look. The `levels` of the scale stand in one row, on a phone only if their words fit."""
-    longest = max((len(word) for level in levels for word in level.split()), default=0)
-    fits = longest <= _LONGEST_WORD and len(levels) <= _MOST_LEVELS
+    fits = levels_fit(levels)
     sizes = {
         "LEAST": "20rem" if fits else "44rem",
         "COLUMNS": str(2 * len(levels)),
