@@ -11,8 +11,10 @@ import web
 from jobs.life import running
 from pages.shared.trouble import say_trouble
 from settings import PROJECT, keep_addresses_out_of_the_log, settings
+from web.log import keep_the_log_short
 
 keep_addresses_out_of_the_log()
+keep_the_log_short()
 
 
 def life(_: st.App) -> AbstractAsyncContextManager[None]:

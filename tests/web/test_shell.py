@@ -1,4 +1,5 @@
 import gzip
+import re
 
 import pytest
 
@@ -83,11 +84,25 @@ def test_what_cannot_be_a_page_is_nowhere(path, cookie_of):
         assert 'href="//' not in answer.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/_stcore/health", "/_stcore/host-config", "/static/js/x.js", "/favicon.png"]
-)
+@pytest.mark.parametrize("path", ["/_stcore/health", "/_stcore/host-config", "/favicon.png"])
 def test_what_streamlits_pages_need_passes(path):
     assert get(path).text == STREAMLIT
+
+
+def test_every_file_that_the_start_page_names_passes():
+    named = re.findall(r'(?:src|href)="\./(static/[^"]+)"', get("/").text)
+    assert len(named) >= 2
+    for path in named:
+        assert get(f"/{path}").text == STREAMLIT
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/", "/static", "/static/x", "/static/js/x.js", "/static/../index.html"]
+)
+def test_what_is_no_file_of_streamlits_is_nowhere(path, cookie_of):
+    """Streamlit would answer with its start page in English, as it came."""
+    assert get(path).status in {303, 404}  # /static might be a page, so a stranger is led to the sign-in
+    assert get(path, cookie=cookie_of(Role.UNIT_HEAD)).status == 404
 
 
 @pytest.mark.parametrize(
