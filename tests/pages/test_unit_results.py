@@ -10,6 +10,7 @@ from access import Role
 from db import process
 from db.models import Officer
 from jobs.exports import periods_of
+from pages.shared.results.tables import _on_a_phone
 from reports import NamedPeriod
 from reports.wording import period_name
 from tests.db.office import DAY, Office, instrument, open_office, put_on_duty
@@ -156,6 +157,40 @@ def test_a_unit_elsewhere_is_refused_as_if_it_were_not_there(sign_in, office):
     assert "%" not in text
 
 
+def test_each_level_of_the_overall_question_has_its_share_interval_and_answers(sign_in, office):
+    """Forms of two officer-days that nobody tells about are two voices, and the interval says so."""
+    some_forms(office, 30, level=5)
+    some_forms(office, 30, level=4, day=date(2026, 3, 4))
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    [levels] = [t.value for t in page.table if "Mức" in t.value.columns]
+    assert list(levels.columns) == ["Mức", "Tỷ lệ", "Khoảng tin cậy 95%", "Số câu trả lời"]
+    best = levels.iloc[0].str.replace("\\", "")
+    assert (best["Tỷ lệ"], best["Số câu trả lời"]) == ("50,00%", "30")
+    low, high = (float(end.rstrip("%").replace(",", ".")) for end in best["Khoảng tin cậy 95%"].split("–"))
+    assert 0 < low < 20 and 80 < high < 100
+    text = said(page)
+    assert "cách Goodman, đúng cùng lúc cho mọi mức" in text
+    [effect] = re.findall(r"nên (\d+),\d\d phiếu tính như một phiếu", text)
+    assert int(effect) >= 30
+    assert "2 · Khoảng tin cậy của một tỷ lệ" in text
+
+
+def test_a_table_is_told_row_by_row_on_a_phone(sign_in, office):
+    some_forms(office, 40)
+    sign_in(Role.UNIT_HEAD)
+    sheets = [html.proto.body for html in opened().get("html") if html.proto.body.startswith("<style>")]
+    [of_levels] = [sheet for sheet in sheets if "Câu trả lời cho câu hỏi chung theo từng mức" in sheet]
+    assert of_levels.startswith("<style>@media (max-width:40rem){")
+    for place, title in ((2, "Tỷ lệ"), (3, "Khoảng tin cậy 95%"), (4, "Số câu trả lời")):
+        assert f'td:nth-child({place})::before{{content:"{title}"' in of_levels
+
+
+def test_nothing_in_a_title_ends_the_style_sheet_of_a_table():
+    sheet = _on_a_phone(('A"', "</style><b>"), 'x"] td{} </style>')
+    assert "</style>" not in sheet
+
+
 def test_the_head_of_one_unit_is_offered_no_other(sign_in, office):
     other = open_office(process.store())
     some_forms(other, 40)
@@ -231,6 +266,11 @@ def test_an_officer_under_ten_forms_cannot_be_worked_out_from_the_others(sign_in
         assert list(table["Số thẻ"]) == sorted(badges[:2])
         assert list(table[forms]) == ["40", "30"]
     assert list(raw["Câu trả lời hài lòng/hợp lệ"]) == ["90/120", "30/90"]  # three criteria on each form
+    for share, interval in zip(raw["Tỷ lệ chưa hiệu chỉnh"], raw["Khoảng tin cậy 95%"], strict=True):
+        low, value, high = (
+            float(text.replace("\\", "").rstrip("%").replace(",", ".")) for text in _around(share, interval)
+        )
+        assert low < value < high
     text = said(page)
     assert "Không hiển thị 2 cán bộ" in text
     assert "không bao giờ là căn cứ duy nhất" in text
@@ -254,6 +294,11 @@ def test_officers_are_the_same_whatever_period_is_chosen(sign_in, office):
         tables += [t.value.to_string() for t in page.table if "Số thẻ" in t.value.columns]
     assert len(tables) == 4
     assert tables[:2] == tables[2:]
+
+
+def _around(share: str, interval: str) -> tuple[str, str, str]:
+    low, high = interval.split("–")
+    return low, share, high
 
 
 def _periods(office: Office) -> tuple[NamedPeriod, ...]:

@@ -2,13 +2,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import special
 from statsmodels.stats.proportion import multinomial_proportions_confint
 
 from scoring.errors import ConfidenceOutOfRange, NegativeCounts, ScoringError, WrongShape
+from scoring.indices.clusters import ClusterMoments
 from scoring.indices.multinomial import goodman, level_shares, sison_glaz
+from scoring.indices.officer_days import OfficerDays
 from scoring.result import NotEstimable, Reason
 from tests.figures import case
 
+SPREAD = (0.03, 0.05, 0.12, 0.42, 0.38)
 COUNTS = st.lists(st.integers(0, 300), min_size=2, max_size=8).filter(lambda counts: sum(counts) > 0)
 
 
@@ -73,6 +77,33 @@ def test_a_design_effect_of_two_is_half_of_the_answers():
 def test_a_design_effect_below_one_is_refused(effect):
     with pytest.raises(ScoringError, match="design_effect"):
         level_shares([20, 30]).clustered_intervals(effect)
+
+
+def _levels_and_effect(rng, days, forms_a_day, alike):
+    """Levels of one question and what officer-days cost it, told by the satisfied answers to four others."""
+    day = np.repeat(np.arange(days), 1 + rng.poisson(forms_a_day - 1, days))
+    shared = np.sqrt(alike) * rng.standard_normal(days)[day]
+    shared = shared + np.sqrt(0.55 - alike) * rng.standard_normal(len(day))
+    five = shared[:, None] + np.sqrt(0.45) * rng.standard_normal((len(day), 5))
+    levels = np.digitize(five, special.ndtri(np.cumsum(SPREAD[:-1])))
+    x, n = np.zeros((days, 4), dtype=np.int64), np.zeros((days, 4), dtype=np.int64)
+    np.add.at(x, day, levels[:, 1:] >= 3)
+    np.add.at(n, day, 1)
+    return np.bincount(levels[:, 0], minlength=5), OfficerDays.of(ClusterMoments.of(x, n)).effect(len(day))
+
+
+def test_with_days_counted_the_limits_hold_all_levels_as_often_as_they_say():
+    rng = np.random.default_rng(40)
+    held = {True: 0, False: 0}
+    for _ in range(300):
+        counts, effect = _levels_and_effect(rng, 40, 12, 0.15)
+        found = level_shares(counts)
+        for clustered, limits in ((True, found.clustered_intervals(effect)), (False, found.intervals())):
+            held[clustered] += all(
+                interval.holds(share) for interval, share in zip(limits, SPREAD, strict=True)
+            )
+    assert held[True] >= 282
+    assert held[False] < 275
 
 
 def test_a_million_answers_take_no_longer_and_stay_exact():
