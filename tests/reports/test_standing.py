@@ -160,7 +160,8 @@ def test_places_are_told_with_a_group_only(kind):
 
 def test_the_sentences_say_how_many_and_how_many_by_chance(kind):
     assert differ_sentence(VI, kind).startswith(
-        "Các đơn vị khác nhau vượt mức dao động ngẫu nhiên (13 đơn vị có từ 30 phiếu và 10 lượt cán bộ theo ngày, p < 0,001): "
+        "Các đơn vị khác nhau vượt mức dao động ngẫu nhiên (13 đơn vị có từ 30 phiếu và 10 lượt "
+        "cán bộ theo ngày, p < 0,001): "
     )
     assert reliability_sentence(VI, kind).startswith(
         "13/14 đơn vị được hiển thị có đủ câu trả lời để so sánh"
