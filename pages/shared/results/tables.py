@@ -42,7 +42,7 @@ def _on_a_phone(titles: Sequence[str], about: str) -> str:
         f"{this} thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}"
         f"{this} tr{{padding:.4rem 0;border-bottom:1px solid #C9D3DF}}"
         f"{this} td{{border:0;padding:.1rem 0!important;box-sizing:border-box}}"
-        f"{this} td:first-child{{font-weight:600}}"
+        f"{this} td:first-child{{font-weight:600}}{this} td *{{max-width:none}}"
         f"{this} td:not(:first-child){{display:flex;gap:.5rem;text-align:right}}"
         f"{this} td:not(:first-child)>*{{flex:0 1 auto;min-width:0;overflow-wrap:anywhere}}"
         f"{cells}}}"
