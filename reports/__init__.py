@@ -14,7 +14,6 @@ from reports.values import (
     UnitFigures,
     UnitLine,
     UnitsReport,
-    together,
 )
 from reports.workbook import workbook
 
@@ -29,6 +28,5 @@ __all__ = [
     "UnitsReport",
     "closed_list",
     "csv_file",
-    "together",
     "workbook",
 ]

@@ -16,9 +16,6 @@ from words import Translator, language
 
 _SEPARATORS = {"vi": (";", ",")}
 _OTHERS = (",", ".")
-_FRACTIONS = {Look.SHARE, Look.NUMBER}
-_DECIMALS = 4
-"""Of a share as a fraction: 0,8740 is 87,40 %."""
 
 
 def csv_file(report: UnitsReport, language_code: str) -> bytes:
@@ -54,4 +51,4 @@ def _written(cell: Cell, look: Look, point: str) -> str:
         return ""
     if isinstance(cell, str):
         return harmless(cell)
-    return f"{cell:.{_DECIMALS}f}".replace(".", point) if look in _FRACTIONS else str(cell)
+    return str(cell) if look.decimals is None else f"{cell:.{look.decimals}f}".replace(".", point)

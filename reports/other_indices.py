@@ -1,8 +1,8 @@
 """What other offices would make of the same answers: each index by its own definition, with its own denominator.
 
-Only from counts that the other sheets or the unit's page show: shares of satisfied answers from criteria with 10
-valid answers, everything that needs the levels from criteria, or an overall question, with 30. So nothing that is
-hidden there can be worked out from here.
+Only from counts that the other sheets or the unit's page show: shares of satisfied answers from criteria that are
+shown, everything that needs the levels from those with 30 valid answers, or an overall question with so many. So
+nothing that is hidden there can be worked out from here.
 """
 
 from collections.abc import Iterator
@@ -36,9 +36,9 @@ class Feed(Enum):
     """Which counts an index is made of."""
 
     SATISFIED = auto()
-    """Satisfied answers to the criteria with 10 valid answers, by officer-day."""
+    """Satisfied answers to the criteria that are shown, by officer-day."""
     LEVELS = auto()
-    """Levels of the criteria with 30 valid answers."""
+    """Levels of those of them with 30 valid answers."""
     OVERALL = auto()
     """Satisfied answers to the overall question, from 10."""
     OVERALL_OF_ALL = auto()
@@ -64,8 +64,8 @@ class Known:
         return self.feed in {Feed.SATISFIED, Feed.LEVELS}
 
 
-_TEN: Final = mark("valid answers to criteria with at least 10")
-_THIRTY: Final = mark("valid answers to criteria with at least 30")
+_TEN: Final = mark("valid answers to criteria shown")
+_THIRTY: Final = mark("valid answers to criteria shown with at least 30")
 _OWN: Final = mark("plain definition")
 
 KNOWN: Final = (
@@ -187,7 +187,7 @@ def _score(known: Known, figures: UnitFigures, lent: DesignEffect | None) -> Sco
     days = None if isinstance(told, NotEstimable) else told
     match known.feed:
         case Feed.SATISFIED:
-            used = np.flatnonzero(tally.answered >= MIN_SHOWN)
+            used = np.array(figures.criteria, dtype=np.int64)
             return score(
                 known.definition,
                 tally.levels[used],

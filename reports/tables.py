@@ -32,20 +32,18 @@ from scoring.weighting.post_stratified import PostStratified
 from survey import Criterion, Instrument
 from words import Translator
 
-METHOD_PAGES: Final = (
-    "01-index",
-    "03-index-interval",
-    "05-shrunken-share",
-    "08-mix-and-weights",
-    "09-comparisons",
-    "10-funnel",
-    "11-ranks",
-)
-"""The pages on methods that a report rests on."""
+_METHODS: Final = ("01-index", "02-share-interval", "03-index-interval", "08-mix-and-weights")
+_METHODS_BESIDE: Final = ("05-shrunken-share", "09-comparisons", "10-funnel", "11-ranks")
+_METHODS_OF_HIDING: Final = ("18-disclosure",)
+
+
+def method_pages(report: UnitsReport) -> tuple[str, ...]:
+    """The pages on methods that a report rests on, by name."""
+    return (*_METHODS, *(_METHODS_BESIDE if report.beside else ()), *_METHODS_OF_HIDING)
 
 
 class Look(Enum):
-    """How a column's numbers are written; `width` is in characters."""
+    """How a column's numbers are written; the value is its width in characters."""
 
     TEXT = 18
     NAME = 52
@@ -53,6 +51,11 @@ class Look(Enum):
     COUNT = 12
     SHARE = 13
     NUMBER = 14
+
+    @property
+    def decimals(self) -> int | None:
+        """To how many a number is rounded: 0.8740 is 87.40 %. Counts are whole; texts have none."""
+        return {Look.SHARE: 4, Look.NUMBER: 2}.get(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet: its name, its columns, its rows."""
+    """A sheet: its name, its columns, its rows.
+
+    Numbers are rounded here as their columns print them. The further digits of a mean are no better known, and they
+    would tell the counts behind it.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    def __post_init__(self) -> None:
+        looks = [column.look for column in self.columns]
+        rounded = [
+            tuple(_rounded(cell, look) for cell, look in zip(cells, looks, strict=True))
+            for cells in self.rows
+        ]
+        object.__setattr__(self, "rows", tuple(rounded))
+
+
+def _rounded(cell: Cell, look: Look) -> Cell:
+    return round(cell, look.decimals) if isinstance(cell, float) and look.decimals is not None else cell
 
 
 def index_table(t: Translator, report: UnitsReport) -> Table:
@@ -79,7 +98,10 @@ def index_table(t: Translator, report: UnitsReport) -> Table:
         Column(t("Index"), Look.SHARE),
         Column(t("Interval from"), Look.SHARE),
         Column(t("Interval to"), Look.SHARE),
+        Column(t("Method of the interval"), Look.NAME),
         Column(t("Forms (n)"), Look.COUNT),
+        Column(t("Valid answers"), Look.COUNT),
+        Column(t("Officer-days"), Look.COUNT),
         Column(t("Criteria used"), Look.COUNT),
         Column(t("Criteria in all"), Look.COUNT),
         Column(t("Forms in months with dossiers"), Look.COUNT),
@@ -88,27 +110,28 @@ def index_table(t: Translator, report: UnitsReport) -> Table:
         Column(t("Index weighted to the dossiers"), Look.SHARE),
         Column(t("Weighted index from"), Look.SHARE),
         Column(t("Weighted index to"), Look.SHARE),
-        *_standing_columns(t),
+        *(_standing_columns(t) if report.beside else ()),
         Column(t("Note"), Look.NOTE),
     )
     return Table(t("Index"), columns, tuple(_index_row(t, report, line) for line in report.lines))
 
 
 def _index_row(t: Translator, report: UnitsReport, line: UnitLine) -> tuple[Cell, ...]:
-    note, beside = line_note(t, report, line), _standing_cells(t, report.standing(line))
+    note = line_note(t, report, line)
+    beside = _standing_cells(t, report.standing(line)) if report.beside else ()
     names = (line.code, line.name, t(line.kind.label))
     if isinstance(line.shown, Hidden):
-        return (*names, *([None] * 12), *beside, note)
+        return (*names, *([None] * 15), *beside, note)
     index = line.shown.index()
     interval = index.interval(CONFIDENCE)
     value = None if isinstance(index.value, NotEstimable) else index.value
-    low, high = (interval.low, interval.high) if isinstance(interval, Interval) else (None, None)
     return (
         *names,
         value,
-        low,
-        high,
+        *_interval_cells(t, interval),
         index.respondents,
+        index.answers,
+        index.clusters,
         len(index.used),
         index.planned,
         *_answered_cells(line.shown),
@@ -116,6 +139,13 @@ def _index_row(t: Translator, report: UnitsReport, line: UnitLine) -> tuple[Cell
         *beside,
         note,
     )
+
+
+def _interval_cells(t: Translator, interval: Interval | NotEstimable) -> tuple[Cell, ...]:
+    """From, to, and how it was computed."""
+    if isinstance(interval, NotEstimable):
+        return (None, None, None)
+    return (interval.low, interval.high, interval_method(t, interval))
 
 
 def _answered_cells(figures: UnitFigures) -> tuple[Cell, ...]:
@@ -307,12 +337,17 @@ def explanation(
         (t("Formula"), formula(t)),
         *((t("Interval (95%)"), method) for method in _methods(t, shown, report.instrument.numbers)),
         (t("What is hidden"), hiding_rule(t)),
-        (t("Comparison"), not_a_ranking(t)),
-        *((t("Comparison"), said) for said in (how_compared(t) if report.kinds else ())),
+        *((t("Comparison"), said) for said in _on_comparison(t, report)),
         (t("Other indices"), _of_others(t)),
         (t("What these figures are"), scope_sentence(t)),
         *more,
     )
+
+
+def _on_comparison(t: Translator, report: UnitsReport) -> tuple[str, ...]:
+    """How units stand beside each other; nothing where there is one alone."""
+    said = how_compared(t) if report.beside else ()
+    return (not_a_ranking(t), *said) if report.beside or len(report.lines) > 1 else ()
 
 
 def _of_others(t: Translator) -> str:

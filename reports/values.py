@@ -3,7 +3,7 @@
 A unit that is hidden carries no number at all, so no page and no file can let one slip.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -176,20 +176,31 @@ class UnitsReport:
     def shown(self) -> tuple[UnitLine, ...]:
         return tuple(line for line in self.lines if line.figures is not None)
 
+    @property
+    def beside(self) -> bool:
+        """Whether units stand beside each other here, so that words on comparisons have a meaning."""
+        return any(len(kind.by_unit) > 1 for kind in self.kinds.values())
+
+    def of_kind(self, kind: UnitKind | None) -> tuple[UnitLine, ...]:
+        """The lines of one kind, or all: the closed list of groups that are looked at together."""
+        return tuple(line for line in self.lines if kind is None or line.kind is kind)
+
+    def together(self, kind: UnitKind | None = None) -> UnitFigures | None:
+        """All units, or those of one kind, as one group; None where none of them is shown.
+
+        What is hidden, unit or criterion, is in no total. There is no way to ask for other groups: a reader who
+        could choose the units would choose them so that two groups differ by a few people.
+        """
+        parts = [line.figures for line in self.of_kind(kind) if line.figures is not None]
+        return _together(parts) if parts else None
+
     def standing(self, line: UnitLine) -> Standing | None:
         """Where a unit stands among its kind; None where it is hidden."""
         kind = self.kinds.get(line.kind)
         return None if kind is None else kind.by_unit.get(line.unit_id)
 
 
-def together(lines: Iterable[UnitLine]) -> UnitFigures | None:
-    """The units that are shown as one group; what is hidden, unit or criterion, is in no total.
-
-    None where none is shown.
-    """
-    parts = [line.figures for line in lines if line.figures is not None]
-    if not parts:
-        return None
+def _together(parts: Sequence[UnitFigures]) -> UnitFigures:
     whole = parts[0]
     for part in parts[1:]:
         whole = _added(whole, part)

@@ -20,7 +20,15 @@ from reports.standing_wording import how_compared
 from reports.wording import formula, hiding_rule, not_a_ranking, scope_sentence
 from words import Translator
 
-_METHODS = ("01-index", "05-shrunken-share", "09-comparisons", "10-funnel", "11-ranks")
+_METHODS = (
+    "01-index",
+    "03-index-interval",
+    "05-shrunken-share",
+    "09-comparisons",
+    "10-funnel",
+    "11-ranks",
+    "18-disclosure",
+)
 
 
 def page() -> None:
@@ -37,19 +45,19 @@ def page() -> None:
         version = choose_version(session, unit_ids, named, t)
         report = units_beside(session, Asked(reader.unit_path, named, version))
     entitle(title, t("Units of {place}", place=report.scope))
-    lines = choose_lines(t, report)
-    if not lines:
+    listed = choose_lines(t, report)
+    if not listed.lines:
         st.info(t("No unit fits. Please search for another name or choose another kind."))
         return
-    show_together(t, report, lines)
-    kinds = kinds_of(report, lines)
+    show_together(t, report, listed)
+    kinds = kinds_of(report, listed.lines)
     say_how_they_differ(t, kinds)
     _say_what_it_is(t, report)
     show_export(t, reader.unit_id, named, version)
     show_funnels(t, report, kinds)
-    show_lines(t, report, lines)
+    show_lines(t, report, listed.lines)
     computed_so(t, _METHODS, formula(t), *how_compared(t), hiding_rule(t), not_a_ranking(t))
-    show_questionnaire(t, reader.unit_path, report, lines)
+    show_questionnaire(t, reader.unit_path, report, listed.kind)
 
 
 def _say_what_it_is(t: Translator, report: UnitsReport) -> None:

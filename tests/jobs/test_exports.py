@@ -7,7 +7,7 @@ import pytest
 from db import Store
 from db.queries.units import unit
 from jobs.exports import compare_units, neighbours, periods_of
-from reports import Asked, Hidden, Span, together
+from reports import Asked, Hidden, Span
 from scoring import Interval
 from scoring.indices.effective import OWN_CLUSTERS, SIBLINGS
 from tests.db.office import NAME
@@ -132,7 +132,7 @@ def test_shown_units_together_are_their_counts_added(store: Store):
     with store.read() as session:
         named = periods_of(session, [office.unit_id for office in offices.values()])[0]
         report = compare_units(session, Asked(f"/{province}/", named, NAME))
-    whole = together(report.lines)
+    whole = report.together()
     assert whole is not None
     index = whole.index()
     assert (index.value, index.respondents, index.clusters) == (0.5, 80, 20)

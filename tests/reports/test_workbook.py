@@ -1,14 +1,17 @@
 """The workbook, read back as a spreadsheet program reads it."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
 import pytest
 from scipy import stats
 
-from reports import Answered, Hidden, workbook
+from jobs.standing import members
+from reports import Answered, Hidden, UnitsReport, workbook
 from reports.methods import method_names, method_title
-from reports.tables import METHOD_PAGES
+from reports.standing import standings
+from reports.tables import method_pages
 from tests.reports.made import asked, figures, instrument, line, report
 
 SEEN = line("Xã Một", figures({5: 20, 2: 10}, Answered(30, 120, 1)))
@@ -47,7 +50,7 @@ def test_the_sheets_are_named_in_the_language_of_the_reader():
 
 def test_figures_are_numbers_that_a_spreadsheet_can_add():
     (row,) = rows(workbook(report(SEEN), "vi"), "Chỉ số")
-    assert row["Chỉ số"] == pytest.approx(2 / 3)
+    assert row["Chỉ số"] == 0.6667
     assert row["Khoảng tin cậy từ"] < 2 / 3 < row["Khoảng tin cậy đến"]
     assert (row["Số phiếu (n)"], row["Số tiêu chí được tính"], row["Tổng số tiêu chí"]) == (30, 7, 16)
     assert (row["Số hồ sơ đã giải quyết"], row["Tỷ lệ phiếu/hồ sơ"]) == (120, 0.25)
@@ -63,14 +66,14 @@ def test_each_criterion_has_its_interval():
     high = stats.beta.ppf(0.975, voices * share + 1, voices * (1 - share))
     for number in asked():
         row = found[number]
-        assert [row["Khoảng tin cậy từ"], row["Khoảng tin cậy đến"]] == pytest.approx([low, high])
+        assert [row["Khoảng tin cậy từ"], row["Khoảng tin cậy đến"]] == pytest.approx([low, high], abs=5e-5)
     assert found[11]["Khoảng tin cậy từ"] is None
 
 
 def test_shares_are_written_with_two_decimals_and_the_heading_stays_in_sight():
     sheet = sheets(workbook(report(SEEN), "vi"))["Chỉ số"]
     assert sheet["D4"].number_format == "0.00%"
-    assert sheet["G4"].number_format == "#,##0"
+    assert sheet["H4"].number_format == "#,##0"
     assert sheet.freeze_panes == "C4"
     assert sheet.print_title_rows == "$3:$3"
     assert sheet.page_setup.orientation == "landscape"
@@ -106,7 +109,7 @@ def test_the_last_sheet_says_how_the_figures_came_about():
     sheet = sheets(workbook(report(SEEN, HIDDEN), "vi"))["Cách tính"]
     said = {name.value: value.value for name, value in sheet["A3:B30"] if name.value}
     assert said["Kỳ số liệu"] == "tháng 3/2026"
-    assert said["Số liệu đến hết ngày"] == "31/03/2026"
+    assert said["Số liệu đến ngày"] == "31/03/2026"
     assert said["Phiên bản phiếu"] == "Phiếu đánh giá tại quầy (counter-2026/1)"
     assert said["Số phiếu của các đơn vị được hiển thị (n)"] == 30
     assert said["Số đơn vị được hiển thị/tổng số"] == "1/2"
@@ -124,7 +127,40 @@ def test_the_last_sheet_names_the_pages_that_explain_the_methods():
     name = method_title("01-index", "vi")
     assert said(workbook(report(SEEN), "vi", addresses))[name] == addresses["01-index"]
     assert name not in said(workbook(report(SEEN), "vi"))
-    assert set(METHOD_PAGES) <= set(method_names())
+    assert set(method_pages(report(SEEN))) <= set(method_names())
+
+
+def test_a_file_of_one_unit_explains_no_comparison():
+    alone, several = report(SEEN), beside_each_other()
+    numbers = [[name[:2] for name in method_pages(each)] for each in (alone, several)]
+    assert numbers == [["01", "02", "03", "08", "18"], ["01", "02", "03", "08", "05", "09", "10", "11", "18"]]
+    assert "So sánh được" not in rows(workbook(alone, "vi"), "Chỉ số")[0]
+    assert "So sánh được" in rows(workbook(several, "vi"), "Chỉ số")[0]
+    explained = [
+        {name.value for name in sheets(workbook(each, "vi"))["Cách tính"]["A"]} for each in (alone, several)
+    ]
+    assert ["So sánh" in names for names in explained] == [False, True]
+
+
+def test_each_index_says_how_its_interval_was_computed_and_what_it_is_out_of():
+    (row,) = rows(workbook(report(SEEN), "vi"), "Chỉ số")
+    assert (row["Số câu trả lời hợp lệ"], row["Lượt cán bộ theo ngày"]) == (7 * 30, 2)
+    assert row["Cách tính khoảng"].startswith("quá ít ngày")
+
+
+def test_no_cell_has_more_digits_than_are_printed():
+    book = sheets(workbook(report(SEEN), "vi"))
+    shares = {
+        each.value for sheet in book for line in sheet for each in line if isinstance(each.value, float)
+    }
+    assert 0.6667 in shares
+    assert all(round(share, 4) == share for share in shares)
+
+
+def beside_each_other() -> UnitsReport:
+    """Two units of one kind."""
+    lines = [SEEN, replace(line("Xã Ba", figures({5: 40}), "99003-TT"), unit_id=8)]
+    return replace(report(*lines), kinds=standings(members(lines)))
 
 
 @pytest.mark.parametrize("sample", [True, False])

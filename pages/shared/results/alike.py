@@ -1,23 +1,22 @@
 """Forms with the highest level on every core question, and forms with one level throughout."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from pages.shared.results.conclusion import interval_words
 from pages.shared.results.tables import method_links, table
-from reports import UnitFigures, UnitLine, together
+from reports import UnitFigures, UnitsReport
 from reports.alike_days import effect_of_days
 from reports.values import enough_to_compare
 from reports.wording import CONFIDENCE
 from scoring import Satisfaction
 from survey import FormCounts
+from survey.offices import UnitKind
 from words import Translator
 
 
-def show_alike(t: Translator, lines: Sequence[UnitLine]) -> None:
-    """Of the units shown together, folded away; from 30 forms up on which it can be told."""
-    whole = together(lines)
+def show_alike(t: Translator, report: UnitsReport, kind: UnitKind | None) -> None:
+    """Of all units or of one kind together, folded away; from 30 forms up on which it can be told."""
+    whole = report.together(kind)
     if whole is None or not enough_to_compare(
         min(whole.tally.all_top.out_of, whole.tally.straight_lined.out_of)
     ):

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 from pages.shared.results.charts import caterpillar
 from pages.shared.results.conclusion import index_sentence, interval_words, say
 from pages.shared.results.criteria import dot_of
-from reports import UnitLine, UnitsReport, together
+from reports import UnitLine, UnitsReport
 from reports.standing_wording import group_name, line_note
 from reports.values import Hidden
 from reports.wording import CONFIDENCE
@@ -25,20 +26,31 @@ _NOTE_WIDTH: Final = 245
 """Pixels."""
 
 
-def choose_lines(t: Translator, report: UnitsReport) -> tuple[UnitLine, ...]:
-    """The lines of the kinds and with the words that the reader asks for."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The lines that the reader asked for: all units or one kind, and of these those with the words searched for.
+
+    Figures of several units together are of the kind, never of the lines: the words only narrow the list.
+    """
+
+    kind: UnitKind | None
+    lines: tuple[UnitLine, ...]
+
+
+def choose_lines(t: Translator, report: UnitsReport) -> Listed:
+    """All units or those of one kind, and the words to look for among them."""
     kinds = list(dict.fromkeys(line.kind for line in report.lines))
     left, right = st.columns(2)
     with left:
         wanted = st.text_input(t("Search for a unit"), autocomplete="off")
     with right:
         kind = _chosen_kind(t, kinds) if len(kinds) > 1 else None
-    return tuple(
+    found = (
         line
-        for line in report.lines
-        if (kind is None or line.kind is kind)
-        and folded(wanted) in folded(f"{line.code} {line.place} {line.name}")
+        for line in report.of_kind(kind)
+        if folded(wanted) in folded(f"{line.code} {line.place} {line.name}")
     )
+    return Listed(kind, tuple(found))
 
 
 def _chosen_kind(t: Translator, kinds: Sequence[UnitKind]) -> UnitKind | None:
@@ -59,15 +71,24 @@ def folded(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).strip()
 
 
-def show_together(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> None:
-    """How many units are listed and shown, and their figures as one group: the shown ones only."""
-    shown = [line for line in lines if line.figures is not None]
-    whole = together(shown)
-    counts = t("{shown} of {all} units shown.", shown=len(shown), all=len(lines))
+def show_together(t: Translator, report: UnitsReport, listed: Listed) -> None:
+    """How many units there are and how many are shown, and their figures as one group: the shown ones only."""
+    lines, whole = report.of_kind(listed.kind), report.together(listed.kind)
+    shown = sum(line.figures is not None for line in lines)
+    counts = t("{shown} of {all} units shown.", shown=shown, all=len(lines))
     if whole is None:
         say(counts, [])
         return
-    say(index_sentence(t, whole.index(), report.named), [f"{counts} {t('Hidden units are in no total.')}"])
+    said = [f"{counts} {t('What is hidden, a unit or one of its criteria, is in no total.')}"]
+    if len(listed.lines) < len(lines):
+        said.append(
+            t(
+                "The search narrows the list to {n} units; figures taken together stay those of all units or of one "
+                "kind.",
+                n=len(listed.lines),
+            )
+        )
+    say(index_sentence(t, whole.index(), report.named), said)
 
 
 def show_lines(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> None:

@@ -7,7 +7,7 @@ apart with any colour vision and in print.
 import math
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import altair as alt
@@ -31,8 +31,23 @@ _TALL_ROW_HEIGHT: Final = 58
 _LOWEST_STEP: Final = 10
 
 
+_DECIMALS: Final = 4
+"""Of a share as a fraction, as it is printed: a browser gets no more digits, for these would tell counts."""
+
+
 @dataclass(frozen=True, slots=True)
-class Dot:
+class _Rounded:
+    """Fractions are rounded as they are handed over; whole numbers and texts stay."""
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            found = getattr(self, each.name)
+            if isinstance(found, float):
+                object.__setattr__(self, each.name, round(found, _DECIMALS))
+
+
+@dataclass(frozen=True, slots=True)
+class Dot(_Rounded):
     """A share with its interval, as fractions, and its n; `named` where the text names it."""
 
     label: str
@@ -44,7 +59,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class FunnelDot:
+class FunnelDot(_Rounded):
     """A unit in a funnel: its share, what its answers are worth, its n; flagged in words, with a letter for it."""
 
     label: str
@@ -56,7 +71,7 @@ class FunnelDot:
 
 
 @dataclass(frozen=True, slots=True)
-class FunnelLine:
+class FunnelLine(_Rounded):
     """The limits of a funnel at so many effective answers: 95% inside, 99.8% outside."""
 
     effective: float
@@ -108,7 +123,9 @@ def caterpillar(t: Translator, rows: Sequence[Dot], about: str, usual: float | N
     points = base.mark_point(filled=True, size=60, color=POINT, opacity=1).encode(x="share:Q")
     layers = [limits, points]
     if usual is not None:
-        line = alt.Chart(pd.DataFrame([{"usual": usual}])).mark_rule(color=TEXT, strokeDash=[5, 4])
+        line = alt.Chart(pd.DataFrame([{"usual": round(usual, _DECIMALS)}])).mark_rule(
+            color=TEXT, strokeDash=[5, 4]
+        )
         layers.insert(0, line.encode(x=alt.X("usual:Q", scale=_scale(within))))
     _show(alt.layer(*layers).properties(height=22 * len(rows) + 30), about)
 
@@ -149,7 +166,9 @@ def funnel_chart(
         )
         for field, dash in (("low", [5, 4]), ("high", [5, 4]), ("lowest", [1, 0]), ("highest", [1, 0]))
     ]
-    middle = alt.Chart(pd.DataFrame([{"target": target}])).mark_rule(color=TEXT, strokeDash=[1, 3])
+    middle = alt.Chart(pd.DataFrame([{"target": round(target, _DECIMALS)}])).mark_rule(
+        color=TEXT, strokeDash=[1, 3]
+    )
     frame = pd.DataFrame([_funnel_row(t, row) for row in rows])
     base = alt.Chart(frame).encode(x=x, y="share:Q", tooltip=_funnel_tips(t))
     flagged = alt.datum.flag != ""

@@ -89,7 +89,7 @@ def _dots(
         FunnelDot(
             label=places[unit_id],
             share=unit.share,
-            effective=unit.effective,
+            effective=round(unit.effective),
             n=unit.respondents,
             flag=flag_name(t, unit.flag),
             letter=letters.get(unit_id, ""),
