@@ -18,7 +18,7 @@ STREAMLIT = ("-m", "streamlit", "run", "{app}.py", "--server.port", "{port}", "-
 UVICORN = ("-m", "uvicorn", "{app}:app", "--port", "{port}", "--host", "127.0.0.1")
 START_SECONDS = 60
 STOP_SECONDS = 15
-OURS = ("DATABASE_URL", "DEMO", "PORT", "PUBLIC_URL", "RELEASE", "VAR_DIR")
+OURS = ("DATABASE_URL", "DEMO", "PORT", "PUBLIC_URL", "RELEASE", "SIGNING_KEYS", "VAR_DIR")
 
 
 class ServerDidNotStart(AssertionError):

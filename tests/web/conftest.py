@@ -6,11 +6,14 @@ from db import process
 from db.commands import accounts
 from db.commands.accounts import create_account, open_sign_in
 from db.queries import accounts as account_queries
+from jobs.keys import keys
 from settings import settings
 from tests.db.office import Office, open_office
 from tests.web.asking import HOST
+from trust.keys import new_key
 from web.patience import Patience
 
+SIGNING_KEY = new_key()
 PASSWORD = "một cửa liên thông"
 
 
@@ -23,11 +26,14 @@ def served(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("web.sign_in.patience", Patience())
     monkeypatch.setenv("PUBLIC_URL", f"http://{HOST}")
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("SIGNING_KEYS", SIGNING_KEY)
+    keys.cache_clear()
     account_queries._nobodys_hash.cache_clear()
     settings.cache_clear()
     process.open_process(sqlite_url)
     yield
     process.close_process()
+    keys.cache_clear()
     account_queries._nobodys_hash.cache_clear()
 
 

@@ -13,8 +13,9 @@ from reports.methods import method_names
 from tests.web.asking import get
 
 METHODS = {"/phuong-phap"} | {f"/phuong-phap/{name}" for name in method_names()}
-OPEN = {"/dang-nhap", "/dang-xuat", "/bien-nhan", "/suc-khoe"} | METHODS
-"""For everyone; what is behind the sign-out and the receipt is asked for by its own secret."""
+FORMS = {"/q/{code}", "/q/gui-sau.js"}
+OPEN = {"/dang-nhap", "/dang-xuat", "/bien-nhan", "/suc-khoe"} | METHODS | FORMS
+"""For everyone; what is behind the sign-out and the receipt is asked for by its own secret, a form by its poster."""
 
 FILES = {"/tep/to-dan": {Role.ADMIN}, "/tep/ket-qua": {Role.UNIT_HEAD, Role.REFORM_TEAM}}
 """Files of the office, and who may fetch them."""

@@ -79,7 +79,18 @@
 
   function show(form, page) {
     var open = document.querySelector('[name=t]');
-    if (here.quick) here.quick[open && encodeURIComponent(open.value) === form.key ? 'show' : 'note'](page);
+    if (here.showPage && open && encodeURIComponent(open.value) === form.key) here.showPage(page); else note(page);
+  }
+
+  /* Of a form that was kept earlier: said above the one that is open now. */
+  function note(page) {
+    var main = new DOMParser().parseFromString(page, 'text/html').getElementById('page');
+    var now = document.getElementById('page'), box = document.createElement('div');
+    if (!main || !now) return;
+    box.className = 'd';
+    box.setAttribute('role', 'status');
+    box.innerHTML = main.innerHTML.replace(/<(\/?)h1[^>]*>/g, '<$1h2>').replace(/ id="[^"]*"/g, '');
+    now.insertBefore(box, now.firstChild);
   }
 
   function soon() {
@@ -121,8 +132,8 @@
   here.addEventListener('online', function () { flush(function (left) { if (left) soon(); }); });
   flush(function (left) { if (left > 0) soon(); });
   all('sent', function (pages) {
-    if (!pages.length || !here.quick) return;
+    if (!pages.length) return;
     change('sent', function (store) { store.clear(); });
-    for (var i = 0; i < pages.length; i++) here.quick.note(pages[i].page);
+    for (var i = 0; i < pages.length; i++) note(pages[i].page);
   });
 })(self);

@@ -52,17 +52,6 @@
     if (said) said.focus();
   }
 
-  /* Of a form that was kept earlier: said above the one that is open now. */
-  function note(page) {
-    var main = new DOMParser().parseFromString(page, 'text/html').getElementById('page');
-    if (!main) return;
-    var box = d.createElement('div');
-    box.className = 'd';
-    box.setAttribute('role', 'status');
-    box.innerHTML = main.innerHTML.replace(/<(\/?)h1[^>]*>/g, '<$1h2>').replace(/ id="[^"]*"/g, '');
-    d.getElementById('page').insertBefore(box, d.getElementById('page').firstChild);
-  }
-
   function post(url, body, done, failed) {
     var x = new XMLHttpRequest();
     x.open('POST', url);
@@ -94,7 +83,7 @@
     say(f.getAttribute('data-sending'));
     post(f.action, body, show, function (trouble) { keep(f, body, trouble); });
   });
-  w.quick = { show: show, note: note };
+  w.showPage = show;
   arrange();
   var said = d.getElementById('said');
   if (said) said.focus();
