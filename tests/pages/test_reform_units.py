@@ -152,3 +152,18 @@ def test_few_units_have_no_funnel_and_no_group(three_communes):
     page = opened()
     assert "Đơn vị khác hẳn" not in " ".join(each.value for each in page.subheader)
     assert page.dataframe[0].value["Nhóm"].isna().all()
+
+
+def test_a_phone_gets_the_units_row_by_row_with_index_interval_and_forms(three_communes):
+    page = opened()
+    sheet = page.dataframe[0].value
+    [rows] = [t.value for t in page.table if "Số phiếu (n)" in t.value.columns]
+    plain = rows.map(lambda cell: cell.replace("\\", ""))
+    assert list(rows.columns) == ["Đơn vị", "Chỉ số", "Khoảng tin cậy 95%", "Số phiếu (n)", "Ghi chú"]
+    assert list(plain["Đơn vị"]) == list(sheet["Đơn vị"])
+    first = plain.iloc[0]
+    assert (first["Chỉ số"], first["Số phiếu (n)"]) == ("100,00%", "40")
+    assert first["Khoảng tin cậy 95%"] == sheet["Khoảng tin cậy 95%"].iloc[0]
+    assert list(plain.iloc[1][["Chỉ số", "Khoảng tin cậy 95%", "Số phiếu (n)"]]) == ["–"] * 3
+    styles = "".join(html.proto.body for html in page.get("html"))
+    assert "@media (max-width:40rem){.st-key-units-wide{display:none}" in styles

@@ -11,6 +11,7 @@ import streamlit as st
 from pages.shared.results.charts import caterpillar
 from pages.shared.results.conclusion import index_sentence, interval_words, say
 from pages.shared.results.criteria import dot_of
+from pages.shared.results.tables import Cells, on_each_width, table
 from reports import UnitLine, UnitsReport
 from reports.standing_wording import group_name, line_note
 from reports.values import Hidden
@@ -127,13 +128,26 @@ def _frame(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> Non
         "code": t("Unit code"),
         "kind": t("Kind"),
     }
-    frame = pd.DataFrame([_cells(t, report, line) for line in lines], columns=list(names)).rename(
-        columns=names
-    )
+    cells = [_cells(t, report, line) for line in lines]
+    on_each_width("units", lambda: _sheet(t, names, cells), lambda: _rows(t, names, cells))
+
+
+def _rows(t: Translator, names: dict[str, str], cells: Sequence[Cells]) -> None:
+    """What a phone has room for, unit by unit."""
+    kept = ("unit", "index", "interval", "n", "note")
+    rows = [
+        [t.number(cell, 0) if isinstance(cell, int) else cell or "–" for cell in map(each.get, kept)]
+        for each in cells
+    ]
+    table([names[name] for name in kept], rows, t("Units and their figures"))
+
+
+def _sheet(t: Translator, names: dict[str, str], cells: Sequence[Cells]) -> None:
+    frame = pd.DataFrame(cells, columns=list(names)).rename(columns=names)
     st.dataframe(
         frame,
         hide_index=True,
-        height=_TABLE_HEIGHT if len(lines) > _ROWS_WITHOUT_SCROLLING else "auto",
+        height=_TABLE_HEIGHT if len(cells) > _ROWS_WITHOUT_SCROLLING else "auto",
         placeholder="–",
         column_config={
             names["unit"]: st.column_config.Column(width=_NAME_WIDTH, pinned=True),
@@ -144,9 +158,9 @@ def _frame(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) -> Non
     )
 
 
-def _cells(t: Translator, report: UnitsReport, line: UnitLine) -> dict[str, str | int | None]:
+def _cells(t: Translator, report: UnitsReport, line: UnitLine) -> Cells:
     """Texts in the reader's language, so that a comma is a comma; n is a number, so that it sorts."""
-    cells: dict[str, str | int | None] = {
+    cells: Cells = {
         "unit": line.place,
         "note": line_note(t, report, line),
         "code": line.code,

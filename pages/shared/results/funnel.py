@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.shared.results.charts import FunnelDot, FunnelLine, funnel_chart
 from pages.shared.results.conclusion import interval_words
-from pages.shared.results.tables import plain
+from pages.shared.results.tables import Cells, on_each_width, plain, table
 from reports import UnitLine, UnitsReport
 from reports.standing import KindStanding, Standing
 from reports.standing_wording import (
@@ -110,6 +110,26 @@ def _lines(kind: KindStanding, shape: Funnel) -> list[FunnelLine]:
 
 def _table(t: Translator, kind: KindStanding, places: dict[int, str]) -> None:
     rows = [_row(t, places[unit_id], standing) for unit_id, standing in kind.by_unit.items()]
+    on_each_width(f"funnel-{kind.kind.name.lower()}", lambda: _sheet(t, rows), lambda: _on_a_phone(t, rows))
+
+
+def _on_a_phone(t: Translator, rows: Sequence[Cells]) -> None:
+    titles = (
+        t("Unit"),
+        t("Share on the criteria compared"),
+        t("95% lines"),
+        t("Effective answers"),
+        t("Stands out"),
+        t("Group"),
+    )
+    told = [
+        [t.number(cell, 0) if isinstance(cell, int) else cell or "–" for cell in map(row.get, titles)]
+        for row in rows
+    ]
+    table(titles, told, t("Where each unit stands among its kind"))
+
+
+def _sheet(t: Translator, rows: Sequence[Cells]) -> None:
     whole = st.column_config.NumberColumn(format="localized")
     st.dataframe(
         pd.DataFrame(rows),
@@ -124,7 +144,7 @@ def _table(t: Translator, kind: KindStanding, places: dict[int, str]) -> None:
     )
 
 
-def _row(t: Translator, place: str, standing: Standing) -> dict[str, str | int | None]:
+def _row(t: Translator, place: str, standing: Standing) -> Cells:
     found, reliability = standing.in_funnel, standing.reliability
     inside = None if isinstance(found, NotEstimable) else found
     left_out = left_out_reason(t, found) if isinstance(found, NotEstimable) else ""

@@ -1,6 +1,7 @@
 """Figures as tables that a screen reader reads and a phone scrolls, and the words on how they came about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -10,8 +11,14 @@ from pages.shared.links import link
 from reports.methods import method_title
 from words import Translator
 
-_PHONE = "40rem"
+_PHONE: Final = "40rem"
 """As wide as a screen may be that is too narrow for a table."""
+
+Cells: TypeAlias = dict[str, str | int | None]
+"""What stands in a row, by column."""
+
+_BOX: Final = "35rem"
+"""As high as rows on a phone may be; more scroll."""
 
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-!|<>~$:"})
 
@@ -52,6 +59,22 @@ def _on_a_phone(titles: Sequence[str], about: str) -> str:
 def _quoted(text: str) -> str:
     """As a string of a style sheet; nothing in it ends the string or the element around it."""
     return '"' + "".join(f"\\{ord(sign):x} " if sign in '"\\<>\n' else sign for sign in text) + '"'
+
+
+def on_each_width(key: str, wide: Callable[[], None], narrow: Callable[[], None]) -> None:
+    """The same figures twice, of which a screen shows one: a sheet to sort on a wide one, rows on a phone.
+
+    `key`: letters, unlike any other on the page.
+    """
+    st.html(
+        f"<style>@media (max-width:{_PHONE}){{.st-key-{key}-wide{{display:none}}"
+        f".st-key-{key}-narrow{{display:block;max-height:{_BOX};overflow-y:auto}}}}"
+        f"@media (min-width:calc({_PHONE} + 0.01px)){{.st-key-{key}-narrow{{display:none}}}}</style>"
+    )
+    with st.container(key=f"{key}-wide"):
+        wide()
+    with st.container(key=f"{key}-narrow"):
+        narrow()
 
 
 def table_of(t: Translator, titles: Sequence[str], rows: Sequence[Sequence[str]], about: str) -> None:
