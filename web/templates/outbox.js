@@ -64,22 +64,46 @@
         post(form, function (status, page) {
           if (status < 200 || status >= 500) return next();
           left -= 1;
-          change('waiting', function (store) { store.delete(form.key); }, function () {
-            if (inPage) { show(form, page); next(); } else keepPage(form, page, next);
-          }, next);
+          if (inPage) { show(form.key, page); gone(form, next); } else keepPage(form, page, next);
         });
       };
       next();
     });
   }
 
-  function keepPage(form, page, done) {
-    change('sent', function (store) { store.put({ key: form.key, page: page }); }, done, done);
+  function gone(form, done) {
+    change('waiting', function (store) { store.delete(form.key); }, done, done);
   }
 
-  function show(form, page) {
+  /* The worker keeps the receipt before it lets go of the form, and tells the pages that are open. */
+  function keepPage(form, page, done) {
+    change('sent', function (store) { store.put({ key: form.key, page: page }); }, function () {
+      gone(form, function () {
+        here.clients.matchAll().then(function (pages) {
+          for (var i = 0; i < pages.length; i++) pages[i].postMessage('sent');
+          done();
+        });
+      });
+    }, done);
+  }
+
+  /* Taken out in the same breath as they are read, so that no receipt is shown twice. */
+  function deliver() {
+    var pages = [];
+    change('sent', function (store) {
+      var walk = store.openCursor();
+      walk.onsuccess = function () {
+        var at = walk.result;
+        if (at) { pages.push(at.value); at.delete(); at.continue(); }
+      };
+    }, function () {
+      for (var i = 0; i < pages.length; i++) show(pages[i].key, pages[i].page);
+    });
+  }
+
+  function show(key, page) {
     var open = document.querySelector('[name=t]');
-    if (here.showPage && open && encodeURIComponent(open.value) === form.key) here.showPage(page); else note(page);
+    if (here.showPage && open && encodeURIComponent(open.value) === key) here.showPage(page); else note(page);
   }
 
   /* Of a form that was kept earlier: said above the one that is open now. */
@@ -96,6 +120,7 @@
   function soon() {
     clearTimeout(timer);
     timer = setTimeout(function () {
+      deliver();
       flush(function (left) { if (left) soon(); });
     }, 8000);
   }
@@ -115,7 +140,10 @@
   var worker = navigator.serviceWorker && navigator.serviceWorker.register('/q/gui-sau.js').then(function () {
     return navigator.serviceWorker.ready;
   });
-  if (worker) worker.catch(function () {});
+  if (worker) {
+    worker.catch(function () {});
+    navigator.serviceWorker.addEventListener('message', deliver);
+  }
 
   here.outbox = {
     keep: function (url, body, done, failed) {
@@ -131,9 +159,5 @@
   };
   here.addEventListener('online', function () { flush(function (left) { if (left) soon(); }); });
   flush(function (left) { if (left > 0) soon(); });
-  all('sent', function (pages) {
-    if (!pages.length) return;
-    change('sent', function (store) { store.clear(); });
-    for (var i = 0; i < pages.length; i++) note(pages[i].page);
-  });
+  deliver();
 })(self);

@@ -1,0 +1,228 @@
+"""The quick form in a real browser: with and without script, by keyboard, and while the network fails."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from db import Store
+from tests.browser import ARGUMENTS, find_chromium
+from tests.db.office import Office, open_office
+from tests.pages.citizen import comments, count, stored
+from tests.server import Server
+
+FINGER = 44
+"""Pixels; the least size of a target that WCAG 2.2 asks for in 2.5.5 (level AAA)."""
+
+KEPT = "Chưa gửi được vì mất mạng. Phiếu đã lưu trên máy này và sẽ tự gửi khi có mạng."
+THANKS = "Đã nhận phiếu của ông/bà. Xin cảm ơn."
+
+
+@pytest.fixture(autouse=True)
+def served() -> None:
+    """The server here is a process of its own."""
+
+
+@pytest.fixture
+def store(sqlite_url: str) -> Store:
+    return Store(sqlite_url)
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    return open_office(store)
+
+
+@pytest.fixture
+def server(sqlite_url: str, office: Office, serve: Callable[..., Server]) -> Server:
+    return serve(sqlite_url)
+
+
+@pytest.fixture
+def form(page: Page, server: Server, office: Office) -> Page:
+    """The quick form of the office's counter on a small phone."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{server.base_url}/q/{office.code}")
+    return page
+
+
+@pytest.fixture
+def without_script(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    yield context.new_page()
+    context.close()
+
+
+def tick(page: Page, **answers: str) -> None:
+    for name, value in answers.items():
+        page.locator(f"[name={name}][value='{value}']").check()
+
+
+def asked(page: Page) -> list[str]:
+    """Criteria that are put to the citizen now."""
+    return [str(each.get_attribute("id")) for each in page.locator("#asked .c:visible").all()]
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Gửi phiếu").click()
+
+
+def thanked(page: Page) -> str:
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible(timeout=30_000)
+    return page.locator("#receipt").inner_text()
+
+
+def test_a_form_on_a_phone_is_answered_by_large_targets_and_sent_once(form: Page, store: Store) -> None:
+    targets = [box for each in form.locator("label:visible:has(input), button:visible, summary:visible").all()
+               if (box := each.bounding_box()) and box["height"] > 1]  # fmt: skip
+    assert len(targets) > 40
+    assert [box for box in targets if min(box["width"], box["height"]) < FINGER] == []
+    assert form.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert form.locator("input:checked").count() == 0
+    tick(form, m="submit", coverall="4", c8="5")
+    form.get_by_role("textbox").fill("Cảm ơn.")
+    form.get_by_role("button", name="Gửi phiếu").dblclick()
+    thanked(form)
+    [answers] = stored(store)
+    assert (answers.visit.purpose, answers.overall, answers.asked[8]) == ("submit", 4, 5)
+    assert comments(store) == ["Cảm ơn."]
+    assert form.evaluate("document.activeElement.tagName") == "H1"
+    assert form.locator("form").count() == 0
+
+
+def test_the_purpose_of_the_visit_decides_what_is_asked(form: Page, store: Store) -> None:
+    assert "c11" not in asked(form)
+    expect(form.locator("#petition")).to_be_hidden()
+    tick(form, m="result")
+    assert "c11" in asked(form)
+    assert len(asked(form)) == 8
+    tick(form, c11="2", m="other")
+    expect(form.locator("#petition")).to_be_visible()
+    assert "c11" not in asked(form)
+    tick(form, c8="3")
+    send(form)
+    thanked(form)
+    [answers] = stored(store)
+    assert 11 not in {*answers.asked, *answers.voluntary}
+    assert answers.asked[8] == 3
+
+
+def test_what_was_wrong_is_announced_and_nothing_is_lost(form: Page, store: Store) -> None:
+    tick(form, m="ask", c9="2")
+    form.get_by_role("textbox").fill("ợ" * 2300)
+    send(form)
+    alert = form.get_by_role("alert")
+    expect(alert).to_contain_text("còn thừa 300 ký tự")
+    expect(alert).to_be_focused()
+    form.get_by_role("button", name="English").click()
+    expect(form.get_by_role("button", name="Send the form")).to_be_visible()
+    assert form.evaluate("document.documentElement.lang") == "en"
+    expect(form.locator("[name=c9][value='2']")).to_be_checked()
+    assert form.get_by_role("textbox").input_value() == "ợ" * 2300
+    assert count(store) == 0
+    form.get_by_role("textbox").fill("")
+    form.get_by_role("button", name="Send the form").click()
+    expect(form.get_by_role("heading", name="Your form has been received. Thank you.")).to_be_visible()
+    assert count(store) == 1
+
+
+def test_by_keyboard_alone(form: Page, store: Store) -> None:
+    form.locator("summary").first.focus()
+    form.keyboard.press("Tab")
+    assert form.evaluate("document.activeElement.name") == "m"
+    form.keyboard.press("Space")
+    form.keyboard.press("Tab")
+    assert form.evaluate("document.activeElement.name") == "coverall"
+    form.keyboard.press("Space")
+    form.keyboard.press("ArrowRight")
+    expect(form.locator("[name=coverall][value='2']")).to_be_checked()
+    form.locator("#send").focus()
+    form.keyboard.press("Enter")
+    thanked(form)
+    [answers] = stored(store)
+    assert (answers.visit.purpose, answers.overall) == ("ask", 2)
+
+
+def test_enter_in_a_choice_sends_the_form_and_never_changes_the_language(form: Page) -> None:
+    tick(form, coverall="4")
+    form.locator("[name=coverall][value='4']").press("Enter")
+    thanked(form)
+    assert form.evaluate("document.documentElement.lang") == "vi"
+
+
+def test_without_script_the_form_is_opened_answered_and_thanked_for(
+    without_script: Page, server: Server, office: Office, store: Store
+) -> None:
+    without_script.goto(f"{server.base_url}/q/{office.code}")
+    assert "c11" in asked(without_script)
+    tick(without_script, m="ask", coverall="5", c8="4", c11="1")
+    send(without_script)
+    expect(without_script.get_by_role("heading", name=THANKS)).to_be_visible()
+    [answers] = stored(store)
+    assert (answers.overall, answers.asked[8]) == (5, 4)
+    assert 11 not in {*answers.asked, *answers.voluntary}
+
+
+def test_a_network_that_fails_before_sending_keeps_the_form_and_sends_it_later(
+    form: Page, browser_context: BrowserContext, store: Store
+) -> None:
+    tick(form, coverall="3")
+    browser_context.set_offline(True)
+    send(form)
+    expect(form.get_by_role("status")).to_have_text(KEPT)
+    assert count(store) == 0
+    browser_context.set_offline(False)
+    thanked(form)
+    assert [answers.overall for answers in stored(store)] == [3]
+
+
+def test_a_network_that_fails_after_the_form_arrived_makes_no_second_answer(form: Page, store: Store) -> None:
+    def swallow(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    form.route("**/q/*", swallow, times=1)
+    tick(form, coverall="3")
+    send(form)
+    thanked(form)
+    expect(form.get_by_text("không bị tính hai lần")).to_be_visible()
+    assert count(store) == 1
+
+
+def test_a_server_in_trouble_is_said_and_the_form_is_sent_once_it_is_well(form: Page, store: Store) -> None:
+    form.route("**/q/*", lambda route: route.fulfill(status=503, body="later"), times=1)
+    tick(form, coverall="2")
+    send(form)
+    expect(form.get_by_role("status")).to_contain_text("Phiếu đã lưu trên máy này và sẽ tự gửi lại.")
+    thanked(form)
+    assert [answers.overall for answers in stored(store)] == [2]
+
+
+def test_a_form_kept_on_the_phone_is_sent_after_the_browser_was_closed(
+    browser: Browser, server: Server, office: Office, store: Store, tmp_path: Path
+) -> None:
+    """The same person's browser, started twice."""
+    kind = browser.browser_type
+
+    def started() -> BrowserContext:
+        return kind.launch_persistent_context(
+            tmp_path / "profile", executable_path=find_chromium(), args=list(ARGUMENTS), locale="vi-VN"
+        )
+
+    with started() as first:
+        page = first.new_page()
+        page.goto(f"{server.base_url}/q/{office.code}")
+        page.wait_for_function("navigator.serviceWorker.controller || window.outbox")
+        tick(page, coverall="1")
+        first.set_offline(True)
+        send(page)
+        expect(page.get_by_role("status")).to_have_text(KEPT)
+    assert count(store) == 0
+    with started() as second:
+        page = second.new_page()
+        page.goto(f"{server.base_url}/q/{office.code}")
+        note = page.get_by_role("status").filter(has_text=THANKS)
+        expect(note).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="Gửi phiếu")).to_be_visible()
+    assert [answers.overall for answers in stored(store)] == [1]
