@@ -15,6 +15,8 @@ RESULTS_FILE: Final = "/tep/ket-qua"
 METHODS: Final = "/phuong-phap"
 QUICK: Final = "/q"
 KIOSK: Final = "/k"
+SHORT_LINK: Final = "/c"
+STREAMLITS_FORM: Final = "/p"
 
 ALL_UNITS: Final = "/cac-don-vi"
 ONE_UNIT: Final = "/don-vi"

@@ -1,4 +1,4 @@
-"""What `make run` calls before the server starts: tables, sample data on the first start, where to look."""
+"""What `make run` calls before the server starts: tables, compressed files, sample data, where to look."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from db import Store
 from db import migrate as upgrade
 from db.queries.posters import CounterPoster, posters_of
 from db.queries.units import roots, subtree
+from jobs.form_files import pack_streamlit
 from qr.links import NotACounterLink, NotAPublicUrl, counter_link
 from settings import Settings
 from survey import local_day
@@ -25,6 +26,7 @@ SAID_IN = ("vi", "en")
 )
 def prepare() -> None:
     chosen = settings_or_refuse()
+    pack_streamlit(chosen.var_dir)
     with database(language(SAID_IN[0])) as store:
         upgrade(chosen.database_url)
         if chosen.demo and not _has_units(store):

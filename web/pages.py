@@ -1,7 +1,5 @@
 """Our own plain pages: one style, two languages, no script."""
 
-import base64
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from access.addresses import LANGUAGE_PARAMETER, SIGN_IN
 from settings import settings
+from web.headers import digest_of
 from words import DEFAULT, Translator, language, languages
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -92,16 +91,12 @@ def own_policy() -> str:
 
 def policy(style_sheet: str, script: str | None = None) -> str:
     """What a browser may load for a page with just this in it; a script may ask this server, and load from it."""
-    scripted = "" if script is None else f"script-src 'self' '{_digest(script)}'; connect-src 'self'; "
+    scripted = "" if script is None else f"script-src 'self' '{digest_of(script)}'; connect-src 'self'; "
     pictures = "'self'" if script is None else "data:"
     return (
-        f"default-src 'none'; style-src '{_digest(style_sheet)}'; {scripted}img-src {pictures}; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src '{digest_of(style_sheet)}'; {scripted}img-src {pictures}; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-
-
-def _digest(content: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
 def site_notes(t: Translator) -> list[str]:

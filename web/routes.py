@@ -6,7 +6,18 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from access.addresses import HEALTH, METHODS, POSTER_FILE, QUICK, RECEIPT, RESULTS_FILE, SIGN_IN, SIGN_OUT
+from access.addresses import (
+    HEALTH,
+    METHODS,
+    POSTER_FILE,
+    QUICK,
+    RECEIPT,
+    RESULTS_FILE,
+    SHORT_LINK,
+    SIGN_IN,
+    SIGN_OUT,
+    STREAMLITS_FORM,
+)
 from reports.methods import method_names
 from settings import settings
 from web.exports import results_file
@@ -14,6 +25,7 @@ from web.files import poster_file
 from web.headers import SecurityHeaders
 from web.health import health
 from web.methods import all_methods, one_method
+from web.opening import open_by_short_link, open_streamlits_form
 from web.pages import server_error
 from web.quick import open_quick_form, outbox, send_quick_form
 from web.quick_page import OUTBOX
@@ -35,6 +47,8 @@ def routes() -> list[Route]:
         Route(HEALTH, health, methods=["GET"]),
         Route(POSTER_FILE, poster_file, methods=["GET"]),
         Route(RESULTS_FILE, results_file, methods=["GET"]),
+        Route(f"{SHORT_LINK}/{{code}}", open_by_short_link, methods=["GET"]),
+        Route(f"{STREAMLITS_FORM}/{{code}}", open_streamlits_form, methods=["GET"]),
         Route(OUTBOX, outbox, methods=["GET"]),
         Route(f"{QUICK}/{{code}}", open_quick_form, methods=["GET"]),
         Route(f"{QUICK}/{{code}}", send_quick_form, methods=["POST"]),

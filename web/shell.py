@@ -5,14 +5,10 @@ the citizens' page; any other page is for those who are signed in, and a strange
 such path alike, whether it exists or not.
 """
 
-import gzip
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
@@ -23,15 +19,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from access import Reader, may_somewhere
 from access.addresses import LANGUAGE_PARAMETER, OFFICE_PAGES, SIGN_IN
+from jobs.packed import COMPRESSORS, streamlit_folder
+from web.encoding import taken
+from web.opening import CODE, opening
 from web.pages import NEVER_STORED, not_found, translator
+from web.static import STATIC, static_file
 from web.visitor import NEXT_PARAMETER, signed_in
 from words import DEFAULT, Translator, language
 
 THEME_COLOUR: Final = "#0B5CAD"
 
-_STATIC: Final = "static"
 _STREAMLITS_DOORS: Final = frozenset(
-    {"/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/favicon.png", "/manifest.json"}
+    {"/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/favicon.png"}
 )
 """What its pages ask for. Its other doors stay shut: uploads, which nobody needs and anyone could fill the memory
 with; files and components, which are handed out without asking for a right; counts of visits."""
@@ -43,14 +42,6 @@ class ShellChanged(RuntimeError):
     """Streamlit's start page no longer looks as this version of ours expects; it is not served half changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShellPage:
-    """Streamlit's start page in one language, plain and compressed."""
-
-    plain: bytes
-    compressed: bytes
-
-
 class Shell:
     """ASGI middleware that answers what would be a page of Streamlit's, and lets everything else pass."""
 
@@ -58,27 +49,29 @@ class Shell:
         self._app = app
         self._own_paths = frozenset(route.path for route in own if not route.param_convertors)
         self._own_patterns = [route.path_regex for route in own if route.param_convertors]
-        _streamlits_files()
         shell_page(DEFAULT)  # a Streamlit that changed is noticed at the start, not by a citizen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._passes(scope["path"]):
             await self._app(scope, receive, send)
         else:
-            response = await _page(Request(scope))
+            response = await _answer(Request(scope))
             await response(scope, receive, send)
 
     def _passes(self, path: str) -> bool:
         ours = path in self._own_paths or any(pattern.match(path) for pattern in self._own_patterns)
-        return ours or path in _STREAMLITS_DOORS or path in _streamlits_files()
+        return ours or path in _STREAMLITS_DOORS
 
 
-async def _page(request: Request) -> Response:
+async def _answer(request: Request) -> Response:
     path = request.url.path
     if request.method not in ("GET", "HEAD"):
         return not_found(request)
+    if path.startswith(STATIC):
+        return await static_file(request)
     if path == "/":
-        return _shell(request)
+        code = request.query_params.get(CODE, "").strip()
+        return await opening(request, code) if code else _shell(request)
     if not _A_PAGE.fullmatch(path):
         return not_found(request)
     reader = await signed_in(request)
@@ -94,20 +87,21 @@ def _is_open_to(reader: Reader, path: str) -> bool:
 
 
 def _shell(request: Request) -> Response:
-    shell = shell_page(translator(request).code)
+    code = translator(request).code
+    encoding = taken(request, ("br", "gzip"))
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(
-            shell.compressed, media_type="text/html", headers={**headers, "Content-Encoding": "gzip"}
-        )
-    return Response(shell.plain, media_type="text/html", headers=headers)
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(shell_page(code, encoding), media_type="text/html", headers=headers)
 
 
 @cache
-def shell_page(code: str) -> ShellPage:
-    """Streamlit's start page in this language, made once. Raises ShellChanged."""
-    plain = translated(_index().read_text(encoding="utf-8"), language(code)).encode()
-    return ShellPage(plain, gzip.compress(plain, mtime=0))
+def shell_page(code: str, encoding: str | None = None) -> bytes:
+    """Streamlit's start page in this language, compressed as asked, made once. Raises ShellChanged."""
+    if encoding is not None:
+        return COMPRESSORS[encoding](shell_page(code), True)
+    index = (streamlit_folder() / "index.html").read_text(encoding="utf-8")
+    return translated(index, language(code)).encode()
 
 
 def translated(index: str, t: Translator) -> str:
@@ -141,22 +135,3 @@ def _replaced(index: str, pattern: str, replacement: str) -> str:
     if len(parts) != 2:
         raise ShellChanged(f"{pattern} was found {len(parts) - 1} times")
     return replacement.join(parts)
-
-
-@cache
-def _streamlits_files() -> frozenset[str]:
-    """The addresses of the files that its pages fetch. It answers any other below them with its English shell."""
-    top = _index().parent
-    found = (path for path in (top / _STATIC).rglob("*") if path.is_file())
-    files = frozenset(f"/{path.relative_to(top).as_posix()}" for path in found)
-    if not files:
-        raise ShellChanged(f"{top} has no files in {_STATIC}")
-    return files
-
-
-def _index() -> Path:
-    """Where the installed Streamlit keeps its start page; the package is found, not imported."""
-    spec = find_spec("streamlit")
-    if spec is None or not spec.submodule_search_locations:
-        raise ShellChanged("streamlit is not installed")
-    return Path(spec.submodule_search_locations[0]) / "static" / "index.html"

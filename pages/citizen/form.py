@@ -25,8 +25,8 @@ def page() -> None:
         place = _place_behind(code)
         if place is None:
             return
-        dress()
         if is_noted_as_sent():
+            dress()
             thank_again(place, translator())
             return
         form = open_form(code, place)

@@ -28,7 +28,7 @@ def office(store: Store) -> Office:
 def phone(page: Page, sqlite_url: str, office: Office, serve: Callable[..., Server]) -> Page:
     """The form of the office's counter, opened on a small phone."""
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{serve(sqlite_url).base_url}/?c={office.code}")
+    page.goto(f"{serve(sqlite_url).base_url}/p/{office.code}")
     expect(page.get_by_role("button", name="Nộp hồ sơ")).to_be_visible()
     return page
 

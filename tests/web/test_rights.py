@@ -13,7 +13,7 @@ from reports.methods import method_names
 from tests.web.asking import get
 
 METHODS = {"/phuong-phap"} | {f"/phuong-phap/{name}" for name in method_names()}
-FORMS = {"/q/{code}", "/q/gui-sau.js"}
+FORMS = {"/q/{code}", "/q/gui-sau.js", "/c/{code}", "/p/{code}"}
 OPEN = {"/dang-nhap", "/dang-xuat", "/bien-nhan", "/suc-khoe"} | METHODS | FORMS
 """For everyone; what is behind the sign-out and the receipt is asked for by its own secret, a form by its poster."""
 

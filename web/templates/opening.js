@@ -1,0 +1,18 @@
+(function(){
+var notice=document.getElementById("opening"),quick=notice.querySelector("a").href,
+stays=notice.hasAttribute("data-stays"),line=navigator.connection,left=false,timer;
+function put(id){document.head.appendChild(document.importNode(document.getElementById(id).content,true))}
+function leave(){left=true;location.replace(quick)}
+if(!("noModule" in document.createElement("script")))return leave();
+if(!stays){
+if(line&&(line.saveData||/^(slow-2g|2g|3g)$/.test(line.effectiveType)))return leave();
+timer=setTimeout(leave,Math.max(0,3500-performance.now()));
+}
+history.replaceState(null,"",notice.getAttribute("data-home"));
+window.__streamlit={BACKEND_BASE_URL:location.origin,HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false,metricsUrl:""}};
+put("now");
+new MutationObserver(function(_,watch){
+if(left||!document.querySelector(stays?"h1":".st-key-answers button,[data-testid=stRadio]"))return;
+clearTimeout(timer);watch.disconnect();notice.remove();put("later");
+}).observe(document.getElementById("root"),{childList:true,subtree:true});
+})()
