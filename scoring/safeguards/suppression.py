@@ -76,12 +76,18 @@ def suppress(
     told = Told(weights, one_count("minimum", minimum))
     for cells in told_before:
         told.tell(_places(cells, counts, places), anyway=True)
+    # What was once refused stays so, for the more is told the more follows: no set of cells is tried twice.
+    tried: dict[frozenset[int], bool] = {}
     for earlier in _largest_first([_places(cells, counts, places) for cells in shown_before], weights):
-        told.tell(earlier)
+        if earlier not in tried:
+            tried[earlier] = told.tell(earlier)
     size = {name: sum(weights[place] for place in cells) for name, cells in listed.items()}
     shown: set[Name] = set()
     for name in sorted(listed, key=lambda each: -size[each]):
-        if size[name] and told.tell(listed[name]):
+        chosen = listed[name]
+        if size[name] and chosen not in tried:
+            tried[chosen] = told.tell(chosen)
+        if size[name] and tried[chosen]:
             shown.add(name)
     hidden = [name for name in listed if size[name] and name not in shown]
     return Published(
