@@ -195,7 +195,7 @@ def _page(
 
 def _without_script(instrument: Instrument, order: tuple[int, ...]) -> tuple[list[int], list[int]]:
     """The criteria that are asked of anybody with this draw, and the others, in the questionnaire's order."""
-    asked = {number for visit in _visits(instrument).values() for number in instrument.asked(visit, order)}
+    asked = {number for visit in visits(instrument).values() for number in instrument.asked(visit, order)}
     return [n for n in instrument.numbers if n in asked], [n for n in instrument.numbers if n not in asked]
 
 
@@ -204,13 +204,13 @@ def _arrangement(instrument: Instrument, order: tuple[int, ...]) -> str:
     """For the script: by purpose, with + for a complaint or suggestion, what is asked and what may be answered."""
     cases = {
         key: [instrument.asked(visit, order), instrument.rest(visit, order)]
-        for key, visit in _visits(instrument).items()
+        for key, visit in visits(instrument).items()
     }
     return json.dumps(cases, separators=(",", ":"))
 
 
 @cache
-def _visits(instrument: Instrument) -> dict[str, Visit]:
+def visits(instrument: Instrument) -> dict[str, Visit]:
     """Every visit there can be, by what the script calls it."""
     visits = {"": Visit()}
     for purpose in instrument.purposes:
@@ -274,21 +274,21 @@ def _choices(
 
 @cache
 def _style() -> str:
-    return _read("quick.css")
+    return lean("quick.css")
 
 
 @cache
 def _script() -> str:
-    return _read("quick.js")
+    return lean("quick.js")
 
 
 @cache
 def outbox_script() -> str:
     """What `OUTBOX` serves."""
-    return _read("outbox.js")
+    return lean("outbox.js")
 
 
-def _read(name: str) -> str:
+def lean(name: str) -> str:
     """A file without its indents and comments: what the browser does not need is not sent."""
     lines = (line.strip() for line in (TEMPLATES / name).read_text(encoding="utf-8").splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("/*"))
