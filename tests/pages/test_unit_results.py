@@ -10,7 +10,7 @@ from access import Role
 from db import process
 from db.models import Officer
 from jobs.exports import periods_of
-from pages.shared.results.tables import _on_a_phone
+from pages.shared.results.tables import _narrow
 from reports import NamedPeriod
 from reports.wording import period_name
 from tests.db.office import DAY, Office, instrument, open_office, put_on_duty
@@ -181,13 +181,13 @@ def test_a_table_is_told_row_by_row_on_a_phone(sign_in, office):
     sign_in(Role.UNIT_HEAD)
     sheets = [html.proto.body for html in opened().get("html") if html.proto.body.startswith("<style>")]
     [of_levels] = [sheet for sheet in sheets if "Câu trả lời cho câu hỏi chung theo từng mức" in sheet]
-    assert of_levels.startswith("<style>@media (max-width:40rem){")
+    assert "@container (max-width:340px){" in of_levels
     for place, title in ((2, "Tỷ lệ"), (3, "Khoảng tin cậy 95%"), (4, "Số câu trả lời")):
         assert f'td:nth-child({place})::before{{content:"{title}"' in of_levels
 
 
 def test_nothing_in_a_title_ends_the_style_sheet_of_a_table():
-    sheet = _on_a_phone(('A"', "</style><b>"), 'x"] td{} </style>')
+    sheet = _narrow(('A"', "</style><b>"), 'x"] td{} </style>')
     assert "</style>" not in sheet
 
 

@@ -11,8 +11,15 @@ from pages.shared.links import link
 from reports.methods import method_title
 from words import Translator
 
+_FEW: Final = 4
+"""So many columns have room in half of a page, more have not."""
+
+_NARROW: Final = "340px"
+_HALF: Final = "560px"
+"""As wide as a table of few or of more columns may be to be told in blocks."""
+
 _PHONE: Final = "40rem"
-"""As wide as a screen may be that is too narrow for a table."""
+"""As wide as a screen may be that is too narrow for a sheet of units."""
 
 Cells: TypeAlias = dict[str, str | int | None]
 """What stands in a row, by column."""
@@ -29,13 +36,13 @@ def plain(text: str) -> str:
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], about: str) -> None:
-    """A table of texts; on a phone each row is a block, its cells below each other with their titles."""
+    """A table of texts; where it is narrow each row is a block, its cells below each other with their titles."""
     frame = pd.DataFrame([[plain(cell) for cell in row] for row in rows], columns=list(titles))
-    st.html(f"<style>{_on_a_phone(titles, about)}</style>")
+    st.html(f"<style>{_narrow(titles, about)}</style>")
     st.table(frame, border="horizontal", hide_index=True, alt=about)
 
 
-def _on_a_phone(titles: Sequence[str], about: str) -> str:
+def _narrow(titles: Sequence[str], about: str) -> str:
     """Style sheet for one table, which is known by what it is about."""
     this = f"table[aria-label={_quoted(about)}]"
     cells = "".join(
@@ -44,12 +51,15 @@ def _on_a_phone(titles: Sequence[str], about: str) -> str:
         for place, title in enumerate(titles[1:], 2)
     )
     return (
-        f"@media (max-width:{_PHONE}){{"
+        "[data-testid=stTable]{container-type:inline-size}"
+        f"@container (max-width:{_NARROW if len(titles) <= _FEW else _HALF}){{"
         f"{this},{this} tbody,{this} tr,{this} td{{display:block;width:100%}}"
         f"{this} thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}"
         f"{this} tr{{padding:.4rem 0;border-bottom:1px solid #C9D3DF}}"
-        f"{this} td{{border:0;padding:.1rem 0!important;box-sizing:border-box}}"
-        f"{this} td:first-child{{font-weight:600}}{this} td *{{max-width:none}}"
+        f"{this} td{{border:0;padding:.1rem 0!important;box-sizing:border-box;white-space:normal!important}}"
+        f"{this} td *{{width:auto!important;min-width:0!important;max-width:100%!important;"
+        "white-space:normal!important}"
+        f"{this} td:first-child{{font-weight:600}}"
         f"{this} td:not(:first-child){{display:flex;gap:.5rem;text-align:right}}"
         f"{this} td:not(:first-child)>*{{flex:0 1 auto;min-width:0;overflow-wrap:anywhere}}"
         f"{cells}}}"
