@@ -1,7 +1,10 @@
 """What the reform team reads: units beside each other, what is hidden, and what is in a total."""
 
+import re
 from datetime import date
 
+import pandas as pd
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -167,3 +170,31 @@ def test_a_phone_gets_the_units_row_by_row_with_index_interval_and_forms(three_c
     assert list(plain.iloc[1][["Chỉ số", "Khoảng tin cậy 95%", "Số phiếu (n)"]]) == ["–"] * 3
     styles = "".join(html.proto.body for html in page.get("html"))
     assert "@media (max-width:40rem){.st-key-units-wide{display:none}" in styles
+
+
+def test_charts_carry_no_more_digits_than_are_printed(eleven_communes):
+    page = opened()
+    charts = page.get("arrow_vega_lite_chart") or page.get("vega_lite_chart")
+    found = [
+        number
+        for chart in charts
+        for each in chart.proto.datasets
+        for number in read_stream(each.data.data).select_dtypes("float").to_numpy().ravel()
+    ]
+    assert 0.9 in found  # nine days of ten
+    assert [number for number in found if round(number, 4) != number] == []
+
+
+def read_stream(data: bytes) -> pd.DataFrame:
+    return pa.ipc.open_stream(data).read_all().to_pandas()
+
+
+def test_a_search_moves_no_figure_of_units_together(three_communes):
+    """Whoever could choose the units would choose two groups that differ by a few people."""
+    answer(process.store(), three_communes["Xã Bằng Thành"], 31, level=1)
+    release(process.store())
+    page = opened()
+    [whole] = re.findall("<strong>Chỉ số hài lòng.*?</strong>", said(page))
+    page.text_input[0].set_value("Xã").run()
+    assert [whole] == re.findall("<strong>Chỉ số hài lòng.*?</strong>", said(page))
+    assert "Tìm kiếm chỉ thu hẹp danh sách còn 2 đơn vị" in said(page)
