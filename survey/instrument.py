@@ -125,9 +125,12 @@ class Instrument:
     choices: tuple[Choice, ...]
     extra_choices: int
     _by_number: Mapping[int, Criterion] = field(init=False, repr=False)
+    _applying: dict[Visit, frozenset[int]] = field(init=False, repr=False)
+    """The criteria that apply to a visit, once that was asked; there are few kinds of visits."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_number", {c.number: c for c in self.criteria})
+        object.__setattr__(self, "_applying", {})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Instrument) and other.digest == self.digest
@@ -165,7 +168,14 @@ class Instrument:
         A questionnaire that does not ask for the purpose asks every criterion of everybody, who then may say
         that it did not arise.
         """
-        need = self.criterion(number).need
+        applying = self._applying.get(visit)
+        if applying is None:
+            applying = frozenset(c.number for c in self.criteria if self._applies(c, visit))
+            self._applying[visit] = applying
+        return number in applying
+
+    def _applies(self, criterion: Criterion, visit: Visit) -> bool:
+        need = criterion.need
         if need is None or not self.purposes:
             return True
         if need is Need.PETITION:
@@ -185,9 +195,12 @@ class Instrument:
 
     def asked(self, visit: Visit, order: tuple[int, ...]) -> tuple[int, ...]:
         """The criteria that enter the index for this form, in the order of the questionnaire."""
-        core = [c.number for c in self.criteria if c.role is Role.CORE and self.applies(c.number, visit)]
         drawn = [number for number in order if self.applies(number, visit)][: self.rotation]
-        return tuple(sorted({*core, *drawn}, key=self.numbers.index))
+        return tuple(
+            c.number
+            for c in self.criteria
+            if c.number in drawn or (c.role is Role.CORE and self.applies(c.number, visit))
+        )
 
     def rest(self, visit: Visit, order: tuple[int, ...]) -> tuple[int, ...]:
         """The criteria a citizen may answer on top; voluntary, never in the index."""

@@ -6,7 +6,9 @@ arrive days later, from a phone that was offline, and is counted under the day o
 
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Final
 
 from anyio import to_thread
@@ -36,12 +38,28 @@ LARGEST_FORM: Final = 65_536
 _FIELDS: Final = 80
 _CHANCE: Final = random.SystemRandom()
 
+FRESH_SECONDS: Final = 5.0
+_MOST_PLACES: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A place as the database had it, good until a moment of this process's clock."""
+
+    place: Place
+    until: float
+
+
+_places: dict[str, _Seen] = {}
+_versions: dict[str, Instrument] = {}
+"""Published ones never change."""
+
 
 async def open_quick_form(request: Request) -> Response:
     """A fresh form for the poster with this code."""
     t, now = translator(request), datetime.now(UTC)
     try:
-        place = await to_thread.run_sync(_place_of, request.path_params["code"], now)
+        place = await _place(request.path_params["code"], now)
     except PosterUnknown:
         return no_form_page(request, "poster_unknown", t, 404)
     except PosterRetired:
@@ -59,7 +77,7 @@ async def send_quick_form(request: Request) -> Response:
         opening = read_opening(fields.get(OPENING, ""), keys(), now)
         if opening.code != normalise(request.path_params["code"]):
             raise OpeningForged("of another poster")
-        instrument = await to_thread.run_sync(_instrument, opening.instrument)
+        instrument = await _version(opening.instrument)
     except FormRefused:
         return no_form_page(request, "bad_key", t, 400)
     except OpeningExpired:
@@ -112,12 +130,33 @@ def _fresh(place: Place, now: datetime) -> Opened:
     return Opened(place, instrument, opening, opening.signed(keys()))
 
 
+async def _place(typed: str, now: datetime) -> Place:
+    """The place of a poster, read a few seconds ago at most. Raises PosterUnknown, PosterRetired.
+
+    A poster that is withdrawn meanwhile still opens a form; the writer looks again before anything is stored.
+    """
+    found = _places.get(typed)
+    if found is not None and found.until > monotonic():
+        return found.place
+    place = await to_thread.run_sync(_place_of, typed, now)
+    if len(_places) >= _MOST_PLACES:
+        _places.clear()
+    _places[typed] = _Seen(place, monotonic() + FRESH_SECONDS)
+    return place
+
+
 def _place_of(code: str, moment: datetime) -> Place:
     with store().read() as session:
         return place_of(session, code, local_day(moment))
 
 
-def _instrument(name: str) -> Instrument:
-    """The version with which the form was opened, be there a newer one by now."""
+async def _version(name: str) -> Instrument:
+    """The questionnaire with which a form was opened, be there a newer one by now. Raises InstrumentUnknown."""
+    if name not in _versions:
+        _versions[name] = await to_thread.run_sync(_published, name)
+    return _versions[name]
+
+
+def _published(name: str) -> Instrument:
     with store().read() as session:
         return published(session).named(name)

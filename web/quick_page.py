@@ -6,34 +6,35 @@ for, and a form that cannot be sent is kept.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
 from access.addresses import LANGUAGE_PARAMETER, RECEIPT, quick_form
 from db.commands.record import Receipt
 from db.queries.places import Place
-from survey import Instrument, Mark, Problem, Visit
+from survey import Instrument, Problem, Visit
 from survey.answers import COMMENT_LIMIT
-from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title, levels_fit, statement
+from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title, levels_fit
 from trust.codes import pretty
 from trust.openings import Opening
 from web.encoding import encoded
 from web.pages import NEVER_STORED, TEMPLATES, policy, site_notes, templates
-from web.posted import NOTHING, OVERALL, Filled
+from web.posted import NOTHING, Filled
+from web.questions import choice, criterion, overall
 from words import Translator, language, languages
 from words.problems import problem_sentence
 
 OUTBOX: Final = "/q/gui-sau.js"
 """What keeps a form that could not be sent; below `/q/`, so that it may be the service worker of these pages."""
 
-_KEPT_PLACES: Final = 4096
-_MARKS: Final = tuple(mark.value for mark in Mark)
+_KEPT_BLANK: Final = 256
+"""Forms of counters, of some 27 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,32 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A question with options, as the page shows it."""
+class _Drawn:
+    """What differs from one opening to the next, in the order in which it stands on the page."""
 
-    id: str
-    text: str
-    options: tuple[tuple[str, str], ...]
-    chosen: str | None
+    arrangement: str
+    opening: str
+    asked: Markup
+    further: str
+    choices: Markup
+    rest: Markup
+
+    @classmethod
+    def of(cls, form: Opened, t: Translator, filled: Filled) -> "_Drawn":
+        instrument, order, name = form.instrument, form.opening.order, form.place.unit_name
+        first, rest = _without_script(instrument, order)
+        offered = instrument.offered_choices(order)
+        number = len(rest) + len(offered) if rest else 0
+        return cls(
+            arrangement=escape(_arrangement(instrument, order)),
+            opening=form.signed,
+            asked=_joined(criterion(instrument, each, name, t, filled) for each in first),
+            further=t.plural("Answer {n} more question", "Answer {n} more questions", n=number)
+            if number
+            else "",
+            choices=_joined(choice(each, t, filled) for each in offered),
+            rest=_joined(criterion(instrument, each, name, t, filled) for each in rest),
+        )
 
 
 def form_page(
@@ -65,51 +85,75 @@ def form_page(
     status: int = 200,
 ) -> Response:
     """The form, as far as it is filled in, and what was wrong with it."""
-    place, instrument, order = form.place, form.instrument, form.opening.order
-    first, rest = _without_script(instrument, order)
-    further = len(rest) + len(instrument.offered_choices(order)) if rest else 0
-    return _page(
-        request,
+    drawn = _Drawn.of(form, t, filled)
+    parts = (
+        ()
+        if problems or filled != NOTHING
+        else _blank(form.place, form.instrument, t.code, bool(drawn.further))
+    )
+    gaps = [
+        str(getattr(drawn, each.name)) for each in fields(drawn) if drawn.further or each.name not in _FURTHER
+    ]
+    if len(parts) == len(gaps) + 1:
+        html = "".join(part for pair in zip(parts, (*gaps, ""), strict=True) for part in pair)
+    else:
+        html = _written(form.place, form.instrument, t, drawn, filled, problems)
+    return _sent(request, html, status)
+
+
+_GAP: Final = "\ue000"
+"""Stands in a page made beforehand where something differs from one opening to the next."""
+
+_FURTHER: Final = frozenset({"further", "rest"})
+"""Of a questionnaire with a second part alone."""
+
+
+@lru_cache(maxsize=_KEPT_BLANK)
+def _blank(place: Place, instrument: Instrument, code: str, further: bool) -> tuple[str, ...]:
+    """The form of a counter with nothing in it, made once: what stands between the gaps."""
+    gap = Markup(_GAP)  # noqa: S704  a letter of no script
+    drawn = _Drawn(gap, gap, gap, gap if further else "", gap, gap)
+    return tuple(_written(place, instrument, language(code), drawn, NOTHING, ()).split(_GAP))
+
+
+def _written(
+    place: Place,
+    instrument: Instrument,
+    t: Translator,
+    drawn: _Drawn,
+    filled: Filled,
+    problems: Sequence[str],
+) -> str:
+    skip = ("", t("Skip this question"))
+    return _html(
         "quick.html",
         t("Your opinion of the one-stop counter"),
         t,
-        status,
+        drawn=drawn,
+        filled=filled,
+        problems=problems,
         action=quick_form(place.code, t.code),
-        arrangement=_arrangement(instrument, order),
         fits=levels_fit(level.text.in_language(t.code) for level in instrument.levels),
-        opening=form.signed,
         form_title=instrument.title.in_language(t.code),
         others=[language(code) for code in languages() if code != t.code],
         place=place.unit_name,
         counter=counter_title(place.counter_number, place.counter_name, place.channel, t),
-        problems=problems,
         welcome=t("Please take about one minute to say how you were served."),
         privacy=t(PRIVACY),
         kept_question=t("What is kept of my form?"),
         kept=t(KEPT),
         kept_of_comment=t(KEPT_OF_A_COMMENT),
         purpose_question=t("Why did you come today?"),
-        purposes=[
-            *((purpose.id, purpose.text.in_language(t.code)) for purpose in instrument.purposes),
-            *([("", t("Skip this question"))] if instrument.purposes else []),
-        ],
+        purposes=[*((each.id, each.text.in_language(t.code)) for each in instrument.purposes), skip],
         petition=instrument.petition.in_language(t.code) if instrument.petition else "",
         yes_or_no=[("yes", t("Yes")), ("no", t("No"))],
-        filled=filled,
-        overall=_overall(instrument, t, filled),
+        overall=overall(instrument, t, filled),
         lead=instrument.lead.in_language(t.code),
-        asked=[_criterion(instrument, number, place.unit_name, t, filled) for number in first],
-        rest=[_criterion(instrument, number, place.unit_name, t, filled) for number in rest],
         comment_title=t("Anything to add? (optional)"),
         comment_question=t(
             "What made you satisfied or dissatisfied? Please write no name, phone number or dossier number. "
             "Comments are kept for 24 months."
         ),
-        choices=list(_choices(instrument, order, t, filled)),
-        further=(
-            t.plural("Answer {n} more question", "Answer {n} more questions", n=further) if further else ""
-        ),
-        open=any(filled.ratings.get(str(number)) for number in rest) or any(filled.choices.values()),
         send=t("Send the form"),
         sending=t("Sending…"),
         offline=t(
@@ -128,12 +172,10 @@ def form_page(
 
 def thanks_page(request: Request, receipt: Receipt, t: Translator) -> Response:
     """The receipt, what it is for, and nothing that asks for another form."""
-    return _page(
-        request,
+    html = _html(
         "thanks.html",
         t("Your form has been received. Thank you."),
         t,
-        200,
         repeated=t("This form had been received already; it is not counted twice.")
         if receipt.repeated
         else "",
@@ -148,20 +190,20 @@ def thanks_page(request: Request, receipt: Receipt, t: Translator) -> Response:
         receipts_title=t("Check or withdraw a form that was sent"),
         close=t("You can close this page now."),
     )
+    return _sent(request, html, 200)
 
 
 def no_form_page(request: Request, kind: str, t: Translator, status: int) -> Response:
     """Why there is no form, by its name in `words.problems`."""
-    return _page(
-        request,
+    html = _html(
         "no_form.html",
         t("The form cannot be opened"),
         t,
-        status,
         sentence=problem_sentence(t, kind),
         home=f"/?{LANGUAGE_PARAMETER}={t.code}",
         type_code=t("Type the code on the sheet"),
     )
+    return _sent(request, html, status)
 
 
 def sentences(problems: Sequence[Problem], t: Translator) -> list[str]:
@@ -173,24 +215,26 @@ def sentences(problems: Sequence[Problem], t: Translator) -> list[str]:
     ]
 
 
-def _page(
-    request: Request, template: str, title: str, t: Translator, status: int, **values: object
-) -> Response:
-    html = (
-        templates()
-        .get_template(template)
-        .render(
-            values,
-            title=title,
-            lang=t.code,
-            style=_style(),
-            script=_script(),
-            outbox=OUTBOX,
-            notes=site_notes(t),
-        )
+def _html(template: str, title: str, t: Translator, **values: object) -> str:
+    made = templates().get_template(template)
+    return made.render(
+        values,
+        title=title,
+        lang=t.code,
+        style=_style(),
+        script=_script(),
+        outbox=OUTBOX,
+        notes=site_notes(t),
     )
+
+
+def _sent(request: Request, html: str, status: int) -> Response:
     headers = {**NEVER_STORED, "Content-Security-Policy": _policy()}
     return encoded(request, html.encode(), "text/html; charset=utf-8", status=status, headers=headers)
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup().join(parts)
 
 
 def _without_script(instrument: Instrument, order: tuple[int, ...]) -> tuple[list[int], list[int]]:
@@ -199,7 +243,6 @@ def _without_script(instrument: Instrument, order: tuple[int, ...]) -> tuple[lis
     return [n for n in instrument.numbers if n in asked], [n for n in instrument.numbers if n not in asked]
 
 
-@lru_cache(maxsize=_KEPT_PLACES)
 def _arrangement(instrument: Instrument, order: tuple[int, ...]) -> str:
     """For the script: by purpose, with + for a complaint or suggestion, what is asked and what may be answered."""
     cases = {
@@ -218,58 +261,6 @@ def visits(instrument: Instrument) -> dict[str, Visit]:
         if purpose.asks_petition:
             visits[f"{purpose.id}+"] = Visit(purpose.id, petition=True)
     return visits
-
-
-def _overall(instrument: Instrument, t: Translator, filled: Filled) -> Markup:
-    if instrument.overall is None:
-        return Markup()
-    options = (*_levels(instrument, t.code), (Mark.SKIPPED.value, t("Skip this question")))
-    chosen = filled.ratings.get(OVERALL, "")
-    return _rated(OVERALL, "", instrument.overall.in_language(t.code), options, chosen)
-
-
-def _criterion(instrument: Instrument, number: int, unit_name: str, t: Translator, filled: Filled) -> Markup:
-    return _criterion_of(instrument, number, unit_name, t.code, filled.ratings.get(str(number), ""))
-
-
-@lru_cache(maxsize=_KEPT_PLACES)
-def _criterion_of(instrument: Instrument, number: int, unit_name: str, code: str, chosen: str) -> Markup:
-    """One statement with its scale; the same for everybody at a place who has not answered yet."""
-    t, criterion = language(code), instrument.criterion(number)
-    options = (
-        *_levels(instrument, code),
-        (Mark.NOT_APPLICABLE.value, t("This did not arise")),
-        (Mark.SKIPPED.value, t("Skip this question")),
-    )
-    label = criterion.label.in_language(code)
-    return _rated(str(number), label, statement(criterion, unit_name, t), options, chosen)
-
-
-def _rated(name: str, label: str, text: str, options: tuple[tuple[str, str], ...], chosen: str) -> Markup:
-    values = {
-        "name": name,
-        "label": label,
-        "text": text,
-        "options": options,
-        "chosen": chosen,
-        "marks": _MARKS,
-    }
-    return Markup(templates().get_template("rated.html").render(values))  # noqa: S704  escaped by the template
-
-
-def _levels(instrument: Instrument, code: str) -> tuple[tuple[str, str], ...]:
-    return tuple((str(level.value), level.text.in_language(code)) for level in instrument.levels)
-
-
-def _choices(
-    instrument: Instrument, order: tuple[int, ...], t: Translator, filled: Filled
-) -> Iterator[Choice]:
-    for choice in instrument.offered_choices(order):
-        options = tuple((option, text.in_language(t.code)) for option, text in choice.options.items())
-        skip = ("", t("Skip this question"))
-        yield Choice(
-            choice.id, choice.text.in_language(t.code), (*options, skip), filled.choices.get(choice.id)
-        )
 
 
 @cache

@@ -305,6 +305,26 @@ def test_the_script_that_keeps_forms_is_ours_and_may_change_with_the_next_versio
     assert "indexedDB" in answer.text
 
 
+def test_a_page_made_beforehand_is_the_page_that_would_be_made(office):
+    first, second = opened(office.code), opened(office.code)
+    assert "\ue000" not in first.answer.text + second.answer.text
+    for page in (first, second):
+        whole = post(f"/q/{office.code}", {"t": page.opening, "lang": "vi"})
+        assert whole.text == page.answer.text
+
+
+def test_a_poster_that_is_withdrawn_opens_no_form_a_few_seconds_later(office, monkeypatch):
+    clock = [1000.0]
+    monkeypatch.setattr(quick, "monotonic", lambda: clock[0])
+    page = opened(office.code)
+    with store().write() as session:
+        revoke_code(session, office.code, local_day(datetime.now(UTC)))
+    assert opened(office.code).answer.status == 200
+    assert page.send_all().status == 410
+    clock[0] += quick.FRESH_SECONDS
+    assert opened(office.code).answer.status == 410
+
+
 def test_another_site_cannot_send_a_form_in_somebody_s_name(office):
     page = opened(office.code)
     fields = {"t": page.opening, "c8": "1"}
@@ -332,6 +352,7 @@ def test_a_database_that_does_not_answer_is_said_and_nothing_is_half_done(office
         raise OperationalError("select", {}, Exception("gone"))
 
     page = opened(office.code)
+    monkeypatch.setattr(quick, "_places", {})
     monkeypatch.setattr(quick, "place_of", broken)
     assert get(f"/q/{office.code}").status == 503
     monkeypatch.setattr(quick, "published", broken)

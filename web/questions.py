@@ -1,0 +1,72 @@
+"""The questions of a questionnaire as HTML: nothing chosen beforehand, everything can be skipped."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from markupsafe import Markup
+
+from survey import Instrument, Mark
+from survey.instrument import Choice
+from survey.wording import statement
+from web.pages import templates
+from web.posted import OVERALL, Filled
+from words import Translator, language
+
+_KEPT: Final = 8192
+"""Questions of about a kilobyte: those of 250 places in two languages."""
+
+_MARKS: Final = tuple(mark.value for mark in Mark)
+
+
+def overall(instrument: Instrument, t: Translator, filled: Filled) -> Markup:
+    """The question about the visit as a whole, where the questionnaire has one."""
+    if instrument.overall is None:
+        return Markup()
+    options = (*_levels(instrument, t.code), (Mark.SKIPPED.value, t("Skip this question")))
+    return _rated(
+        OVERALL, "", instrument.overall.in_language(t.code), options, filled.ratings.get(OVERALL, "")
+    )
+
+
+def criterion(instrument: Instrument, number: int, unit_name: str, t: Translator, filled: Filled) -> Markup:
+    """One statement with its scale, below the few words that say what it is about."""
+    return _criterion(instrument, number, unit_name, t.code, filled.ratings.get(str(number), ""))
+
+
+def choice(question: Choice, t: Translator, filled: Filled) -> Markup:
+    """A question with named options."""
+    options = [(option, text.in_language(t.code)) for option, text in question.options.items()]
+    return _made(
+        "choice.html",
+        name=question.id,
+        text=question.text.in_language(t.code),
+        options=[*options, ("", t("Skip this question"))],
+        chosen=filled.choices.get(question.id),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _criterion(instrument: Instrument, number: int, unit_name: str, code: str, chosen: str) -> Markup:
+    """The same for everybody at a place who has not answered it yet."""
+    t, asked = language(code), instrument.criterion(number)
+    options = (
+        *_levels(instrument, code),
+        (Mark.NOT_APPLICABLE.value, t("This did not arise")),
+        (Mark.SKIPPED.value, t("Skip this question")),
+    )
+    return _rated(str(number), asked.label.in_language(code), statement(asked, unit_name, t), options, chosen)
+
+
+def _rated(name: str, label: str, text: str, options: Iterable[tuple[str, str]], chosen: str) -> Markup:
+    return _made(
+        "rated.html", name=name, label=label, text=text, options=options, chosen=chosen, marks=_MARKS
+    )
+
+
+def _made(template: str, **values: object) -> Markup:
+    return Markup(templates().get_template(template).render(values))  # noqa: S704  escaped by the template
+
+
+def _levels(instrument: Instrument, code: str) -> tuple[tuple[str, str], ...]:
+    return tuple((str(level.value), level.text.in_language(code)) for level in instrument.levels)
