@@ -29,7 +29,8 @@ _READY: Final = "ready"
 _TEXT: Final = frozenset({".js", ".css", ".svg", ".json", ".html"})
 _WORTH: Final = 600
 """Bytes below which compressing saves nothing on the way."""
-_FOLDER: Final = "static"
+KEPT_IN: Final = "static"
+"""The folder in `VAR_DIR`."""
 
 Compressor = Callable[[bytes, bool], bytes]
 
@@ -82,7 +83,7 @@ def assets_of(root: Path, index: str, release: str, var_dir: Path) -> Assets:
     scripts = tuple(
         path for path in re.findall(r'(?:src|href)="\./static/([^"]+\.js)"', index) if path in files
     )
-    return Assets(files, scripts, var_dir / _FOLDER / f"{release}-{names.hexdigest()[:12]}")
+    return Assets(files, scripts, var_dir / KEPT_IN / f"{release}-{names.hexdigest()[:12]}")
 
 
 def pack(found: Assets, more_first: Iterable[str] = ()) -> None:

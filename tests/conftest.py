@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from db import Store, migrate
+from jobs.form_files import pack_streamlit
+from jobs.packed import KEPT_IN
 from settings import settings
 from tests.browser import chromium, find_chromium
 from tests.postgres import Postgres, postgres_server
@@ -94,8 +96,16 @@ def store(database_url: str) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Streamlit's files, compressed once for all servers that are started here."""
+    var_dir = tmp_path_factory.mktemp("packed")
+    pack_streamlit(var_dir)
+    return var_dir / KEPT_IN
+
+
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+def serve(tmp_path: Path, packed: Path) -> Iterator[Callable[..., Server]]:
     """``serve(database_url, RELEASE="live", ...)`` starts our server; it ends with the test.
 
     Its address is ``.base_url``, what it has written ``.log()``.
@@ -104,6 +114,9 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
         def start(database_url: str, **env: str) -> Server:
             logs = len(list(tmp_path.glob("server-*.log")))
+            (tmp_path / "var").mkdir(exist_ok=True)
+            if not (tmp_path / "var" / KEPT_IN).exists():
+                (tmp_path / "var" / KEPT_IN).symlink_to(packed)
             environment = {"DATABASE_URL": database_url, "VAR_DIR": str(tmp_path / "var"), **env}
             return servers.enter_context(running_server(tmp_path / f"server-{logs}.log", environment))
 
