@@ -37,13 +37,16 @@ class NamedPeriod:
 def closed_list(months: Iterable[Month]) -> tuple[NamedPeriod, ...]:
     """Every period that holds one of these months: the last twelve, then years, quarters, months, newest first.
 
-    >>> [named.key for named in closed_list([Month(2026, 3)])][:2]
-    ['last_year:2025-04:2026-03', 'year:2026-01:2026-12']
+    A year is offered once it is over: while it runs it differs from the last twelve months by a few months of few
+    answers, and to keep these from being worked out so many criteria would have to be hidden that neither is of use.
+
+    >>> [named.key for named in closed_list([Month(2026, 3), Month(2025, 12)])][:3]
+    ['last_year:2025-04:2026-03', 'year:2025-01:2025-12', 'quarter:2026-01:2026-03']
     """
     known = sorted(set(months), reverse=True)
     if not known:
         return ()
-    years = dict.fromkeys(Period.of_year(month.year) for month in known)
+    years = dict.fromkeys(year for month in known if (year := Period.of_year(month.year)).last <= known[0])
     quarters = dict.fromkeys(Period.quarter(month.year, 1 + (month.month - 1) // 3) for month in known)
     return (
         NamedPeriod(Span.LAST_YEAR, Period.ending(known[0], _YEAR)),

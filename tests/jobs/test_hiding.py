@@ -134,11 +134,11 @@ def test_a_month_that_had_nothing_is_told_by_nothing_that_was_judged_before(stor
     first, second = offices
     both = [office.unit_id for office in offices]
     release(store)
-    assert len(shown_of(store, [first.unit_id])) == 4  # twelve months, year, quarter, February
+    assert len(shown_of(store, [first.unit_id])) == 3  # twelve months, quarter, February
     answer(store, first, 4, day=MARCH)
     move_figures(store, Policy.LIVE, LATER)
     assert shown_of(store, [first.unit_id]) == shown_of(store, both) == ["month:2026-02:2026-02"]
-    assert len(shown_of(store, [second.unit_id])) == 5
+    assert len(shown_of(store, [second.unit_id])) == 4
     with store.read() as session:
         assert Attacker(session).reads_everything(province) is None
     assert renew(store)
@@ -245,7 +245,7 @@ def test_rounds_work_it_out_beside_the_server(store: Store):
     rounds = renewals(store, Policy.LIVE)
     rounds.start()
     rounds.stop()
-    assert len(shown_of(store, [office.unit_id])) == 6
+    assert len(shown_of(store, [office.unit_id])) == 5
 
 
 def test_an_answer_taken_back_hides_a_month_that_has_nine_left(store: Store):
@@ -254,7 +254,7 @@ def test_an_answer_taken_back_hides_a_month_that_has_nine_left(store: Store):
     with store.write() as session:
         [*receipts] = record_responses(session, [sheet(office, day=MARCH) for _ in range(10)])
     release(store)
-    assert len(shown_of(store, [office.unit_id])) == 5
+    assert len(shown_of(store, [office.unit_id])) == 4
     with store.write() as session:
         assert isinstance(receipts[0], Receipt)
         withdraw(session, receipts[0].code)
@@ -264,4 +264,4 @@ def test_an_answer_taken_back_hides_a_month_that_has_nine_left(store: Store):
     left = shown_of(store, [office.unit_id])
     assert "month:2026-03:2026-03" not in left
     assert "month:2026-02:2026-02" not in left
-    assert len(left) == 3
+    assert len(left) == 2

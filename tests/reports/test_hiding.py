@@ -137,7 +137,7 @@ def test_a_chain_over_units_and_months_is_closed_in_both_directions():
     assert found.may_show([1, 2], month, "a/1")
     assert not found.may_show([1], month, "a/1")
     assert not found.may_show([2], month, "a/1")
-    assert [named.span for named in found.offered([2])] == [Span.LAST_YEAR, Span.YEAR, Span.QUARTER]
+    assert [named.span for named in found.offered([2])] == [Span.LAST_YEAR, Span.QUARTER]
 
 
 def test_where_every_cell_is_large_enough_everything_is_shown():
