@@ -41,6 +41,11 @@ def quick_form(code: str, language: str) -> str:
     return f"{QUICK}/{code}?{urlencode({LANGUAGE_PARAMETER: language})}"
 
 
+def kiosk_link(public_url: str, code: str) -> str:
+    """The whole address of the page for a tablet at the counter of a poster's code."""
+    return f"{public_url.rstrip('/')}{KIOSK}/{code}"
+
+
 def method_page(name: str, code: str) -> str:
     """Where a page of `docs/methods` is read, by its file's name without language: `01-index`."""
     return f"{METHODS}/{name}?{urlencode({LANGUAGE_PARAMETER: code})}"

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from access.addresses import (
     HEALTH,
+    KIOSK,
     METHODS,
     POSTER_FILE,
     QUICK,
@@ -24,6 +25,8 @@ from web.exports import results_file
 from web.files import poster_file
 from web.headers import SecurityHeaders
 from web.health import health
+from web.kiosk import kiosk_worker, more_openings, open_kiosk
+from web.kiosk_page import WORKER
 from web.methods import all_methods, one_method
 from web.opening import open_by_short_link, open_streamlits_form
 from web.pages import server_error
@@ -36,8 +39,11 @@ from web.sign_in import sign_in, sign_in_form, sign_out, sign_out_form
 
 
 def routes() -> list[Route]:
-    """Our own addresses; everything else is Streamlit's, behind `Shell`."""
+    """Our own addresses, those that are asked for most first; everything else is Streamlit's, behind `Shell`."""
     return [
+        Route(OUTBOX, outbox, methods=["GET"]),
+        Route(f"{QUICK}/{{code}}", open_quick_form, methods=["GET"]),
+        Route(f"{QUICK}/{{code}}", send_quick_form, methods=["POST"]),
         Route(SIGN_IN, sign_in_form, methods=["GET"]),
         Route(SIGN_IN, sign_in, methods=["POST"]),
         Route(SIGN_OUT, sign_out_form, methods=["GET"]),
@@ -49,9 +55,9 @@ def routes() -> list[Route]:
         Route(RESULTS_FILE, results_file, methods=["GET"]),
         Route(f"{SHORT_LINK}/{{code}}", open_by_short_link, methods=["GET"]),
         Route(f"{STREAMLITS_FORM}/{{code}}", open_streamlits_form, methods=["GET"]),
-        Route(OUTBOX, outbox, methods=["GET"]),
-        Route(f"{QUICK}/{{code}}", open_quick_form, methods=["GET"]),
-        Route(f"{QUICK}/{{code}}", send_quick_form, methods=["POST"]),
+        Route(WORKER, kiosk_worker, methods=["GET"]),
+        Route(f"{KIOSK}/{{code}}", open_kiosk, methods=["GET"]),
+        Route(f"{KIOSK}/{{code}}/phieu", more_openings, methods=["GET"]),
         Route(METHODS, all_methods, methods=["GET"]),
         *(Route(f"{METHODS}/{name}", one_method, methods=["GET"]) for name in method_names()),
     ]

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from access import Action, may
-from access.addresses import counter_poster_file
+from access.addresses import counter_poster_file, kiosk_link
 from db.commands.counters import add_code, revoke_code
 from db.process import store
 from db.queries.counters import CodeState, CounterInfo, PosterCode
@@ -79,6 +79,8 @@ def _code_line(counter: CounterInfo, code: PosterCode, t: Translator) -> None:
     if code.state is not CodeState.WORKS:
         return
     st.code(counter_link(settings().public_url, code.code), language=None)
+    st.write(t("For a tablet at the counter:"))
+    st.code(kiosk_link(settings().public_url, code.code), language=None)
     with st.popover(t("Replace this code"), key=f"ask-{code.code}"):
         st.write(
             t(
