@@ -85,7 +85,7 @@ class Citizen:
 
     @property
     def receipt(self) -> str | None:
-        return self.at.code[0].value if self.at.code else None
+        return next((text.value.strip("`") for text in self.at.markdown if text.value.startswith("`")), None)
 
     @property
     def words(self) -> str:

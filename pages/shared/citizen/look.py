@@ -64,8 +64,8 @@ h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 
     grid-column: span 1; }
 [class*="st-key-rating-"] [data-testid="stRadioGroup"] > div:nth-child(FIRST_MARK) + div { grid-column: span 1; }
 .st-key-receipt { background: #E9F5EC; border-radius: .5rem; padding: .9rem 1rem; gap: .3rem; }
-.st-key-receipt pre { background: #FFF; }
-.st-key-receipt code { font-size: 1.35rem !important; font-weight: 600; letter-spacing: .04em; }
+.st-key-receipt code { display: block; padding: .9rem 1rem !important; background: #FFF !important; color: inherit;
+    font-size: 1.35rem !important; font-weight: 600; letter-spacing: .04em; user-select: all; }
 
 @media (min-width: 44rem) {
   .st-key-answers { grid-template-columns: repeat(4, 1fr); }

@@ -79,7 +79,9 @@ def thank(form: OpenedForm, receipt: Receipt, t: Translator) -> None:
         st.info(t("This form had been received already; it is not counted twice."))
     with st.container(key="receipt"):
         st.markdown(t("Receipt code"))
-        st.code(pretty(receipt.code), language=None)
+        st.markdown(
+            f"`{pretty(receipt.code)}`"
+        )  # not st.code, which loads half a megabyte to colour programs
     st.markdown(
         t(
             "Use this code to check that your form is still counted, or to withdraw it. It is shown only once: "
