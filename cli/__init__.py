@@ -30,6 +30,7 @@ COMMANDS = {
     "release": "cli.figures",
     "withdraw": "cli.figures",
     "purge": "cli.figures",
+    "new-language": "cli.languages",
     "add-account": "cli.accounts",
     "set-password": "cli.accounts",
     "close-account": "cli.accounts",

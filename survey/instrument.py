@@ -10,19 +10,27 @@ from enum import StrEnum
 from random import Random
 
 from scoring.scale import Scale
+from words import language, languages
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text in several languages; Vietnamese is always there and is what is shown when another is missing."""
+    """One text in several languages; Vietnamese is always there and is what is shown when another is missing.
+
+    A published questionnaire never changes, so a language that is added later keeps its words with all others, in
+    `words/<language>/`, under the English text.
+    """
 
     by_language: Mapping[str, str]
 
     def in_language(self, code: str, **values: str) -> str:
-        text = self.by_language.get(code) or self.by_language["vi"]
+        text = self.by_language.get(code) or self._added_later(code) or self.by_language["vi"]
         for name, value in values.items():
             text = text.replace("{" + name + "}", value)
         return text[:1].upper() + text[1:]
+
+    def _added_later(self, code: str) -> str | None:
+        return language(code).sentences.get(self.by_language.get("en", "")) if code in languages() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +133,16 @@ class Instrument:
     choices: tuple[Choice, ...]
     extra_choices: int
     _by_number: Mapping[int, Criterion] = field(init=False, repr=False)
+    _numbers: tuple[int, ...] = field(init=False, repr=False)
+    _core: frozenset[int] = field(init=False, repr=False)
     _applying: dict[Visit, frozenset[int]] = field(init=False, repr=False)
     """The criteria that apply to a visit, once that was asked; there are few kinds of visits."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_number", {c.number: c for c in self.criteria})
+        object.__setattr__(self, "_numbers", tuple(c.number for c in self.criteria))
+        core = frozenset(c.number for c in self.criteria if c.role is Role.CORE)
+        object.__setattr__(self, "_core", core)
         object.__setattr__(self, "_applying", {})
 
     def __eq__(self, other: object) -> bool:
@@ -146,7 +159,7 @@ class Instrument:
     @property
     def numbers(self) -> tuple[int, ...]:
         """Criterion numbers in the order of the questionnaire; positions in every count follow it."""
-        return tuple(c.number for c in self.criteria)
+        return self._numbers
 
     def criterion(self, number: int) -> Criterion:
         return self._by_number[number]
@@ -168,11 +181,14 @@ class Instrument:
         A questionnaire that does not ask for the purpose asks every criterion of everybody, who then may say
         that it did not arise.
         """
+        return number in self._applying_to(visit)
+
+    def _applying_to(self, visit: Visit) -> frozenset[int]:
         applying = self._applying.get(visit)
         if applying is None:
             applying = frozenset(c.number for c in self.criteria if self._applies(c, visit))
             self._applying[visit] = applying
-        return number in applying
+        return applying
 
     def _applies(self, criterion: Criterion, visit: Visit) -> bool:
         need = criterion.need
@@ -195,17 +211,15 @@ class Instrument:
 
     def asked(self, visit: Visit, order: tuple[int, ...]) -> tuple[int, ...]:
         """The criteria that enter the index for this form, in the order of the questionnaire."""
-        drawn = [number for number in order if self.applies(number, visit)][: self.rotation]
-        return tuple(
-            c.number
-            for c in self.criteria
-            if c.number in drawn or (c.role is Role.CORE and self.applies(c.number, visit))
-        )
+        applying = self._applying_to(visit)
+        drawn = [number for number in order if number in applying][: self.rotation]
+        asked = (self._core & applying).union(drawn)
+        return tuple(number for number in self._numbers if number in asked)
 
     def rest(self, visit: Visit, order: tuple[int, ...]) -> tuple[int, ...]:
         """The criteria a citizen may answer on top; voluntary, never in the index."""
-        asked = set(self.asked(visit, order))
-        return tuple(n for n in self.numbers if n not in asked and self.applies(n, visit))
+        further = self._applying_to(visit).difference(self.asked(visit, order))
+        return tuple(number for number in self._numbers if number in further)
 
     def offered_choices(self, order: tuple[int, ...]) -> tuple[Choice, ...]:
         """The optional questions of this form: all trips questions and demographics, and of the integrity

@@ -1,6 +1,7 @@
 import base64
 import gzip
 import hashlib
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+import words
 from db.commands.counters import revoke_code
 from db.models import Comment, Counter, Response, ResponseTiming
 from db.process import store
@@ -323,6 +325,27 @@ def test_a_poster_that_is_withdrawn_opens_no_form_a_few_seconds_later(office, mo
     assert page.send_all().status == 410
     clock[0] += quick.FRESH_SECONDS
     assert opened(office.code).answer.status == 410
+
+
+def test_a_language_is_added_by_a_folder_alone_and_the_form_speaks_it(office, tmp_path, monkeypatch):
+    lao = {"Send the form": "ສົ່ງແບບຟອມ", "Satisfied": "ພໍໃຈ", "Submit documents": "ຍື່ນເອກະສານ"}
+    shutil.copytree(words.ROOM / "vi", tmp_path / "vi")
+    (tmp_path / "lo").mkdir()
+    entries = "".join(f'msgid "{english}"\nmsgstr "{said}"\n\n' for english, said in lao.items())
+    (tmp_path / "lo" / "all.po").write_text(
+        f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n{entries}', encoding="utf-8"
+    )
+    monkeypatch.setattr(words, "ROOM", tmp_path)
+    words.languages.cache_clear()
+    try:
+        page = opened(office.code, "lo")
+        assert '<html lang="lo">' in page.answer.text
+        assert all(said in page.answer.text for said in lao.values())
+        assert "Rất hài lòng" in page.answer.text  # not translated yet: the questionnaire's own language
+        assert page.send_all(lang="lo").status == 200
+        assert 'value="lo" lang="lo">ລາວ</button>' in opened(office.code).answer.text
+    finally:
+        words.languages.cache_clear()
 
 
 def test_another_site_cannot_send_a_form_in_somebody_s_name(office):
