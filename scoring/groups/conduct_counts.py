@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.counts import Counts, one_count, whole_counts
-from scoring.errors import MoreSatisfiedThanAnswers, ScoringError, UnknownPosition, WrongShape
+from scoring.errors import MoreSatisfiedThanAnswers, OutOfRange, ScoringError, UnknownPosition, WrongShape
 
 
 class FormsDisagree(ScoringError):
@@ -18,6 +18,10 @@ class FormsDisagree(ScoringError):
 
     def __init__(self, argument: str) -> None:
         super().__init__(f"{argument}: no forms add up to this")
+
+
+MOST_CELLS = 10_000_000
+"""Officers times strata that are counted at once; a country has fewer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +78,7 @@ class ConductCounts:
     ) -> "ConductCounts":
         """Counts of raw forms, all (forms,): the officer's position, s, k, and the stratum's position if any.
 
-        Forms without a conduct answer add nothing. Raises WrongShape, UnknownPosition and what counts raise.
+        Forms without a conduct answer add nothing. Raises WrongShape, UnknownPosition, OutOfRange.
 
         >>> seen = ConductCounts.from_forms([0, 0, 1], satisfied=[3, 2, 0], answered=[3, 3, 1], officers=2)
         >>> seen.forms.tolist(), seen.satisfied.tolist(), seen.products.tolist()
@@ -93,6 +97,8 @@ class ConductCounts:
             )
         )
         shape = (one_count("officers", officers), 1 if stratum is None else one_count("strata", strata))
+        if shape[0] * shape[1] > MOST_CELLS:
+            raise OutOfRange("officers", shape, f"{MOST_CELLS} officers times strata at most")
         for name, values in (("satisfied", s), ("answered", k), ("stratum", which)):
             if who.ndim != 1 or values.shape != who.shape:
                 raise WrongShape(name, f"(forms,), as officer {who.shape}", values.shape)
