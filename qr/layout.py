@@ -172,9 +172,9 @@ def _typed(link: str) -> tuple[float, tuple[str, ...]]:
     room = _INSIDE - 20
     if width(link, _LINK[-1][0], Weight.BOLD) <= room:
         return fitted(link, room, _LINK, Weight.BOLD)
-    host, question, code = link.partition("?")
+    host, _, code = link.rpartition("c/")
     size, _ = fitted(host, room, _LINK, Weight.BOLD)
-    return size, (host, question + code)
+    return size, (host, f"c/{code}")
 
 
 def _centred(marks: list[Mark], text: str, y: float, size: float, style: Style, *, lines: int = 2) -> float:

@@ -10,6 +10,7 @@ _CODE = re.compile(r"[0-9A-Za-z]{4,40}")
 _PUBLIC_URL = re.compile(
     r"(?i:https?)://(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?(?:/[0-9A-Za-z/._~-]*)?"
 )
+_IN_WORDS = re.compile(r"/c/([^/]*)$")
 _GROUP = 4
 
 
@@ -45,19 +46,21 @@ def short_link(public_url: str, code: str) -> str:
     The code is grouped and https:// is left out, as every browser adds it; http:// stays, since no browser would.
 
     >>> short_link("https://danhgia.example.vn", "4BCFGHJKMN00")
-    'danhgia.example.vn/?c=4BCF-GHJK-MN00'
+    'danhgia.example.vn/c/4BCF-GHJK-MN00'
 
     Raises as `counter_link`.
     """
     before, _ = counter_link(public_url, code).split("?c=")
     groups = [code[start : start + _GROUP] for start in range(0, len(code), _GROUP)]
-    return before.removeprefix("https://") + "?c=" + "-".join(groups)
+    return before.removeprefix("https://") + "c/" + "-".join(groups)
 
 
 def read_counter_link(url: str) -> str:
     """The code in a link, without the hyphens it is printed with.
 
-    >>> read_counter_link(" danhgia.example.vn/?c=4BCF-GHJK-MN00 ")
+    >>> read_counter_link(" danhgia.example.vn/c/4BCF-GHJK-MN00 ")
+    '4BCFGHJKMN00'
+    >>> read_counter_link("https://danhgia.example.vn/?c=4BCFGHJKMN00")
     '4BCFGHJKMN00'
 
     Raises:
@@ -66,10 +69,10 @@ def read_counter_link(url: str) -> str:
     text = url.strip()
     if "://" not in text:
         text = f"https://{text}"
-    address, _, query = text.partition("?")
+    address, _, query = text.partition("#")[0].partition("?")
     try:
         _checked(address)
-        codes = parse_qs(query.partition("#")[0], max_num_fields=20).get("c", [])
+        codes = [*parse_qs(query, max_num_fields=20).get("c", []), *map(str, _IN_WORDS.findall(address))]
     except ValueError as error:
         raise NotACounterLink(f"not a link to a counter: {url[:LONGEST_LINK]!r}") from error
     if len(codes) != 1 or not _CODE.fullmatch(code := codes[0].replace("-", "")):

@@ -38,13 +38,13 @@ def test_a_link_is_short_and_plain():
 
 
 def test_https_is_left_out_in_words_because_a_browser_adds_it_and_http_is_not():
-    assert short_link("https://danhgia.example.vn", CODE) == "danhgia.example.vn/?c=4BCF-GHJK-MN00"
-    assert short_link("http://localhost:8501", CODE) == "http://localhost:8501/?c=4BCF-GHJK-MN00"
+    assert short_link("https://danhgia.example.vn", CODE) == "danhgia.example.vn/c/4BCF-GHJK-MN00"
+    assert short_link("http://localhost:8501", CODE) == "http://localhost:8501/c/4BCF-GHJK-MN00"
 
 
 def test_a_link_that_went_through_a_messenger_is_still_read():
-    shared = "  https://danhgia.example.vn/?c=4BCFGHJKMN00&utm_source=zalo \n"
-    assert read_counter_link(shared) == CODE
+    for link in ("/?c=4BCFGHJKMN00&utm_source=zalo", "/c/4BCFGHJKMN00?utm_source=zalo#x"):
+        assert read_counter_link(f"  https://danhgia.example.vn{link} \n") == CODE
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,10 @@ def test_a_link_that_went_through_a_messenger_is_still_read():
         "https://danhgia.example.vn/?c=<script>",
         "https://danhgia.example.vn/?c=" + "0" * 41,
         "https://danhgia.example.vn/?c=4BCFGHJKMN00&" + "x=1&" * 40,
+        "https://danhgia.example.vn/c/",
+        "https://danhgia.example.vn/c/4BCFGHJKMN00/x",
+        "https://danhgia.example.vn/q/4BCFGHJKMN00",
+        "https://danhgia.example.vn/c/4BCFGHJKMN00?c=5BCFGHJKMN0M",
         "https:///?c=4BCFGHJKMN00",
         "https://nguoi@danhgia.example.vn/?c=4BCFGHJKMN00",
         "https://danhgia.example.vn:port/?c=4BCFGHJKMN00",

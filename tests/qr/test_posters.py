@@ -41,8 +41,8 @@ def test_many_counters_come_in_one_pdf_in_the_order_given():
     many = [specimen(number="1"), specimen(number="2", code=OTHER_CODE), specimen(number="12A")]
     pdf = posters_pdf(many)
     assert len(pypdfium2.PdfDocument(pdf)) == 3
-    assert "?c=4BCF-GHJK-MN00" in text_of(pdf, 0)
-    assert "?c=5BCF-GHJK-MN0M" in text_of(pdf, 1)
+    assert "/c/4BCF-GHJK-MN00" in text_of(pdf, 0)
+    assert "/c/5BCF-GHJK-MN0M" in text_of(pdf, 1)
     assert "12A" in text_of(pdf, 2)
 
 
@@ -60,7 +60,7 @@ def test_the_words_of_a_pdf_can_be_searched_and_copied_with_all_their_marks():
         "How were you served today?",
         "Tư pháp – Hộ tịch – Chứng thực",
         "phường Phan Đình Phùng",
-        "danhgia.example.vn/?c=4BCF-GHJK-MN00",
+        "danhgia.example.vn/c/4BCF-GHJK-MN00",
         "Phiếu không hỏi tên, số điện thoại, số định danh.",
         "QUẦY",
         "Kỳ lấy ý kiến: quý IV/2026",
@@ -158,7 +158,7 @@ def test_the_link_on_the_sheet_in_words_and_in_the_code_lead_to_the_same_counter
 
 def test_a_link_too_long_for_one_line_is_broken_before_its_code():
     text = text_of(posters_pdf([LONG]))
-    assert "thainguyen.example.vn/ ?c=4BCF-GHJK-MN00" in text
+    assert "thainguyen.example.vn/ c/4BCF-GHJK-MN00" in text
 
 
 def test_a_file_name_is_plain_and_tells_counters_apart():
