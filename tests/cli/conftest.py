@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from jobs.packed import KEPT_IN
 from settings import settings
 
 Manage = Callable[..., Result]
@@ -16,6 +17,9 @@ Manage = Callable[..., Result]
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """`environment(DEMO="yes")` sets variables; the settings are read again."""
     monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.setattr(
+        "cli.start.pack_streamlit", lambda var_dir: (var_dir / KEPT_IN).mkdir(parents=True, exist_ok=True)
+    )
 
     def change(**variables: str) -> None:
         for name, value in variables.items():

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 import cli.demo
 from cli import COMMANDS, main
+from jobs.packed import KEPT_IN
 from words import language
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -39,6 +40,7 @@ def test_the_first_start_makes_sample_data_and_prints_where_to_look(
     assert "Địa chỉ máy chủ / Address of the server: http://localhost:8600" in lines
     assert any("http://localhost:8600/?c=" in line for line in lines)
     assert "Đây là dữ liệu mẫu, chỉ để dùng thử." in lines
+    assert (tmp_path / "var" / KEPT_IN).is_dir()
     accounts = tmp_path / "var" / "demo-accounts.txt"
     assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
     assert accounts.read_text(encoding="utf-8").strip() in first.output
