@@ -83,7 +83,7 @@
     var say = function () { limit.textContent = t('limit', { n: seconds[slow ? 'slowly' : 'idle'] }); };
     say();
     show('first', [
-      p(here.title, 'top'),
+      el('div', { 'class': 'top' }, [el('span', {}, here.title), languages()]),
       heading(here.place),
       el('p', {}, el('b', {}, here.counter)),
       p(t('welcome')),
@@ -96,14 +96,11 @@
         more
       ]),
       button(t('begin'), begin, { 'class': 'go' }),
-      el('div', { 'class': 'row' }, [
-        button(t('time'), function () {
-          slow = !slow;
-          this.setAttribute('aria-pressed', String(slow));
-          say();
-        }, { 'aria-pressed': String(slow) }),
-        languages()
-      ]),
+      button(t('time'), function () {
+        slow = !slow;
+        this.setAttribute('aria-pressed', String(slow));
+        say();
+      }, { 'aria-pressed': String(slow) }),
       limit
     ]);
   }
@@ -112,7 +109,7 @@
   function barred() { return closed || (form && kept.openings ? '' : lack); }
 
   function languages() {
-    return el('span', { 'class': 'row' }, Object.keys(said).filter(function (each) { return each !== lang; }).map(function (each) {
+    return el('span', { 'class': 'speak' }, Object.keys(said).filter(function (each) { return each !== lang; }).map(function (each) {
       return button(said[each].name, function () { lang = each; greet(); }, { lang: each });
     }));
   }

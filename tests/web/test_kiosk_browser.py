@@ -1,0 +1,483 @@
+"""The tablet at a counter in a real browser: by touch and by keyboard, without a network, left in mid-answer."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from sqlalchemy import func, select
+
+from db import Store
+from db.models import Response, ResponseTiming
+from survey import Answers
+from tests.browser import ARGUMENTS, find_chromium
+from tests.db.office import Office, open_office
+from tests.pages.citizen import use_questionnaire
+from tests.server import Server, free_port, running_server
+from web.kiosk_page import IDLE_SECONDS, NOTICE_SECONDS, SLOW_NOTICE_SECONDS, SLOWLY_SECONDS, THANKS_SECONDS
+
+FINGER = 64
+"""Pixels; what a finger finds on a tablet that stands upright."""
+TABLET = {"width": 768, "height": 1024}
+A_MOMENT = 350
+"""Milliseconds for which a new screen takes no touch."""
+THANKS = "Đã nhận phiếu của ông/bà. Xin cảm ơn."
+SAVED = "Phiếu của ông/bà đã được lưu trên máy này. Xin cảm ơn."
+OFFLINE = "Đang không có mạng: phiếu vẫn được lưu"
+
+OPENINGS = """() => new Promise(done => {
+  const asked = indexedDB.open('quay', 1);
+  asked.onsuccess = () => {
+    const keys = asked.result.transaction('openings').objectStore('openings').getAllKeys();
+    keys.onsuccess = () => { asked.result.close(); done(keys.result); };
+  };
+})"""
+AGE = """days => new Promise(done => {
+  const asked = indexedDB.open('quay', 1);
+  asked.onsuccess = () => {
+    const change = asked.result.transaction('openings', 'readwrite');
+    change.oncomplete = () => { asked.result.close(); done(); };
+    change.objectStore('openings').openCursor().onsuccess = event => {
+      const at = event.target.result;
+      if (at) { at.update({ ...at.value, got: at.value.got - days * 864e5 }); at.continue(); }
+    };
+  };
+})"""
+
+
+@pytest.fixture(autouse=True)
+def served() -> None:
+    """The server here is a process of its own."""
+
+
+@pytest.fixture(scope="module")
+def server(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Store]]:
+    """One for all; each test has an office of its own in it."""
+    folder = tmp_path_factory.mktemp("kiosk")
+    url = f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'feedback.db')}"
+    with running_server(folder / "server.log", {"DATABASE_URL": url, "VAR_DIR": str(folder)}) as started:
+        yield started, Store(url)
+
+
+@pytest.fixture
+def store(server: tuple[Server, Store]) -> Store:
+    return server[1]
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    return open_office(store)
+
+
+@pytest.fixture
+def address(server: tuple[Server, Store], office: Office) -> str:
+    return f"{server[0].base_url}/k/{office.code}"
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A tablet; what its service worker does is tested with a browser of its own below."""
+    context = browser.new_context(locale="vi-VN", viewport=TABLET, has_touch=True, service_workers="block")
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def tablet(context: BrowserContext, address: str) -> Page:
+    """On its first screen."""
+    return opened(context, address)
+
+
+def stored(store: Store, office: Office) -> list[Answers]:
+    """What was answered at this office, in the order in which it came."""
+    ours = select(Response.answers).where(Response.counter_id == office.counter_id).order_by(Response.id)
+    with store.read() as session:
+        return [Answers.from_json(text) for text in session.scalars(ours)]
+
+
+def opened(context: BrowserContext, address: str) -> Page:
+    """The first screen, by a clock that tests can move."""
+    page = context.new_page()
+    page.clock.install()
+    page.goto(address)
+    expect(begin(page)).to_be_visible()
+    return page
+
+
+def begin(page: Page) -> Locator:
+    return page.get_by_role("button", name="Bắt đầu")
+
+
+def start(page: Page) -> None:
+    page.clock.run_for(A_MOMENT)
+    begin(page).tap()
+    expect(page.get_by_role("heading", name="Hôm nay ông/bà đến để:")).to_be_visible()
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def tap(page: Page, name: str) -> None:
+    """Answers the question that stands there; the next one comes."""
+    before = heading(page).inner_text()
+    page.clock.run_for(A_MOMENT)
+    page.get_by_role("button", name=name, exact=True).tap()
+    expect(heading(page)).not_to_have_text(before)
+
+
+def answer_all(page: Page, level: str = "Hài lòng") -> int:
+    """Every question that is left at one level; how many they were."""
+    questions = 0
+    while page.get_by_role("group").count():
+        tap(page, level)
+        questions += 1
+    return questions
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Gửi phiếu").tap()
+
+
+def thanked(page: Page) -> str:
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    return page.locator("output").inner_text()
+
+
+def whole_answer(page: Page, level: str = "Hài lòng") -> None:
+    start(page)
+    tap(page, "Nộp hồ sơ")
+    answer_all(page, level)
+    send(page)
+
+
+def too_small(page: Page) -> list[str]:
+    boxes = [(each.inner_text(), each.bounding_box()) for each in page.get_by_role("button").all()]
+    return [text for text, box in boxes if box is None or min(box["width"], box["height"]) < FINGER]
+
+
+def openings(page: Page) -> set[str]:
+    return set(page.evaluate(OPENINGS))
+
+
+def put_by(page: Page) -> set[str]:
+    """All that the tablet wants to have, once it has them."""
+    until(page, lambda: len(openings(page)) > 340)
+    return openings(page)
+
+
+def until(page: Page, so: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if so():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("it did not come to that in ten seconds")
+
+
+def test_a_whole_answer_by_touch_and_nothing_of_it_is_left_for_the_next(
+    tablet: Page, store: Store, office: Office
+) -> None:
+    assert "Phiếu không hỏi tên, số điện thoại" in tablet.inner_text("main")
+    assert too_small(tablet) == []
+    start(tablet)
+    assert too_small(tablet) == []
+    tap(tablet, "Nhận kết quả")
+    expect(tablet.get_by_text("Câu 2/10")).to_be_visible()
+    assert tablet.locator("[aria-pressed=true]").count() == 0
+    assert too_small(tablet) == []
+    assert tablet.get_by_role("group", name="Nói chung, ông/bà hài lòng").count() == 1
+    assert tablet.evaluate("document.activeElement.tagName") == "H1"
+    tap(tablet, "Rất hài lòng")
+    assert tablet.get_by_role("group", name="Ông/bà hài lòng ở mức nào về từng nội dung sau?").count() == 1
+    assert too_small(tablet) == []
+    tap(tablet, "Không gặp trường hợp này")
+    tap(tablet, "Bỏ qua câu này")
+    assert answer_all(tablet, "Không hài lòng") == 6
+    send(tablet)
+    receipt = thanked(tablet)
+    [answers] = stored(store, office)
+    assert (answers.visit.purpose, answers.overall) == ("result", 5)
+    assert sorted(map(str, answers.asked.values())) == ["2"] * 6 + ["na", "skip"]
+    with store.read() as session:
+        assert session.scalar(select(func.count()).select_from(ResponseTiming)) == 0
+    tablet.clock.run_for(THANKS_SECONDS * 1000)
+    expect(begin(tablet)).to_be_visible()
+    everything = tablet.content()
+    assert receipt not in everything
+    assert "Không hài lòng" not in tablet.inner_text("body")
+    assert tablet.evaluate("history.state") is None
+    start(tablet)
+    assert tablet.locator("[aria-pressed=true]").count() == 0
+
+
+def test_by_keyboard_alone_and_in_english(
+    context: BrowserContext, address: str, store: Store, office: Office
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}?lang=en")
+    expect(page.get_by_role("button", name="Begin")).to_be_enabled()
+    page.get_by_role("button", name="Begin").focus()
+    page.keyboard.press("Enter")
+    for step in range(9):
+        before = heading(page)
+        expect(before).to_be_focused()
+        words = before.inner_text()
+        expect(page.get_by_role("group")).to_have_count(1)
+        expect(page.get_by_role("group").get_by_role("button").first).to_be_enabled()
+        page.keyboard.press("Tab")
+        if step:
+            page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        expect(heading(page)).not_to_have_text(words)
+    expect(page.get_by_role("button", name="Send the form")).to_be_enabled()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your form has been received. Thank you.")).to_be_focused()
+    [answers] = stored(store, office)
+    assert (answers.visit.purpose, answers.overall) == ("ask", 2)
+    assert set(answers.asked.values()) == {2}
+
+
+def test_the_language_is_chosen_on_the_first_screen_and_only_for_this_visitor(tablet: Page) -> None:
+    tablet.get_by_role("button", name="English").tap()
+    expect(tablet.get_by_role("button", name="Begin")).to_be_visible()
+    assert tablet.evaluate("document.documentElement.lang") == "en"
+    tablet.get_by_role("button", name="Begin").tap()
+    expect(tablet.get_by_role("heading", name="Why did you come today?")).to_be_visible()
+    tablet.get_by_role("button", name="Ask or be guided").tap()
+    expect(tablet.get_by_role("button", name="Very dissatisfied")).to_be_visible()
+    tablet.clock.run_for(IDLE_SECONDS * 1000)
+    expect(begin(tablet)).to_be_visible()
+    assert tablet.evaluate("document.documentElement.lang") == "vi"
+
+
+def test_one_step_back_shows_what_was_chosen_and_another_purpose_asks_other_questions(
+    tablet: Page, store: Store, office: Office
+) -> None:
+    start(tablet)
+    tap(tablet, "Việc khác")
+    expect(heading(tablet)).to_contain_text("phản ánh, kiến nghị")
+    tap(tablet, "Có")
+    tap(tablet, "Hài lòng")
+    for _ in range(3):
+        tap(tablet, "Trở lại")
+    chosen = tablet.locator("[aria-pressed=true]")
+    expect(chosen).to_have_text("Việc khác")
+    tap(tablet, "Hỏi, được hướng dẫn")
+    expect(tablet.locator("[aria-pressed=true]")).to_have_text("Hài lòng")
+    answer_all(tablet, "Bình thường")
+    send(tablet)
+    thanked(tablet)
+    [answers] = stored(store, office)
+    assert (answers.visit.purpose, answers.visit.petition, answers.overall) == ("ask", False, 3)
+
+
+def test_a_form_without_a_single_answer_is_not_sent_and_that_is_announced(tablet: Page) -> None:
+    start(tablet)
+    tap(tablet, "Hỏi, được hướng dẫn")
+    answer_all(tablet, "Bỏ qua câu này")
+    expect(tablet.get_by_role("alert")).to_contain_text("Ông/bà chưa chọn câu nào.")
+    assert tablet.get_by_role("button", name="Gửi phiếu").count() == 0
+
+
+def test_a_finger_that_taps_twice_answers_one_question(tablet: Page) -> None:
+    start(tablet)
+    tap(tablet, "Hỏi, được hướng dẫn")
+    expect(tablet.get_by_role("button", name="Hài lòng", exact=True)).to_be_enabled()
+    box = tablet.get_by_role("button", name="Hài lòng", exact=True).bounding_box()
+    assert box is not None
+    for _ in range(2):
+        tablet.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + 20)
+    expect(tablet.get_by_text("Câu 3/9")).to_be_visible()
+
+
+def test_a_visitor_who_leaves_leaves_nothing(tablet: Page, store: Store, office: Office) -> None:
+    before = put_by(tablet)
+    start(tablet)
+    begun = before - openings(tablet)
+    assert len(begun) == 1
+    tap(tablet, "Nộp hồ sơ")
+    tap(tablet, "Rất không hài lòng")
+    tablet.clock.run_for((IDLE_SECONDS - NOTICE_SECONDS) * 1000)
+    notice = tablet.get_by_role("alertdialog", name="Ông/bà còn đang trả lời?")
+    expect(notice).to_be_visible()
+    expect(notice.get_by_role("button", name="Tiếp tục")).to_be_focused()
+    tablet.clock.run_for(NOTICE_SECONDS * 1000)
+    expect(begin(tablet)).to_be_visible()
+    assert "Câu 3" not in tablet.content()
+    assert tablet.get_by_role("alertdialog").count() == 0
+    assert (len(stored(store, office)), begun & openings(tablet)) == (0, set())
+    tablet.reload()
+    expect(begin(tablet)).to_be_visible()
+    assert begun & openings(tablet) == set()
+
+
+def test_a_touch_stops_the_countdown_and_every_answer_is_still_there(tablet: Page) -> None:
+    start(tablet)
+    tap(tablet, "Nộp hồ sơ")
+    tap(tablet, "Hài lòng")
+    question = heading(tablet).inner_text()
+    for _ in range(3):
+        tablet.clock.run_for((IDLE_SECONDS - 2) * 1000)
+        expect(tablet.get_by_role("alertdialog")).to_be_visible()
+        tablet.touchscreen.tap(384, 200)
+        expect(tablet.get_by_role("alertdialog")).to_have_count(0)
+    assert heading(tablet).inner_text() == question
+    tap(tablet, "Trở lại")
+    expect(tablet.locator("[aria-pressed=true]")).to_have_text("Hài lòng")
+
+
+def test_whoever_asks_for_more_time_has_it_and_the_next_visitor_does_not(tablet: Page) -> None:
+    expect(tablet.get_by_text("Nếu 20 giây không ai chạm")).to_be_visible()
+    more = tablet.get_by_role("button", name="Tôi cần thêm thời gian")
+    more.tap()
+    expect(more).to_have_attribute("aria-pressed", "true")
+    expect(tablet.get_by_text(f"Nếu {SLOWLY_SECONDS} giây không ai chạm")).to_be_visible()
+    start(tablet)
+    tablet.clock.run_for((SLOWLY_SECONDS - SLOW_NOTICE_SECONDS - 1) * 1000)
+    assert tablet.get_by_role("alertdialog").count() == 0
+    tablet.clock.run_for(1000)
+    expect(tablet.get_by_role("alertdialog")).to_be_visible()
+    tablet.clock.run_for(SLOW_NOTICE_SECONDS * 1000)
+    expect(tablet.get_by_text("Nếu 20 giây không ai chạm")).to_be_visible()
+
+
+def test_there_is_no_way_out(tablet: Page, address: str) -> None:
+    def stays() -> None:
+        tablet.evaluate("history.back()")
+        tablet.wait_for_timeout(300)
+        assert tablet.url == address
+
+    start(tablet)
+    tap(tablet, "Nộp hồ sơ")
+    assert tablet.locator("a, iframe, form, input, textarea, [contenteditable]").count() == 0
+    stays()
+    expect(heading(tablet)).to_have_text("Hôm nay ông/bà đến để:")
+    stays()
+    expect(begin(tablet)).to_be_visible()
+    for _ in range(4):
+        stays()
+    expect(begin(tablet)).to_be_visible()
+    assert tablet.evaluate("document.title") == "Ý kiến của ông/bà về bộ phận Một cửa"
+
+
+def test_without_a_network_answers_wait_and_are_sent_once_it_is_back(
+    tablet: Page, context: BrowserContext, store: Store, office: Office
+) -> None:
+    context.set_offline(True)
+    for level in ("Hài lòng", "Rất không hài lòng"):
+        whole_answer(tablet, level)
+        expect(tablet.get_by_role("heading", name=SAVED)).to_be_visible()
+        tablet.get_by_role("button", name="Xong").tap()
+        expect(begin(tablet)).to_be_visible()
+    expect(tablet.locator("#state")).to_have_text(f"{OFFLINE} · 2 phiếu chờ gửi")
+    assert len(stored(store, office)) == 0
+    context.set_offline(False)
+    expect(tablet.locator("#state")).to_have_text("")
+    assert sorted(str(answers.overall) for answers in stored(store, office)) == ["1", "4"]
+    assert "Đã nhận phiếu" not in tablet.inner_text("body")
+
+
+def test_a_network_that_fails_after_the_form_arrived_makes_no_second_answer(
+    tablet: Page, store: Store, office: Office
+) -> None:
+    def swallow(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    tablet.route("**/q/*", swallow, times=1)
+    whole_answer(tablet)
+    expect(tablet.get_by_role("heading", name=SAVED)).to_be_visible()
+    expect(tablet.locator("#state")).to_have_text("")
+    assert len(stored(store, office)) == 1
+
+
+def test_a_wireless_network_that_answers_in_the_servers_place_swallows_nothing(
+    tablet: Page, store: Store, office: Office
+) -> None:
+    tablet.route("**/q/*", lambda route: route.fulfill(status=200, body="<h1 id='said'>Wi-Fi</h1>"))
+    tablet.route("**/k/*/phieu", lambda route: route.fulfill(status=200, body="<h1>Wi-Fi</h1>"))
+    whole_answer(tablet)
+    expect(tablet.get_by_role("heading", name=SAVED)).to_be_visible()
+    expect(tablet.locator("#state")).to_contain_text("1 phiếu chờ gửi")
+    tablet.unroute_all()
+    tablet.clock.run_for(40_000)
+    expect(tablet.locator("#state")).to_have_text("")
+    assert len(stored(store, office)) == 1
+
+
+def test_an_opening_of_two_weeks_ago_is_thrown_away(tablet: Page, context: BrowserContext) -> None:
+    put_by(tablet)
+    context.set_offline(True)
+    tablet.evaluate(AGE, 12)
+    start(tablet)
+    tap(tablet, "Trở lại")
+    tablet.evaluate(AGE, 1.1)
+    begin(tablet).tap()
+    expect(tablet.get_by_role("alert")).to_contain_text("Máy không có mạng và đã hết phiếu trống.")
+    assert openings(tablet) == set()
+    context.set_offline(False)
+    expect(begin(tablet)).to_be_visible()
+
+
+def test_sixteen_questions_come_one_by_one_also_on_a_small_screen(
+    context: BrowserContext, address: str, store: Store, office: Office
+) -> None:
+    use_questionnaire(store, office, "sipas-service-2026")
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address)
+    begin(page).tap()
+    expect(page.get_by_text("Câu 1/16")).to_be_visible()
+    assert too_small(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_tablet_works_without_its_server_also_after_its_browser_was_closed(
+    browser: Browser, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One tablet, started three times: with a server, without, and with one again."""
+    store = Store(sqlite_url)
+    office = open_office(store)
+    port = free_port()
+    monkeypatch.setattr("tests.server.free_port", lambda: port)
+    address = f"http://127.0.0.1:{port}/k/{office.code}"
+
+    def server(name: str) -> AbstractContextManager[Server]:
+        environment = {"DATABASE_URL": sqlite_url, "VAR_DIR": str(tmp_path / "var")}
+        return running_server(tmp_path / name, environment)
+
+    def tablet() -> BrowserContext:
+        return browser.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=find_chromium(),
+            args=list(ARGUMENTS),
+            locale="vi-VN",
+            viewport=TABLET,
+            has_touch=True,
+        )
+
+    with server("first.log"), tablet() as context:
+        page = opened(context, address)
+        until(page, lambda: page.evaluate("caches.match(location.pathname).then(Boolean)"))
+        put_by(page)
+        start(page)
+        kept = openings(page)
+    with tablet() as context:
+        page = opened(context, address)
+        expect(page.locator("#state")).to_have_text(OFFLINE)
+        assert openings(page) == kept
+        whole_answer(page, "Bình thường")
+        expect(page.get_by_role("heading", name=SAVED)).to_be_visible()
+        expect(page.locator("#state")).to_contain_text("1 phiếu chờ gửi")
+        [used] = kept - openings(page)
+    assert stored(store, office) == []
+    with server("second.log"), tablet() as context:
+        page = opened(context, address)
+        expect(page.locator("#state")).to_have_text("")
+        assert used not in put_by(page)
+        assert "Đã nhận phiếu" not in page.inner_text("body")
+    assert [answers.overall for answers in stored(store, office)] == [3]
