@@ -116,6 +116,7 @@ def templates() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
+        auto_reload=False,  # else every page looks at its files
         trim_blocks=True,
         lstrip_blocks=True,
     )

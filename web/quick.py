@@ -36,7 +36,7 @@ LARGEST_FORM: Final = 65_536
 """Bytes: the longest comment that is read, every letter written in nine, and room for what is ticked."""
 
 _FIELDS: Final = 80
-_CHANCE: Final = random.SystemRandom()
+_CHANCE: Final = random.Random()  # noqa: S311  nobody gains by foretelling a draw: a form can be opened again
 
 FRESH_SECONDS: Final = 5.0
 _MOST_PLACES: Final = 4096
