@@ -50,8 +50,13 @@ _INTEGRATED_BELOW = 40
 _CONCENTRATION = 20.0
 _BATCHES = {8: 900, 20: 420, 60: 156, 300: 48, 1500: 24}
 
+_CLOSER = 5
+"""Times as many where officers differ a lot at the gate: the truth lies so close to the goal there that a standard
+error of .3 points would decide."""
+
 
 def cells() -> list[Cell]:
+    close = {(officers, forms) for officers, forms, _ in APART if forms == GATE}
     found = [
         Cell(GROUPS, (f"{k} groups", f"share {share:g}"), max(6000 // k, 60), partial(_groups, k, share))
         for share, k in product((0.75, 0.93), (3, 5, 12, 30, 40, 100, 150))
@@ -70,10 +75,13 @@ def cells() -> list[Cell]:
         Kind(60, 120),
         Kind(8, 120, 0.7, 0.7),
     )
-    return found + [_officers(kind, long_only=True) for kind in others]
+    return found + [
+        _officers(kind, long_only=True, times=_CLOSER if (kind.officers, kind.forms) in close else 1)
+        for kind in others
+    ]
 
 
-def _officers(kind: Kind, *, long_only: bool) -> Cell:
+def _officers(kind: Kind, *, long_only: bool, times: int = 1) -> Cell:
     forms = f"{kind.forms / 5:g} to {5 * kind.forms}" if kind.unequal else f"{kind.forms}"
     labels = (
         f"{kind.officers}",
@@ -82,7 +90,7 @@ def _officers(kind: Kind, *, long_only: bool) -> Cell:
         f"alike {kind.alike:g}",
         f"spread {kind.spread:g}, M {kind.concentration:g}",
     )
-    return Cell(OFFICERS, labels, _BATCHES[kind.officers], partial(_rated, kind), long_only)
+    return Cell(OFFICERS, labels, times * _BATCHES[kind.officers], partial(_rated, kind), long_only)
 
 
 def _groups(groups: int, share: float, rng: np.random.Generator) -> Seen:

@@ -25,7 +25,7 @@ from scoring.result import NotEstimable, Reason
 _MIN_OFFICERS = 2
 _SMALLEST_SPREAD = 0.04
 _USUAL_SPREAD = 0.5
-_USUAL_ROOT_ICC = 0.2
+_USUAL_ROOT_ICC = 0.22
 _COARSEST, _FINEST = 0.12, 1500
 _NODES, _MEANS_FIRST, _MEANS = 9, 7, 9
 _POINTS = 3
@@ -94,8 +94,8 @@ def nested(
     units        any whole label of each officer's unit
     calibrated   sets log M right where the counts were divided by a design effect
 
-    Priors: √(1/(1+M)), the spread of officers relative to the largest possible, Rayleigh with mode .2 (zero at no
-    spread: officers always differ a little); τ half-normal with scale .5; the median unit Beta(½, ½).
+    Priors: √(1/(1+M)), the spread of officers relative to the largest possible, Rayleigh with mode .22, M = 20 (zero
+    at no spread: officers always differ a little); τ half-normal with scale .5; the median unit Beta(½, ½).
     Quadrature over x, μ, τ and M; unit means and M are then told by three points each that have the same first
     six moments. Not estimable: fewer than two officers with answers. Raises what counts raise, WrongShape.
 
@@ -104,7 +104,7 @@ def nested(
 
     >>> kind = nested([18, 12, 20, 9, 17, 19], [20, 20, 20, 10, 20, 20], units=[1, 1, 1, 2, 2, 2])
     >>> [round(float(share), 2) for share in kind.officers.mean()]
-    [0.88, 0.7, 0.94, 0.88, 0.86, 0.92]
+    [0.88, 0.69, 0.95, 0.88, 0.85, 0.92]
     """
     x, n = satisfied_of_answers(satisfied, answers)
     labels = np.asarray(units)

@@ -27,7 +27,7 @@ def brute_force(s, n, units):
         a, b = m * special.expit(x), m * special.expit(-x)
         own = special.betaln(s[:, None] + a, (n - s)[:, None] + b) - special.betaln(a, b)
         icc = 1 / (1 + m)
-        prior = np.sqrt(icc) * np.exp(-icc / 0.08) * np.sqrt(icc) * m / (1 + m)
+        prior = np.sqrt(icc) * np.exp(-icc / (2 * 0.22**2)) * np.sqrt(icc) * m / (1 + m)
         for tau in np.linspace(0.04, 2.5, 25):
             mu = np.linspace(-3, 8, 111)
             kernel = np.exp(-(((x[:, None] - mu) / tau) ** 2) / 2)
