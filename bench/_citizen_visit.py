@@ -126,6 +126,7 @@ class Line:
     start: float | None = None
     question: float | None = None
     sent: int = 0
+    by_workers: list[Request] = field(default_factory=list)
     _calendar: float = 0.0
     """Seconds from its clock to the calendar's."""
     _answers: dict[str, _Answer] = field(default_factory=dict)
@@ -164,12 +165,13 @@ class Line:
             for moment in (*(answer.began for answer in self._answers.values()), *self._sockets)
         )
 
-    def count_service_worker(self, request: Request) -> None:
-        """What a service worker fetches is no page's, so the page's network does not tell of it."""
-        sizes = request.sizes()
-        self._answers[request.url + " of a worker"] = _Answer(
-            inf, sizes["responseHeadersSize"], sizes["responseBodySize"]
-        )
+    def count_workers(self) -> None:
+        """What a service worker fetched is no page's, so the page's network did not tell of it."""
+        for request in self.by_workers:
+            sizes = request.sizes()
+            self._answers[f"{request.url} of a worker"] = _Answer(
+                inf, sizes["responseHeadersSize"], sizes["responseBodySize"]
+            )
 
     def plain_form_painted(self) -> float | None:
         """When a page of plain HTML was all there and on the screen."""
@@ -226,7 +228,7 @@ def phone(browser: Browser, network: Network, way: Way) -> Iterator[tuple[Page, 
     try:
         page, line = context.new_page(), Line()
         context.on(
-            "requestfinished", lambda each: line.count_service_worker(each) if each.service_worker else None
+            "requestfinished", lambda each: line.by_workers.append(each) if each.service_worker else None
         )
         told = context.new_cdp_session(page)
         line.listen(told)

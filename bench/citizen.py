@@ -121,6 +121,7 @@ def whole_visit(browser: Browser, to: Addresses) -> Whole:
         page.locator("#send").click()
         page.locator("#receipt").wait_for()
         page.wait_for_timeout(1500)  # a worker that is put in place now is part of the visit
+        line.count_workers()
         return Whole(line.received(), line.sent, line.requests())
 
 

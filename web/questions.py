@@ -34,16 +34,9 @@ def criterion(instrument: Instrument, number: int, unit_name: str, t: Translator
     return _criterion(instrument, number, unit_name, t.code, filled.ratings.get(str(number), ""))
 
 
-def choice(question: Choice, t: Translator, filled: Filled) -> Markup:
+def choice(instrument: Instrument, question: Choice, t: Translator, filled: Filled) -> Markup:
     """A question with named options."""
-    options = [(option, text.in_language(t.code)) for option, text in question.options.items()]
-    return _made(
-        "choice.html",
-        name=question.id,
-        text=question.text.in_language(t.code),
-        options=[*options, ("", t("Skip this question"))],
-        chosen=filled.choices.get(question.id),
-    )
+    return _choice(instrument, question.id, t.code, filled.choices.get(question.id))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -56,6 +49,16 @@ def _criterion(instrument: Instrument, number: int, unit_name: str, code: str, c
         (Mark.SKIPPED.value, t("Skip this question")),
     )
     return _rated(str(number), asked.label.in_language(code), statement(asked, unit_name, t), options, chosen)
+
+
+@lru_cache(maxsize=_KEPT)
+def _choice(instrument: Instrument, name: str, code: str, chosen: str | None) -> Markup:
+    question = next(each for each in instrument.choices if each.id == name)
+    options = [(option, text.in_language(code)) for option, text in question.options.items()]
+    t = language(code)
+    skip = ("", t("Skip this question"))
+    text = question.text.in_language(code)
+    return _made("choice.html", name=name, text=text, options=[*options, skip], chosen=chosen)
 
 
 def _rated(name: str, label: str, text: str, options: Iterable[tuple[str, str]], chosen: str) -> Markup:

@@ -71,7 +71,7 @@ class _Drawn:
             further=t.plural("Answer {n} more question", "Answer {n} more questions", n=number)
             if number
             else "",
-            choices=_joined(choice(each, t, filled) for each in offered),
+            choices=_joined(choice(instrument, each, t, filled) for each in offered),
             rest=_joined(criterion(instrument, each, name, t, filled) for each in rest),
         )
 

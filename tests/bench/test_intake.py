@@ -1,0 +1,21 @@
+"""The measurement of intake runs: forms over HTTP and a crowd, on tiny numbers, nothing lost and nobody turned away."""
+
+from bench import _intake_crowd, _intake_http
+from bench._intake_office import furnish
+
+
+def test_forms_over_http_are_counted_beside_bare_routes_and_while_offices_work(sqlite_url):
+    found = _intake_http.measure(furnish(sqlite_url), rounds=1, seconds=0.3)
+    assert found.lost == 0
+    assert sum(run.refused for run in (*found.ours, *found.busy)) == 0
+    assert min(run.per_second for run in (*found.ours, *found.bare, *found.busy)) > 0
+    assert found.of_bare > 0
+    assert {goal.name for goal in _intake_http._goals("SQLite", found)} >= {"SQLite: p95, ms"}
+
+
+def test_a_crowd_gets_through_and_nothing_is_lost(sqlite_url):
+    row, goals = _intake_crowd._come("SQLite", sqlite_url, people=8, sessions=2, spread=0.2)
+    assert row[0] == "SQLite"
+    through = {goal.name: goal.met for goal in goals}
+    assert through["SQLite: people of a crowd who got through"]
+    assert through["SQLite: receipts of a crowd without a row, or the other way"]
