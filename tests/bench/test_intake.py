@@ -1,4 +1,4 @@
-"""The measurement of intake runs: forms over HTTP and a crowd, on tiny numbers, nothing lost and nobody turned away."""
+"""The measurement of intake runs: forms over HTTP and a crowd, tiny, nothing lost and nobody turned away."""
 
 from bench import _intake_crowd, _intake_http
 from bench._intake_office import furnish
