@@ -1,7 +1,7 @@
 /* Forms that could not be sent, kept in this browser until they are; the same file is page script and service worker. */
 (function (here) {
   'use strict';
-  var inPage = typeof document !== 'undefined', trying = false, timer = null;
+  var inPage = typeof document !== 'undefined', trying = false, timer = null, told = {};
 
   function open(done, failed) {
     if (!here.indexedDB) return failed && failed();
@@ -101,7 +101,10 @@
     });
   }
 
+  /* This page and the worker may both have sent a form: it is one answer, and told once. */
   function show(key, page) {
+    if (told[key]) return;
+    told[key] = true;
     var open = document.querySelector('[name=t]');
     if (here.showPage && open && encodeURIComponent(open.value) === key) here.showPage(page); else note(page);
   }
