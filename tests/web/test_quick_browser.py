@@ -199,6 +199,17 @@ def test_a_server_in_trouble_is_said_and_the_form_is_sent_once_it_is_well(form: 
     assert [answers.overall for answers in stored(store)] == [2]
 
 
+def test_a_wireless_network_that_answers_in_the_server_s_place_swallows_nothing(
+    form: Page, store: Store
+) -> None:
+    form.route("**/q/*", lambda route: route.fulfill(status=200, body="<h1>Wi-Fi</h1>"), times=2)
+    tick(form, coverall="4")
+    send(form)
+    expect(form.get_by_role("status")).to_have_text(KEPT)
+    thanked(form)
+    assert [answers.overall for answers in stored(store)] == [4]
+
+
 def test_a_form_kept_on_the_phone_is_sent_after_the_browser_was_closed(
     browser: Browser, server: Server, office: Office, store: Store, tmp_path: Path
 ) -> None:

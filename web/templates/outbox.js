@@ -62,7 +62,7 @@
         var form = forms.shift();
         if (!form) { trying = false; if (done) done(left); return; }
         post(form, function (status, page) {
-          if (status < 200 || status >= 500) return next();
+          if (status < 200 || status >= 500 || !/id="page"/.test(page)) return next();
           left -= 1;
           if (inPage) { show(form.key, page); gone(form, next); } else keepPage(form, page, next);
         });
