@@ -1,0 +1,172 @@
+"""What axe finds on the pages that citizens and staff meet: nothing that is serious or critical.
+
+It finds what a machine can: names, roles, contrast, languages, order of headings. Keyboard, focus and what is
+announced are tried in the tests of each page.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from access.addresses import KIOSK, METHODS, RECEIPT, SIGN_IN, STREAMLITS_FORM
+from db import Store
+from db.models import CounterCode
+from jobs.packed import KEPT_IN
+from tests.db.office import open_office
+from tests.server import running_server
+from trust.codes import new_code
+
+GRAVE: Final = frozenset({"serious", "critical"})
+
+Open = Callable[[str], Page]
+
+_axe = Axe()
+
+
+def grave(page: Page) -> dict[str, list[str]]:
+    """By rule, the elements that break it in a way that keeps somebody out."""
+    found = _axe.run(page).response["violations"]
+    return {
+        each["id"]: [" ".join(map(str, node["target"])) for node in each["nodes"]]
+        for each in found
+        if each["impact"] in GRAVE
+    }
+
+
+@pytest.fixture(autouse=True)
+def served() -> None:
+    """The server here is a process of its own."""
+
+
+@pytest.fixture(scope="module")
+def places(
+    migrated_sqlite: Path, packed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """A running server, `base`; the codes of a poster that is `good`, of one that is `retired`, of none."""
+    folder = tmp_path_factory.mktemp("accessible")
+    url = f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'feedback.db')}"
+    store = Store(url)
+    good, retired = (open_office(store).code for _ in range(2))
+    with store.write() as session:
+        session.get_one(CounterCode, retired).revoked_on = date(2026, 1, 1)
+    store.close()
+    (folder / "var").mkdir()
+    (folder / "var" / KEPT_IN).symlink_to(packed)
+    with running_server(
+        folder / "server.log", {"DATABASE_URL": url, "VAR_DIR": str(folder / "var")}
+    ) as server:
+        yield {"base": server.base_url, "good": good, "retired": retired, "unknown": new_code()}
+
+
+@pytest.fixture
+def visit(page: Page, places: dict[str, str]) -> Open:
+    """``visit("/q/{good}")`` opens it on a small phone."""
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    def go(path: str) -> Page:
+        page.goto(places["base"] + path.format(**places))
+        return page
+
+    return go
+
+
+def test_what_is_wrong_would_be_found(visit: Open) -> None:
+    page = visit("/q/{good}")
+    page.evaluate("document.querySelector('h1').style.color = '#ccc'")
+    page.evaluate("document.documentElement.lang = ''")
+    assert grave(page) == {"color-contrast": ["h1"], "html-has-lang": ["html"]}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_quick_form_what_was_wrong_and_thanks(visit: Open, lang: str) -> None:
+    page = visit(f"/q/{{good}}?lang={lang}")
+    assert grave(page) == {}
+    page.locator("[name=m][value=other]").check()
+    for closed in page.locator("summary").all():
+        closed.click()
+    assert grave(page) == {}
+    page.locator("textarea").fill("ợ" * 2300)
+    page.locator("#send").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert grave(page) == {}
+    page.locator("textarea").fill("")
+    page.locator("[name=coverall][value='4']").check()
+    page.locator("#send").click()
+    expect(page.locator("#receipt")).to_be_visible()
+    assert grave(page) == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/q/{unknown}",
+        "/q/{retired}",
+        RECEIPT,
+        f"{RECEIPT}?lang=en",
+        SIGN_IN,
+        f"{SIGN_IN}?lang=en",
+        METHODS,
+        "/khong/co/trang/nay",
+    ],
+)
+def test_pages_without_a_form_of_a_citizens_and_those_of_staff(visit: Open, path: str) -> None:
+    assert grave(visit(path)) == {}
+
+
+@pytest.mark.parametrize(("path", "field"), [(RECEIPT, "#code"), (SIGN_IN, "#username")])
+def test_a_receipt_that_is_none_and_a_sign_in_that_fails(visit: Open, path: str, field: str) -> None:
+    page = visit(path)
+    page.locator(field).fill("AAAA-AAAA-AAAA")
+    if path == SIGN_IN:
+        page.locator("#password").fill("không phải mật khẩu này")
+    page.locator("main button").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert grave(page) == {}
+
+
+def test_the_page_that_a_poster_opens_while_streamlits_form_comes(visit: Open, page: Page) -> None:
+    page.route("**/static/**", lambda route: route.abort())
+    assert grave(visit(f"{STREAMLITS_FORM}/{{good}}")) == {}
+
+
+def test_the_tablet_at_a_counter(visit: Open) -> None:
+    page = visit(f"{KIOSK}/{{good}}")
+    begin = page.get_by_role("button", name="Bắt đầu")
+    expect(begin).to_be_visible()
+    assert grave(page) == {}
+    page.wait_for_timeout(500)  # a new screen takes no touch at once
+    begin.click()
+    expect(page.get_by_role("heading", name="Hôm nay ông/bà đến để:")).to_be_visible()
+    assert grave(page) == {}
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Nộp hồ sơ").click()
+    expect(page.get_by_role("button", name="Rất hài lòng")).to_be_visible()
+    assert grave(page) == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "purpose", "send"),
+    [("vi", "Nộp hồ sơ", "Gửi phiếu"), ("en", "Submit documents", "Send the form")],
+)
+def test_streamlits_form_in_its_two_steps_and_thanks(visit: Open, lang: str, purpose: str, send: str) -> None:
+    page = visit(f"{STREAMLITS_FORM}/{{good}}?lang={lang}")
+    first = page.get_by_role("button", name=purpose)
+    expect(first).to_be_visible(timeout=30_000)
+    assert grave(page) == {}
+    first.click()
+    expect(page.get_by_role("button", name=send)).to_be_visible()
+    page.get_by_role("textbox").fill("ợ" * 2300)
+    page.get_by_role("button", name=send).click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    assert grave(page) == {}
+    page.get_by_role("textbox").fill("")
+    page.get_by_test_id("stRadioOption").nth(4).click()
+    page.get_by_role("button", name=send).click()
+    expect(page.locator(".st-key-receipt")).to_be_visible()
+    assert grave(page) == {}
