@@ -1,8 +1,8 @@
 """The least that could serve and read the quick form: two routes as Starlette gives them.
 
-The page is the same for everybody and lies in the file that the environment names; what is sent over the line is
-compressed by Starlette's own middleware, as ours is for each page. Nothing is checked, signed or stored. Started as
-our server is: ``streamlit run bench/_intake_bare.py``.
+The page is the same for everybody and lies in the file that the environment names: compressed beforehand, or plain
+where Starlette's own middleware is to compress it for each visitor, as ours must be. Nothing is checked, signed or
+stored. Started as our server is: ``streamlit run bench/_intake_bare.py``.
 """
 
 import os
@@ -17,14 +17,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 PAGE = "BARE_PAGE"
-"""The variable with the path of the page."""
+"""The variable with the path of the page; what ends in `.gz` is compressed."""
 
-_PAGE = Path(os.environ[PAGE]).read_bytes() if PAGE in os.environ else b""
+_FILE = Path(os.environ.get(PAGE, os.devnull))
+_PAGE = _FILE.read_bytes()
+_PACKED = _FILE.suffix == ".gz"
+_HEADERS = {"Content-Encoding": "gzip"} if _PACKED else {}
 
 
 async def opened(_: Request) -> Response:
     """The same form for everybody."""
-    return Response(_PAGE, media_type="text/html")
+    return Response(_PAGE, headers=_HEADERS, media_type="text/html")
 
 
 async def sent(request: Request) -> Response:
@@ -40,7 +43,7 @@ async def well(_: Request) -> Response:
 
 
 app = Starlette(
-    middleware=[Middleware(GZipMiddleware)],
+    middleware=[] if _PACKED else [Middleware(GZipMiddleware)],
     routes=[
         Route("/q/{code}", opened, methods=["GET"]),
         Route("/q/{code}", sent, methods=["POST"]),

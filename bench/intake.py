@@ -8,6 +8,8 @@ this machine, the clients too, and talks over loopback.
 """
 
 import argparse
+import signal
+import sys
 from collections.abc import Callable, Mapping
 
 from bench import _intake_crowd, _intake_http, _intake_streamlit, _intake_writer
@@ -28,6 +30,7 @@ def main() -> None:
     asked = parser.parse_args()
     if unknown := sorted(set(asked.parts) - set(PARTS)):
         parser.error(f"no part {unknown[0]}; there are {', '.join(PARTS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that every server that was started is stopped
     goals: list[Goal] = []
     for name, report in PARTS.items():
         if name in asked.parts or not asked.parts:
