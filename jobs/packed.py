@@ -27,7 +27,7 @@ ENCODINGS: Final = ("br", "zstd", "gzip")
 _SUFFIX: Final = {"br": ".br", "zstd": ".zst", "gzip": ".gz"}
 _READY: Final = "ready"
 _TEXT: Final = frozenset({".js", ".css", ".svg", ".json", ".html"})
-_WORTH: Final = 600
+WORTH: Final = 600
 """Bytes below which compressing saves nothing on the way."""
 KEPT_IN: Final = "static"
 """The folder in `VAR_DIR`."""
@@ -96,7 +96,7 @@ def pack(found: Assets, more_first: Iterable[str] = ()) -> None:
     first = {*found.scripts, *more_first}
     for path in sorted(found.files, key=lambda path: (path not in first, path)):
         file = found.files[path]
-        if file.suffix in _TEXT and file.stat().st_size >= _WORTH:
+        if file.suffix in _TEXT and file.stat().st_size >= WORTH:
             _pack_one(found, path, file.read_bytes(), path in first)
     found.folder.mkdir(parents=True, exist_ok=True)
     (found.folder / _READY).touch()

@@ -8,8 +8,7 @@ import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
-_SMALL: Final = 600
-"""Bytes below which compressing saves nothing on the way."""
+from jobs.packed import WORTH
 
 
 def encoded(
@@ -23,7 +22,7 @@ def encoded(
     """The answer, compressed where the browser offers it and it is worth it."""
     told = {"Vary": "Accept-Encoding", **(headers or {})}
     encoding = taken(request, list(_QUICKLY))
-    if encoding and len(content) >= _SMALL:
+    if encoding and len(content) >= WORTH:
         content, told["Content-Encoding"] = _QUICKLY[encoding](content), encoding
     return Response(content, status, headers=told, media_type=media_type)
 

@@ -5,8 +5,7 @@ with the openings (`supply`) and is kept by the script.
 """
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,20 +16,18 @@ from starlette.responses import Response
 from access.addresses import KIOSK, RECEIPT
 from db.queries.places import Place
 from settings import settings
-from survey import Instrument, Visit
+from survey import Instrument
 from survey.wording import PRIVACY, counter_title, statement
 from trust.openings import Opening
 from web.encoding import encoded
+from web.lean import compact, lean
 from web.pages import policy, site_notes, templates
-from web.quick_page import lean, visits
+from web.quick_page import visits
 from words import Translator, language, languages
 from words.problems import problem_sentence
 
 WORKER: Final = f"{KIOSK}/luu-phieu.js"
 """Below `/k/`, so that it may be the service worker of these pages."""
-
-CLOSED: Final[Mapping[str, int]] = {"poster_unknown": 404, "poster_retired": 410, "not_opened": 503}
-"""Why a tablet has no form, and the status that goes with it."""
 
 IDLE_SECONDS: Final = 20
 NOTICE_SECONDS: Final = 5
@@ -85,14 +82,8 @@ def supply(place: Place, openings: Sequence[tuple[Opening, str]]) -> dict[str, o
 
 def cases_of(instrument: Instrument, order: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
     """The criteria asked by purpose, with + for a complaint or suggestion; those not named are asked as under ""."""
-    usual = instrument.asked(Visit(), order)
     cases = {key: instrument.asked(visit, order) for key, visit in visits(instrument).items()}
-    return {key: asked for key, asked in cases.items() if not key or asked != usual}
-
-
-def compact(content: object) -> str:
-    """As JSON without a space too many."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return {key: asked for key, asked in cases.items() if not key or asked != cases[""]}
 
 
 @cache

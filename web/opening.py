@@ -12,22 +12,20 @@ from functools import cache
 from typing import Final
 from urllib.parse import urlencode
 
-from anyio import to_thread
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from access.addresses import quick_form
-from db.process import ProcessNotOpen, store
-from db.queries.places import Place, PosterRetired, PosterUnknown, place_of
+from db.queries.places import Place
 from jobs.form_files import form_files
 from jobs.packed import assets
 from settings import settings
-from survey import local_day
 from survey.wording import counter_title
 from web.encoding import encoded
 from web.headers import streamlit_policy
-from web.pages import NEVER_STORED, TEMPLATES, templates, translator
+from web.lean import lean
+from web.pages import NEVER_STORED, templates, translator
+from web.posters import NoForm, place_behind
 from web.static import icons_path
 
 CODE: Final = "c"
@@ -56,8 +54,8 @@ async def opening(request: Request, typed: str, *, stays: bool = False) -> Respo
     stays = stays or _STAYS in request.query_params or _SENT in request.query_params
     t = translator(request)
     try:
-        place = await to_thread.run_sync(_place_of, typed)
-    except (PosterUnknown, PosterRetired, ProcessNotOpen, SQLAlchemyError):
+        place = await place_behind(typed, datetime.now(UTC))
+    except NoForm:
         return _leave(quick_form(_harmless(typed), t.code))
     if not stays and request.headers.get("save-data", "").strip().lower() == "on":
         return _leave(quick_form(place.code, t.code))
@@ -111,14 +109,13 @@ def _home(request: Request, code: str, stays: bool) -> str:
 @cache
 def style() -> str:
     """The page's own style; Streamlit's style sheet has nothing but typefaces and formulas, which no form shows."""
-    sheet = (TEMPLATES / "opening.css").read_text(encoding="utf-8")
-    return sheet.replace("ICONS", icons_path()).replace("\n", "")
+    return lean("opening.css").replace("ICONS", icons_path())
 
 
 @cache
 def script() -> str:
     """The decision; it is the same for everybody, so its digest can stand in the policy."""
-    return (TEMPLATES / "opening.js").read_text(encoding="utf-8").strip()
+    return lean("opening.js")
 
 
 @cache
@@ -135,8 +132,3 @@ def _scripts(*, asks_purpose: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _harmless(typed: str) -> str:
     """As much of what was typed as can be a code."""
     return re.sub(r"[^0-9A-Za-z-]", "", typed)[:_LONGEST] or _NO_CODE
-
-
-def _place_of(typed: str) -> Place:
-    with store().read() as session:
-        return place_of(session, typed, local_day(datetime.now(UTC)))

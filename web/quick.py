@@ -4,7 +4,6 @@ Nothing of an opened form is kept here; what must be known again goes along sign
 arrive days later, from a phone that was offline, and is counted under the day on which it was given.
 """
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,16 +17,17 @@ from starlette.responses import Response
 
 from db.instruments import InstrumentUnknown, published
 from db.process import ProcessNotOpen, store
-from db.queries.places import Place, PosterRetired, PosterUnknown, place_of
+from db.queries.places import Place
 from jobs.arrivals import arriving
 from jobs.keys import keys
-from survey import Instrument, local_day
+from survey import Instrument
 from trust.codes import NotACode, normalise
 from trust.openings import Opening, OpeningExpired, OpeningForged, read_opening
 from web.encoding import encoded
 from web.forms import FormRefused, read_form
 from web.pages import translator
 from web.posted import OPENING, SPEAK, Filled, submission_of
+from web.posters import CLOSED, NoForm, open_form, place_behind
 from web.quick_page import Opened, form_page, no_form_page, outbox_script, sentences, thanks_page
 from words import Translator, language, languages
 from words.problems import NOT_STORED, problem_sentence
@@ -36,7 +36,6 @@ LARGEST_FORM: Final = 65_536
 """Bytes: the longest comment that is read, every letter written in nine, and room for what is ticked."""
 
 _FIELDS: Final = 80
-_CHANCE: Final = random.Random()  # noqa: S311  nobody gains by foretelling a draw: a form can be opened again
 
 FRESH_SECONDS: Final = 5.0
 _MOST_PLACES: Final = 4096
@@ -60,13 +59,9 @@ async def open_quick_form(request: Request) -> Response:
     t, now = translator(request), datetime.now(UTC)
     try:
         place = await _place(request.path_params["code"], now)
-    except PosterUnknown:
-        return no_form_page(request, "poster_unknown", t, 404)
-    except PosterRetired:
-        return no_form_page(request, "poster_retired", t, 410)
-    except (ProcessNotOpen, SQLAlchemyError):
-        return no_form_page(request, "not_opened", t, 503)
-    return form_page(request, _fresh(place, now), t)
+    except NoForm as no:
+        return no_form_page(request, no.kind, t, no.status)
+    return form_page(request, Opened(place, place.instrument, *open_form(place, now)), t)
 
 
 async def send_quick_form(request: Request) -> Response:
@@ -117,37 +112,26 @@ async def _again(
 ) -> Response:
     """The same form with what was filled in; its opening stays, so that it is still the same answer."""
     try:
-        place = await to_thread.run_sync(_place_of, opening.code, opening.opened)
-    except (PosterUnknown, PosterRetired, ProcessNotOpen, SQLAlchemyError):
-        return no_form_page(request, "not_opened", t, 503)
+        place = await place_behind(opening.code, opening.opened)
+    except NoForm:
+        return no_form_page(request, "not_opened", t, CLOSED["not_opened"])
     form = Opened(place, instrument, opening, fields[OPENING])
     return form_page(request, form, t, Filled.of(fields), problems, status)
 
 
-def _fresh(place: Place, now: datetime) -> Opened:
-    instrument = place.instrument
-    opening = Opening.fresh(place.code, instrument.name, instrument.draw(_CHANCE), now)
-    return Opened(place, instrument, opening, opening.signed(keys()))
-
-
 async def _place(typed: str, now: datetime) -> Place:
-    """The place of a poster, read a few seconds ago at most. Raises PosterUnknown, PosterRetired.
+    """The place of a poster, read a few seconds ago at most. Raises NoForm.
 
     A poster that is withdrawn meanwhile still opens a form; the writer looks again before anything is stored.
     """
     found = _places.get(typed)
     if found is not None and found.until > monotonic():
         return found.place
-    place = await to_thread.run_sync(_place_of, typed, now)
+    place = await place_behind(typed, now)
     if len(_places) >= _MOST_PLACES:
         _places.clear()
     _places[typed] = _Seen(place, monotonic() + FRESH_SECONDS)
     return place
-
-
-def _place_of(code: str, moment: datetime) -> Place:
-    with store().read() as session:
-        return place_of(session, code, local_day(moment))
 
 
 async def _version(name: str) -> Instrument:

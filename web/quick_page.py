@@ -5,7 +5,6 @@ left out when the form is read. With its few lines of script only those are show
 for, and a form that cannot be sent is kept.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
@@ -24,7 +23,8 @@ from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title, leve
 from trust.codes import pretty
 from trust.openings import Opening
 from web.encoding import encoded
-from web.pages import NEVER_STORED, TEMPLATES, policy, site_notes, templates
+from web.lean import compact, lean
+from web.pages import NEVER_STORED, policy, site_notes, templates
 from web.posted import NOTHING, Filled
 from web.questions import choice, criterion, overall
 from words import Translator, language, languages
@@ -61,13 +61,17 @@ class _Drawn:
     @classmethod
     def of(cls, form: Opened, t: Translator, filled: Filled) -> "_Drawn":
         instrument, order, name = form.instrument, form.opening.order, form.place.unit_name
-        first, rest = _without_script(instrument, order)
+        cases = _cases(instrument, order)
+        asked = {each for first, _ in cases.values() for each in first}
+        rest = [each for each in instrument.numbers if each not in asked]
         offered = instrument.offered_choices(order)
         number = len(rest) + len(offered) if rest else 0
         return cls(
-            arrangement=escape(_arrangement(instrument, order)),
+            arrangement=escape(compact(cases)),
             opening=form.signed,
-            asked=_joined(criterion(instrument, each, name, t, filled) for each in first),
+            asked=_joined(
+                criterion(instrument, each, name, t, filled) for each in instrument.numbers if each in asked
+            ),
             further=t.plural("Answer {n} more question", "Answer {n} more questions", n=number)
             if number
             else "",
@@ -86,34 +90,24 @@ def form_page(
 ) -> Response:
     """The form, as far as it is filled in, and what was wrong with it."""
     drawn = _Drawn.of(form, t, filled)
-    parts = (
-        ()
-        if problems or filled != NOTHING
-        else _blank(form.place, form.instrument, t.code, bool(drawn.further))
-    )
-    gaps = [
-        str(getattr(drawn, each.name)) for each in fields(drawn) if drawn.further or each.name not in _FURTHER
-    ]
-    if len(parts) == len(gaps) + 1:
-        html = "".join(part for pair in zip(parts, (*gaps, ""), strict=True) for part in pair)
-    else:
+    if problems or filled != NOTHING:
         html = _written(form.place, form.instrument, t, drawn, filled, problems)
+    else:
+        html = _blank(form.place, form.instrument, t.code, bool(drawn.further))
+        for name, gap in _GAPS.items():
+            html = html.replace(gap, getattr(drawn, name))
     return _sent(request, html, status)
 
 
-_GAP: Final = "\ue000"
-"""Stands in a page made beforehand where something differs from one opening to the next."""
-
-_FURTHER: Final = frozenset({"further", "rest"})
-"""Of a questionnaire with a second part alone."""
+_GAPS: Final = {each.name: Markup(f"<!--{each.name}-->") for each in fields(_Drawn)}  # noqa: S704  names of ours
+"""What stands in a page made beforehand where openings differ: as no value could, for all of them are escaped."""
 
 
 @lru_cache(maxsize=_KEPT_BLANK)
-def _blank(place: Place, instrument: Instrument, code: str, further: bool) -> tuple[str, ...]:
-    """The form of a counter with nothing in it, made once: what stands between the gaps."""
-    gap = Markup(_GAP)  # noqa: S704  a letter of no script
-    drawn = _Drawn(gap, gap, gap, gap if further else "", gap, gap)
-    return tuple(_written(place, instrument, language(code), drawn, NOTHING, ()).split(_GAP))
+def _blank(place: Place, instrument: Instrument, code: str, further: bool) -> str:
+    """The form of a counter with nothing in it, made once; `further`: with a second part."""
+    gaps = _GAPS if further else {**_GAPS, "further": Markup()}
+    return _written(place, instrument, language(code), _Drawn(**gaps), NOTHING, ())
 
 
 def _written(
@@ -237,19 +231,17 @@ def _joined(parts: Iterable[Markup]) -> Markup:
     return Markup().join(parts)
 
 
-def _without_script(instrument: Instrument, order: tuple[int, ...]) -> tuple[list[int], list[int]]:
-    """The criteria that are asked of anybody with this draw, and the others, in the questionnaire's order."""
-    asked = {number for visit in visits(instrument).values() for number in instrument.asked(visit, order)}
-    return [n for n in instrument.numbers if n in asked], [n for n in instrument.numbers if n not in asked]
+def _cases(
+    instrument: Instrument, order: tuple[int, ...]
+) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
+    """By what the script calls a visit, the criteria that are asked and those that may be answered.
 
-
-def _arrangement(instrument: Instrument, order: tuple[int, ...]) -> str:
-    """For the script: by purpose, with + for a complaint or suggestion, what is asked and what may be answered."""
-    cases = {
-        key: [instrument.asked(visit, order), instrument.rest(visit, order)]
+    Without script those are asked that are asked of anybody with this draw.
+    """
+    return {
+        key: (instrument.asked(visit, order), instrument.rest(visit, order))
         for key, visit in visits(instrument).items()
     }
-    return json.dumps(cases, separators=(",", ":"))
 
 
 @cache
@@ -277,12 +269,6 @@ def _script() -> str:
 def outbox_script() -> str:
     """What `OUTBOX` serves."""
     return lean("outbox.js")
-
-
-def lean(name: str) -> str:
-    """A file without its indents and comments: what the browser does not need is not sent."""
-    lines = (line.strip() for line in (TEMPLATES / name).read_text(encoding="utf-8").splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("/*"))
 
 
 @cache

@@ -192,7 +192,7 @@ def test_a_database_that_does_not_answer_is_said(office, monkeypatch):
     def broken(*_: object) -> None:
         raise ProcessNotOpen
 
-    monkeypatch.setattr("web.kiosk.store", broken)
+    monkeypatch.setattr("web.posters.store", broken)
     assert get(f"/k/{office.code}").status == 503
     answer = get(f"/k/{office.code}/phieu")
     assert (answer.status, json.loads(answer.body)) == (503, {"problem": "not_opened"})

@@ -23,7 +23,7 @@ from tests.web.asking import HOST, ask, get, post
 from tests.web.quick import opened, receipt_of
 from trust.keys import Keys, new_key
 from trust.openings import LONGEST, Opening
-from web import quick
+from web import posters, quick
 from web.quick_page import OUTBOX
 
 SHORT, LONG = shipped_instruments()["counter-2026/1"], shipped_instruments()["sipas-service-2026/1"]
@@ -376,7 +376,7 @@ def test_a_database_that_does_not_answer_is_said_and_nothing_is_half_done(office
 
     page = opened(office.code)
     monkeypatch.setattr(quick, "_places", {})
-    monkeypatch.setattr(quick, "place_of", broken)
+    monkeypatch.setattr(posters, "place_of", broken)
     assert get(f"/q/{office.code}").status == 503
     monkeypatch.setattr(quick, "published", broken)
     answer = page.send_all()

@@ -1,0 +1,56 @@
+"""What stands behind a poster's code: its place and a form opened there, or why there is none."""
+
+import random
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from anyio import to_thread
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.process import ProcessNotOpen, store
+from db.queries.places import Place, PosterRetired, PosterUnknown, place_of
+from jobs.keys import keys
+from survey import local_day
+from trust.openings import Opening
+
+CLOSED: Final[Mapping[str, int]] = {"poster_unknown": 404, "poster_retired": 410, "not_opened": 503}
+"""Why there is no form, by its name in `words.problems`, and the status that goes with it."""
+
+_CHANCE: Final = random.SystemRandom()
+
+
+class NoForm(LookupError):
+    """No form can be opened: `kind` is one of `CLOSED`."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+    @property
+    def status(self) -> int:
+        return CLOSED[self.kind]
+
+
+async def place_behind(typed: str, moment: datetime) -> Place:
+    """The place of a poster with this code, as it hung at an aware moment. Raises NoForm."""
+    try:
+        return await to_thread.run_sync(_place_of, typed, moment)
+    except PosterUnknown as error:
+        raise NoForm("poster_unknown") from error
+    except PosterRetired as error:
+        raise NoForm("poster_retired") from error
+    except (ProcessNotOpen, SQLAlchemyError) as error:
+        raise NoForm("not_opened") from error
+
+
+def open_form(place: Place, moment: datetime) -> tuple[Opening, str]:
+    """A form opened there, with a draw and a key of its own, and as a page carries it: signed."""
+    instrument = place.instrument
+    opening = Opening.fresh(place.code, instrument.name, instrument.draw(_CHANCE), moment)
+    return opening, opening.signed(keys())
+
+
+def _place_of(typed: str, moment: datetime) -> Place:
+    with store().read() as session:
+        return place_of(session, typed, local_day(moment))
