@@ -19,7 +19,7 @@ from scoring.comparisons.level_tables import ridits
 from scoring.counts import Reals, whole_counts
 from scoring.errors import OutOfRange, WrongShape
 from scoring.indices.clusters import ClusterMoments
-from scoring.indices.stacked import StackedMoments
+from scoring.indices.stacked import StackedMoments, spread_around
 from scoring.result import NotEstimable, Reason
 
 Question: TypeAlias = Literal["distribution", "ranks"]
@@ -67,11 +67,9 @@ def share_covariances(groups: StackedMoments) -> Reals:
     if (groups.clusters < _PAIR).any() or (groups.answered == 0).any():
         raise OutOfRange("groups", int(groups.clusters.min(initial=0)), "2 clusters or more with answers")
     share = groups.satisfied / groups.answered
-    crossed = groups.xn * share[:, None, :]
-    both = share[:, :, None] * share[:, None, :]
-    spread = groups.xx - crossed - crossed.transpose(0, 2, 1) + groups.nn * both
     factor = groups.clusters / (groups.clusters - 1)
     answered = groups.answered.astype(np.float64)
+    spread = spread_around(groups, share)
     scaled: Reals = spread / (answered[:, :, None] * answered[:, None, :]) * factor[:, None, None]
     return scaled
 

@@ -184,15 +184,20 @@ def linearise(moments: StackedMoments, groups: Sequence[Sequence[int]] | None = 
     )
 
 
+def spread_around(moments: StackedMoments, shares: Reals) -> Reals:
+    """A - E D - D E' + D B D, (U, C, C), D = diag(P): sums over clusters of (x_c - P_c n_c)(x_d - P_d n_d)."""
+    crossed = moments.xn * shares[:, np.newaxis, :]
+    both = shares[:, :, np.newaxis] * shares[:, np.newaxis, :]
+    spread: Reals = moments.xx - crossed - crossed.transpose(0, 2, 1) + moments.nn * both
+    return spread
+
+
 _ROUNDING = 1e-13
 
 
 def _variance(moments: StackedMoments, p: Reals, b: Reals, clusters: Counts) -> Reals:
     """m/(m-1) * b' (A - E D - D E' + D B D) b, exactly 0 where nothing but rounding is left."""
-    crossed = moments.xn * p[:, np.newaxis, :]
-    both = p[:, :, np.newaxis] * p[:, np.newaxis, :]
-    spread = moments.xx - crossed - crossed.transpose(0, 2, 1) + moments.nn * both
-    total, size = _form(b, spread), _form(b, moments.xx)
+    total, size = _form(b, spread_around(moments, p)), _form(b, moments.xx)
     factor = clusters / np.maximum(clusters - 1, 1)
     v: Reals = np.where((total <= _ROUNDING * size) | (clusters < 2), 0.0, factor * total)
     return v
