@@ -4,38 +4,21 @@ Pages are functions in modules, never files that Streamlit could find and serve 
 listed for this visitor does not exist for them.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from importlib import import_module
-from typing import Final
 
 import streamlit as st
 
 from access import Reader, may_somewhere
-from access.addresses import ALL_UNITS, COUNTERS, LANGUAGE_PARAMETER, OFFICE_PAGES, ONE_UNIT
+from access.addresses import LANGUAGE_PARAMETER, OFFICE_PAGES
 from pages import landing
 from pages.shared.account import show_account
 from pages.shared.banner import show_banner
 from pages.shared.guard import signed_in
+from pages.shared.office_pages import SHOWN_AT
 from pages.shared.state import poster_code, translator
 from settings import settings
-from words import Translator, mark
-
-
-@dataclass(frozen=True, slots=True)
-class OfficePage:
-    """A page for those who have the right to it; its module is loaded only for them and has a function `page`."""
-
-    title: str
-    module: str
-
-
-SHOWN_AT: Final[Mapping[str, OfficePage]] = {
-    ALL_UNITS: OfficePage(mark("All units"), "pages.reform.units"),
-    ONE_UNIT: OfficePage(mark("Results of the unit"), "pages.unit.overview"),
-    COUNTERS: OfficePage(mark("Counters and posters"), "pages.admin.counters"),
-}
-"""What stands at each of the office's addresses; the first that a reader may open is where they arrive."""
+from words import Translator
 
 
 def run() -> None:

@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.process import ProcessNotOpen, store
-from db.queries.places import Place, PosterRetired, PosterUnknown, place_of
+from db.process import ProcessNotOpen
+from db.queries.places import Place, PosterRetired, PosterUnknown
+from jobs.places import place_behind
 from pages.shared.citizen.heading import switch_language
 from pages.shared.citizen.look import dress
 from pages.shared.citizen.opened import OpenedForm, is_noted_as_sent, open_form, opened_form
 from pages.shared.citizen.steps import ask_petition, ask_purpose, ask_ratings, thank, thank_again
 from pages.shared.links import link
 from pages.shared.state import poster_code, translator
-from survey import local_day
 from words.problems import problem_sentence
 
 
@@ -49,8 +49,7 @@ def _show_step(form: OpenedForm) -> None:
 def _place_behind(code: str) -> Place | None:
     """The place of this code, or None once it was said why there is none."""
     try:
-        with store().read() as session:
-            return place_of(session, code, local_day(datetime.now(UTC)))
+        return place_behind(code, datetime.now(UTC))
     except PosterUnknown:
         _say("poster_unknown")
     except PosterRetired:

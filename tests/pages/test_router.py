@@ -1,3 +1,4 @@
+import ast
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -88,6 +89,11 @@ class _AnOfficePage:
 
 def test_every_address_of_the_office_has_its_page():
     assert list(SHOWN_AT) == list(OFFICE_PAGES)
+
+
+def test_what_is_run_for_every_visitor_makes_no_class_anew():
+    defined = {type(node) for node in ast.parse(Path(ROUTER).read_text(encoding="utf-8")).body}
+    assert ast.ClassDef not in defined
 
 
 @pytest.mark.parametrize("page", SHOWN_AT.values(), ids=SHOWN_AT)

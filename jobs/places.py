@@ -1,0 +1,54 @@
+"""The place behind a poster's code as it was a few seconds ago at most: many scan the same sheet at the same time."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+from typing import Final
+
+from db import Store
+from db.process import store
+from db.queries.places import Place, place_of
+from survey import local_day
+
+FRESH_SECONDS: Final = 5.0
+_MOST: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A place as the database had it, good until a moment of this process's clock."""
+
+    place: Place
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was read of one database, by what was scanned or typed."""
+
+    store: Store
+    places: dict[str, _Seen] = field(default_factory=dict)
+
+
+_kept: _Kept | None = None
+
+
+def place_behind(typed: str, now: datetime) -> Place:
+    """The place of a poster at an aware moment. Raises PosterUnknown, PosterRetired, ProcessNotOpen.
+
+    A poster that is withdrawn meanwhile still opens a form; the writer looks again before anything is stored. Only
+    what there is is kept. Safe to use from several threads: at worst two of them read the same place.
+    """
+    global _kept
+    opened, kept = store(), _kept
+    if kept is None or kept.store is not opened:
+        kept = _kept = _Kept(opened)
+    seen = kept.places.get(typed)
+    if seen is not None and seen.until > monotonic():
+        return seen.place
+    with opened.read() as session:
+        place = place_of(session, typed, local_day(now))
+    if len(kept.places) >= _MOST:
+        kept.places.clear()
+    kept.places[typed] = _Seen(place, monotonic() + FRESH_SECONDS)
+    return place
