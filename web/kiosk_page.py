@@ -17,7 +17,7 @@ from access.addresses import KIOSK, RECEIPT
 from db.queries.places import Place
 from settings import settings
 from survey import Instrument
-from survey.wording import PRIVACY, counter_title, statement
+from survey.wording import PRIVACY, counter_title, levels_fit, statement
 from trust.openings import Opening
 from web.encoding import encoded
 from web.lean import compact, lean
@@ -94,6 +94,7 @@ def worker_script() -> str:
 
 def _asked_in(place: Place, t: Translator) -> dict[str, object]:
     instrument = place.instrument
+    levels = [level.text.in_language(t.code) for level in instrument.levels]
     return {
         "title": instrument.title.in_language(t.code),
         "place": place.unit_name,
@@ -102,7 +103,8 @@ def _asked_in(place: Place, t: Translator) -> dict[str, object]:
         "overall": instrument.overall.in_language(t.code) if instrument.overall else "",
         "petition": instrument.petition.in_language(t.code) if instrument.petition else "",
         "purposes": [purpose.text.in_language(t.code) for purpose in instrument.purposes],
-        "levels": [level.text.in_language(t.code) for level in instrument.levels],
+        "levels": levels,
+        "fits": levels_fit(levels),
         "criteria": {
             criterion.number: statement(criterion, place.unit_name, t) for criterion in instrument.criteria
         },

@@ -57,7 +57,7 @@
 
   function state() {
     var parts = [];
-    if (offline) parts.push(t('offline'));
+    if (offline && screen !== 'closed') parts.push(t('offline'));
     if (kept && kept.waiting) parts.push(t('waiting', { n: kept.waiting }));
     if (kept && kept.refused) parts.push(t('refused', { n: kept.refused }));
     if (kept && kept.unsafe) parts.push(t('unsafe'));
@@ -174,7 +174,7 @@
       el('p', { 'class': 'top' }, [el('span', {}, here.counter), el('b', {}, name === 'm' ? t('first') : t('progress', { n: visit.at + 1, all: all.length }))]),
       el('fieldset', {}, [
         el('legend', {}, heading([lead || null, text])),
-        el('div', { 'class': options[0][2] && options.length < 6 ? 'levels faces' : 'levels' }, options.map(choose)),
+        el('div', { 'class': options[0][2] && options.length < 6 ? 'levels faces' + (here.fits ? ' fits' : '') : 'levels' }, options.map(choose)),
         el('div', { 'class': 'marks' }, marks.map(choose))
       ]),
       button(t('back'), back, { 'class': 'back' })
