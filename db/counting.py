@@ -11,11 +11,11 @@ from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
-from sqlalchemy import Update, bindparam, select, tuple_, update
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.inserts import insert_adding, insert_ignoring
+from db.inserts import insert_adding, insert_ignoring, insert_replacing
 from db.models import Base, PairCell, PendingDay, TallyCell
 from db.packing import Counts, pack_rows, unpack_rows
 from db.signals import FormSignal, Signals, add_signals, form_signal, take_signals
@@ -163,18 +163,22 @@ class CellTable(Generic[Key]):
     def counts(self) -> Any:
         return self.table.__table__.c["counts"]
 
+    def locked(self, session: Session, keys: Sequence[Key]) -> dict[Key, bytes]:
+        """What stands in the cells with these keys, in their order; until the commit nobody else changes them.
+
+        SQLite has one writing transaction at a time. On PostgreSQL a cell that is not there could not be locked, so
+        it is made first, empty.
+        """
+        if session.get_bind().dialect.name != "sqlite":
+            insert_ignoring(session, self.table, [{**key._asdict(), "counts": b""} for key in keys])
+        found = session.connection().execute(self._locking(), {"keys": keys})
+        return {self.key(*row[:-1]): row[-1] for row in found}
+
     @cache  # noqa: B019 - there are two tables
-    def locking(self) -> Any:
-        """Reads and locks the cells with one of these `keys`, in their order."""
+    def _locking(self) -> Any:
         keys: Any = bindparam("keys", expanding=True)
         some = select(*self.columns, self.counts).where(tuple_(*self.columns).in_(keys))
         return some.order_by(*self.columns).with_for_update()
-
-    @cache  # noqa: B019 - there are two tables
-    def updating(self) -> Update:
-        """Sets `new` counts at the key `at_...`."""
-        same = (column == bindparam(f"at_{column.key}") for column in self.columns)
-        return update(self.table.__table__).where(*same).values(counts=bindparam("new"))  # type: ignore[arg-type]
 
 
 TALLIES = CellTable(TallyCell, CellKey)
@@ -214,20 +218,17 @@ def _apply(
     differences: Differences[Key],
     widths: Mapping[int, int],
 ) -> None:
-    insert_ignoring(session, cells.table, [{**key._asdict(), "counts": b""} for key in keys])
-    locked = session.execute(cells.locking(), {"keys": keys}).all()
-    by_width: dict[int, dict[Key, bytes]] = {}
-    for *columns, packed in locked:
-        key = cells.key(*columns)
-        by_width.setdefault(widths[key.instrument_id], {})[key] = packed
-    updates = []
-    for width, rows in by_width.items():
-        counts = unpack_rows(list(rows.values()), width) + differences.of(list(rows), width)
+    found = cells.locked(session, keys)
+    by_width: dict[int, list[Key]] = {}
+    for key in keys:
+        by_width.setdefault(widths[key.instrument_id], []).append(key)
+    rows = []
+    for width, some in by_width.items():
+        counts = unpack_rows([found.get(key, b"") for key in some], width) + differences.of(some, width)
         if (counts < 0).any():
-            raise CountBelowZero(str(list(rows)[int((counts < 0).any(axis=1).argmax())]))
-        for key, new in zip(rows, pack_rows(counts), strict=True):
-            updates.append({**{f"at_{name}": value for name, value in key._asdict().items()}, "new": new})
-    session.connection().execute(cells.updating(), updates)
+            raise CountBelowZero(str(some[int((counts < 0).any(axis=1).argmax())]))
+        rows += [{**key._asdict(), "counts": new} for key, new in zip(some, pack_rows(counts), strict=True)]
+    insert_replacing(session, cells.table, rows, replacing=("counts",))
 
 
 def note_pending(session: Session, days: Mapping[tuple[int, date], tuple[int, int]]) -> None:

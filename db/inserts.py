@@ -17,10 +17,12 @@ Rows = Sequence[Mapping[str, Any]]
 
 def insert_ignoring(
     session: Session, table: type[Base], rows: Rows, same: Sequence[str] | None = None
-) -> None:
-    """Insert the rows whose key, or whose columns `same`, are not there yet."""
+) -> int:
+    """Insert the rows whose key, or whose columns `same`, are not there yet; how many these were."""
+    if not rows:
+        return 0
     insert = _ignoring(session.get_bind().dialect.name, table, None if same is None else tuple(same))
-    session.connection().execute(insert, list(rows))
+    return session.connection().execute(insert, list(rows)).rowcount
 
 
 def insert_adding(session: Session, table: type[Base], rows: Rows, adding: Sequence[str]) -> None:
@@ -30,9 +32,18 @@ def insert_adding(session: Session, table: type[Base], rows: Rows, adding: Seque
         session.connection().execute(insert, list(rows))
 
 
+def insert_replacing(session: Session, table: type[Base], rows: Rows, replacing: Sequence[str]) -> None:
+    """Insert the rows; where the key is there already, put the columns `replacing` in the place of what stands
+    there."""
+    if rows:
+        insert = _replacing(session.get_bind().dialect.name, table, tuple(replacing))
+        session.connection().execute(insert, list(rows))
+
+
 @cache
 def _ignoring(dialect: str, table: type[Base], same: tuple[str, ...] | None) -> Any:
-    return _insert(dialect, table).on_conflict_do_nothing(index_elements=same)
+    insert = _insert(dialect, table).on_conflict_do_nothing(index_elements=same)
+    return insert.execution_options(preserve_rowcount=True)
 
 
 @cache
@@ -41,6 +52,15 @@ def _adding(dialect: str, table: type[Base], adding: tuple[str, ...]) -> Any:
     return insert.on_conflict_do_update(
         index_elements=list(table.__table__.primary_key),
         set_={name: columns[name] + insert.excluded[name] for name in adding},
+    )
+
+
+@cache
+def _replacing(dialect: str, table: type[Base], replacing: tuple[str, ...]) -> Any:
+    insert = _insert(dialect, table)
+    return insert.on_conflict_do_update(
+        index_elements=list(table.__table__.primary_key),
+        set_={name: insert.excluded[name] for name in replacing},
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -67,12 +68,19 @@ def published(session: Session) -> Published:
 
 
 def _read_published(session: Session) -> Published:
+    columns = (InstrumentVersion.id, InstrumentVersion.name, InstrumentVersion.digest)
+    return _published_as(tuple(tuple(row) for row in session.connection().execute(select(*columns))))
+
+
+@lru_cache
+def _published_as(rows: tuple[tuple[int, str, str], ...]) -> Published:
+    """The files under these numbers, names and digests."""
     shipped = shipped_instruments()
     by_id: dict[int, Instrument] = {}
-    for row in session.scalars(select(InstrumentVersion)):
-        if row.name not in shipped:
-            raise InstrumentUnknown(row.name)
-        if shipped[row.name].digest != row.digest:
-            raise PublishedInstrumentChanged(row.name)
-        by_id[row.id] = shipped[row.name]
+    for number, name, digest in rows:
+        if name not in shipped:
+            raise InstrumentUnknown(name)
+        if shipped[name].digest != digest:
+            raise PublishedInstrumentChanged(name)
+        by_id[number] = shipped[name]
     return Published(by_id, {instrument.name: number for number, instrument in by_id.items()})

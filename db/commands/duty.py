@@ -7,9 +7,9 @@ would stay without its officer for good. SQLite has one writing transaction at a
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.models import Counter, CounterCode, Roster
@@ -22,6 +22,8 @@ _LOOK_UP_AT_ONCE = 500
 
 def share_counters(session: Session, codes: Collection[str]) -> None:
     """Until the commit nobody claims the counters of these posters; read what belongs to them after this."""
+    if session.get_bind().dialect.name == "sqlite":
+        return
     behind = select(CounterCode.counter_id).where(CounterCode.code.in_(sorted(codes)))
     session.execute(
         select(Counter.id)
@@ -43,10 +45,13 @@ def on_duty(session: Session, shifts: Sequence[Shift]) -> dict[Shift, int]:
     found: dict[Shift, int] = {}
     for start in range(0, len(shifts), _LOOK_UP_AT_ONCE):
         some = shifts[start : start + _LOOK_UP_AT_ONCE]
-        for row in session.execute(
-            select(Roster.counter_id, Roster.day, Roster.part, Roster.officer_id).where(
-                tuple_(Roster.counter_id, Roster.day, Roster.part).in_(some)
-            )
-        ):
+        for row in session.connection().execute(_ROSTER, {"shifts": some}):
             found[row.counter_id, row.day, row.part] = row.officer_id
     return found
+
+
+_SHIFT: Final = (Roster.counter_id, Roster.day, Roster.part)
+_ROSTER: Final = select(*_SHIFT, Roster.officer_id).where(
+    tuple_(*_SHIFT).in_(bindparam("shifts", expanding=True))
+)
+"""Made once, as every batch of answers asks it."""

@@ -1,19 +1,20 @@
 """Stores citizens' answers: one row each, counted in the same transaction, the same key never twice."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.commands.duty import Shift, on_duty, share_counters
+from db.commands.desks import Desk, desks_of
+from db.commands.duty import Shift, on_duty
 from db.counting import CellKey, Changes, apply_changes, form_places
 from db.inserts import insert_ignoring
 from db.instruments import Published, published
-from db.models import NONE, Comment, Counter, CounterCode, CounterField, Response, ResponseTiming, Unit
-from db.queries.places import PosterRetired, PosterUnknown, open_on
+from db.models import NONE, Comment, Response, ResponseTiming
+from db.queries.places import PosterRetired, PosterUnknown
 from survey import AnswerSheet, Month, Part, TallyLayout
 from trust.codes import NotACode, derive, digest, normalise
 
@@ -39,18 +40,12 @@ def receipt_code(key: str) -> str:
 
 def receipt_digest(code: str) -> bytes:
     """What is stored of a receipt; raises `NotACode` for what cannot be one."""
-    return digest("receipt", normalise(code))
+    return _receipt_digest(normalise(code))
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """A counter with what follows from it for every answer given there."""
-
-    counter: Counter
-    code: CounterCode
-    unit: Unit
-    field_id: int | None
-    deciding_unit_id: int | None
+def _receipt_digest(code: str) -> bytes:
+    """The same of a code in normal form."""
+    return digest("receipt", code)
 
 
 def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Outcome]:
@@ -61,21 +56,22 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
     officer on the roster.
     """
     publications = published(session)
-    desks = _desks(session, {sheet.code for sheet in sheets})
+    codes = [_normal(sheet.code) for sheet in sheets]
+    desks = desks_of(session, codes)
+    found = [desks.get(code) for code in codes]
+    officers = _officers(session, sheets, found)
     outcomes: list[Outcome] = []
     rows: dict[bytes, tuple[AnswerSheet, dict[str, Any]]] = {}
-    officers = _officers(session, sheets, desks)
     keys = [digest("submission", sheet.key) for sheet in sheets]
-    for key, sheet in zip(keys, sheets, strict=True):
-        desk = desks.get(_normal(sheet.code))
+    for key, sheet, desk in zip(keys, sheets, found, strict=True):
         if desk is None:
             outcomes.append(PosterUnknown())
-        elif not open_on(sheet.day, desk.code, desk.counter, desk.unit):
+        elif not desk.stands.on(sheet.day):
             outcomes.append(PosterRetired())
         else:
             receipt = Receipt(receipt_code(sheet.key), repeated=key in rows)
             outcomes.append(receipt)
-            officer_id = officers.get((desk.counter.id, sheet.day, sheet.part))
+            officer_id = officers.get((desk.counter_id, sheet.day, sheet.part))
             rows.setdefault(key, (sheet, _row(sheet, key, receipt, desk, officer_id, publications)))
     fresh = _insert(session, {key: row for key, (_, row) in rows.items()})
     stored = [rows[key] for key in rows if key in fresh]
@@ -105,44 +101,14 @@ def _normal(code: str) -> str:
         return ""
 
 
-def _desks(session: Session, codes: Iterable[str]) -> dict[str, _Desk]:
-    wanted = sorted({_normal(code) for code in codes})
-    share_counters(session, wanted)
-    rows = session.execute(
-        select(CounterCode, Counter, Unit)
-        .join(Counter, Counter.id == CounterCode.counter_id)
-        .join(Unit, Unit.id == Counter.unit_id)
-        .where(CounterCode.code.in_(wanted))
-    ).all()
-    fields: dict[int, list[CounterField]] = {}
-    for field in session.scalars(
-        select(CounterField).where(CounterField.counter_id.in_(sorted({row.Counter.id for row in rows})))
-    ):
-        fields.setdefault(field.counter_id, []).append(field)
-    desks = {}
-    for code, counter, unit in rows:
-        field_id, decider = _field_of(fields.get(counter.id, []))
-        desks[code.code] = _Desk(counter, code, unit, field_id, decider)
-    return desks
-
-
-def _field_of(fields: Sequence[CounterField]) -> tuple[int | None, int | None]:
-    """The field of an answer is known where the counter handles one only; the decider, where all agree."""
-    deciders = {field.deciding_unit_id for field in fields}
-    return (
-        fields[0].field_id if len(fields) == 1 else None,
-        deciders.pop() if len(deciders) == 1 else None,
-    )
-
-
 def _officers(
-    session: Session, sheets: Sequence[AnswerSheet], desks: Mapping[str, _Desk]
+    session: Session, sheets: Sequence[AnswerSheet], desks: Sequence[Desk | None]
 ) -> dict[Shift, int]:
-    wanted: set[Shift] = set()
-    for sheet in sheets:
-        desk = desks.get(_normal(sheet.code))
-        if desk is not None:
-            wanted.add((desk.counter.id, sheet.day, str(sheet.part)))
+    wanted = {
+        (desk.counter_id, sheet.day, str(sheet.part))
+        for sheet, desk in zip(sheets, desks, strict=True)
+        if desk is not None
+    }
     return on_duty(session, sorted(wanted))
 
 
@@ -150,21 +116,21 @@ def _row(
     sheet: AnswerSheet,
     key: bytes,
     receipt: Receipt,
-    desk: _Desk,
+    desk: Desk,
     officer_id: int | None,
     publications: Published,
 ) -> dict[str, Any]:
     return {
         "id": uuid.uuid4().hex,
         "key_digest": key,
-        "receipt_digest": receipt_digest(receipt.code),
+        "receipt_digest": _receipt_digest(receipt.code),
         "instrument_id": publications.ids[sheet.instrument.name],
-        "unit_id": desk.unit.id,
-        "counter_id": desk.counter.id,
+        "unit_id": desk.unit_id,
+        "counter_id": desk.counter_id,
         "officer_id": officer_id,
         "deciding_unit_id": desk.deciding_unit_id,
         "field_id": desk.field_id,
-        "channel": desk.counter.channel,
+        "channel": desk.channel,
         "purpose": sheet.answers.visit.purpose or "",
         "verified": False,
         "day": sheet.day,
@@ -176,10 +142,9 @@ def _row(
 
 def _insert(session: Session, rows: Mapping[bytes, dict[str, Any]]) -> set[bytes]:
     """Insert the rows whose key is new, in key order; the digests of those that are now stored by us."""
-    if not rows:
-        return set()
     ordered = [rows[key] for key in sorted(rows)]
-    insert_ignoring(session, Response, ordered, same=("key_digest",))
+    if insert_ignoring(session, Response, ordered, same=("key_digest",)) == len(ordered):
+        return set(rows)
     ids = {row["id"]: key for key, row in rows.items()}
     ours: set[bytes] = set()
     wanted = sorted(ids)
@@ -201,8 +166,7 @@ def _insert_comments(session: Session, stored: Sequence[tuple[AnswerSheet, dict[
         for sheet, row in stored
         if sheet.comment
     ]
-    if comments:
-        insert_ignoring(session, Comment, comments)
+    insert_ignoring(session, Comment, comments)
 
 
 def _insert_timings(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:
@@ -211,9 +175,8 @@ def _insert_timings(session: Session, stored: Sequence[tuple[AnswerSheet, dict[s
         for sheet, row in stored
         if sheet.timing is not None
     ]
-    if timings:
-        by_id = sorted(timings, key=lambda timing: str(timing["response_id"]))
-        insert_ignoring(session, ResponseTiming, by_id)
+    by_id = sorted(timings, key=lambda timing: str(timing["response_id"]))
+    insert_ignoring(session, ResponseTiming, by_id)
 
 
 def _count(

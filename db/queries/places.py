@@ -1,7 +1,9 @@
 """Where a poster's code leads: the place and counter that a citizen's form names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,7 +51,8 @@ def place_of(session: Session, typed: str, day: date) -> Place:
     if row is None:
         raise PosterUnknown
     poster, counter, unit = row
-    if not open_on(day, poster, counter, unit):
+    periods = ((thing.valid_from, thing.valid_to) for thing in (poster, counter, unit))
+    if not Standing.of(poster.revoked_on, periods).on(day):
         raise PosterRetired
     return Place(
         code=code,
@@ -63,11 +66,17 @@ def place_of(session: Session, typed: str, day: date) -> Place:
     )
 
 
-def open_on(day: date, poster: CounterCode, counter: Counter, unit: Unit) -> bool:
-    """Whether poster, counter and unit all stand on that day; a period ends before its `valid_to`."""
-    if poster.revoked_on is not None and poster.revoked_on <= day:
-        return False
-    return all(
-        thing.valid_from <= day and (thing.valid_to is None or day < thing.valid_to)
-        for thing in (poster, counter, unit)
-    )
+class Standing(NamedTuple):
+    """From which day on a poster opens a form, and from which on no more."""
+
+    since: date
+    until: date | None
+
+    @classmethod
+    def of(cls, revoked_on: date | None, periods: Iterable[tuple[date, date | None]]) -> "Standing":
+        """While poster, counter and unit all stand; a period ends before its second day."""
+        begins, ends = zip(*periods, strict=True)
+        return cls(max(begins), min((end for end in (revoked_on, *ends) if end is not None), default=None))
+
+    def on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)

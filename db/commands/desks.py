@@ -1,0 +1,75 @@
+"""The counters at which answers were given, with everything that follows from a counter for each of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.commands.duty import share_counters
+from db.models import Counter, CounterCode, CounterField, Unit
+from db.queries.places import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A counter as the row of an answer names it.
+
+    stands            when its poster opens a form
+    field_id          known where the counter handles one field only
+    deciding_unit_id  known where one unit decides on all its fields
+    """
+
+    counter_id: int
+    unit_id: int
+    channel: str
+    stands: Standing
+    field_id: int | None
+    deciding_unit_id: int | None
+
+
+def desks_of(session: Session, codes: Iterable[str]) -> Mapping[str, Desk]:
+    """The desk behind each poster, by its code in normal form; until the commit nobody claims its counter."""
+    wanted = sorted(set(codes))
+    share_counters(session, wanted)
+    desks = {}
+    rows: Iterable[Any] = session.connection().execute(_DESKS, {"codes": wanted})
+    for row in rows:
+        code, counter_id, unit_id, channel, revoked_on, *periods = row[:11]
+        fields, deciders = {*row[11:13]}, {*row[13:]}
+        desks[code] = Desk(
+            counter_id,
+            unit_id,
+            channel,
+            Standing.of(revoked_on, zip(periods[::2], periods[1::2], strict=True)),
+            fields.pop() if len(fields) == 1 else None,
+            deciders.pop() if len(deciders) == 1 else None,
+        )
+    return desks
+
+
+def _of_fields(aggregate: Any, column: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    handled = CounterField.counter_id == Counter.id
+    return select(aggregate(column)).where(handled).correlate(Counter).scalar_subquery()
+
+
+_DESKS = (
+    select(
+        CounterCode.code,
+        Counter.id,
+        Unit.id,
+        Counter.channel,
+        CounterCode.revoked_on,
+        *(moment for thing in (CounterCode, Counter, Unit) for moment in (thing.valid_from, thing.valid_to)),
+        *(
+            _of_fields(end, column)
+            for column in (CounterField.field_id, CounterField.deciding_unit_id)
+            for end in (func.min, func.max)
+        ),
+    )
+    .join(Counter, Counter.id == CounterCode.counter_id)
+    .join(Unit, Unit.id == Counter.unit_id)
+    .where(CounterCode.code.in_(bindparam("codes", expanding=True)))
+)
+"""Made once. Of a counter without fields both ends are empty, and so is what they have in common."""
