@@ -22,7 +22,7 @@ from survey.answers import COMMENT_LIMIT
 from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title, levels_fit
 from trust.codes import pretty
 from trust.openings import Opening
-from web.encoding import encoded
+from web.encoding import HTML, Prepared, encoded
 from web.lean import compact, lean
 from web.pages import NEVER_STORED, policy, site_notes, templates
 from web.posted import NOTHING, Filled
@@ -51,12 +51,12 @@ class Opened:
 class _Drawn:
     """What differs from one opening to the next, in the order in which it stands on the page."""
 
-    arrangement: str
-    opening: str
     asked: Markup
     further: str
     choices: Markup
     rest: Markup
+    opening: str
+    arrangement: str
 
     @classmethod
     def of(cls, form: Opened, t: Translator, filled: Filled) -> "_Drawn":
@@ -65,19 +65,22 @@ class _Drawn:
         asked = {each for first, _ in cases.values() for each in first}
         rest = [each for each in instrument.numbers if each not in asked]
         offered = instrument.offered_choices(order)
-        number = len(rest) + len(offered) if rest else 0
         return cls(
-            arrangement=escape(compact(cases)),
-            opening=form.signed,
             asked=_joined(
                 criterion(instrument, each, name, t, filled) for each in instrument.numbers if each in asked
             ),
-            further=t.plural("Answer {n} more question", "Answer {n} more questions", n=number)
-            if number
-            else "",
+            further=_further(t.code, len(rest) + len(offered)) if rest else "",
             choices=_joined(choice(instrument, each, t, filled) for each in offered),
             rest=_joined(criterion(instrument, each, name, t, filled) for each in rest),
+            opening=form.signed,
+            arrangement=escape(compact(cases)),
         )
+
+
+@cache
+def _further(code: str, number: int) -> str:
+    """What opens the second part of a form, with so many questions in it."""
+    return language(code).plural("Answer {n} more question", "Answer {n} more questions", n=number)
 
 
 def form_page(
@@ -91,23 +94,24 @@ def form_page(
     """The form, as far as it is filled in, and what was wrong with it."""
     drawn = _Drawn.of(form, t, filled)
     if problems or filled != NOTHING:
-        html = _written(form.place, form.instrument, t, drawn, filled, problems)
-    else:
-        html = _blank(form.place, form.instrument, t.code, bool(drawn.further))
-        for name, gap in _GAPS.items():
-            html = html.replace(gap, getattr(drawn, name))
-    return _sent(request, html, status)
+        return _sent(request, _written(form.place, form.instrument, t, drawn, filled, problems), status)
+    gaps = [gap for gap in _GAPS if drawn.further or gap not in _SECOND_PART]
+    blank = _blank(form.place, form.instrument, t.code, tuple(gaps))
+    return blank.response(request, [getattr(drawn, gap) for gap in gaps], _headers())
 
 
 _GAPS: Final = {each.name: Markup(f"<!--{each.name}-->") for each in fields(_Drawn)}  # noqa: S704  names of ours
 """What stands in a page made beforehand where openings differ: as no value could, for all of them are escaped."""
+_SECOND_PART: Final = ("further", "rest")
 
 
 @lru_cache(maxsize=_KEPT_BLANK)
-def _blank(place: Place, instrument: Instrument, code: str, further: bool) -> str:
-    """The form of a counter with nothing in it, made once; `further`: with a second part."""
-    gaps = _GAPS if further else {**_GAPS, "further": Markup()}
-    return _written(place, instrument, language(code), _Drawn(**gaps), NOTHING, ())
+def _blank(place: Place, instrument: Instrument, code: str, gaps: tuple[str, ...]) -> Prepared:
+    """The form of a counter with nothing in it, made once; where there is no second part, without its gap."""
+    drawn = _Drawn(**{name: gap if name in gaps else Markup() for name, gap in _GAPS.items()})
+    return Prepared(
+        _written(place, instrument, language(code), drawn, NOTHING, ()), [_GAPS[name] for name in gaps]
+    )
 
 
 def _written(
@@ -166,15 +170,19 @@ def _written(
 
 def thanks_page(request: Request, receipt: Receipt, t: Translator) -> Response:
     """The receipt, what it is for, and nothing that asks for another form."""
+    return _thanks(t.code, receipt.repeated).response(request, [pretty(receipt.code)], _headers())
+
+
+@cache
+def _thanks(code: str, repeated: bool) -> Prepared:
+    t, gap = language(code), _GAPS["opening"]
     html = _html(
         "thanks.html",
         t("Your form has been received. Thank you."),
         t,
-        repeated=t("This form had been received already; it is not counted twice.")
-        if receipt.repeated
-        else "",
+        repeated=t("This form had been received already; it is not counted twice.") if repeated else "",
         code_label=t("Receipt code"),
-        code=pretty(receipt.code),
+        code=gap,
         use=t(
             "Use this code to check that your form is still counted, or to withdraw it. It is shown only once: "
             "please write it down or take a screenshot."
@@ -184,7 +192,7 @@ def thanks_page(request: Request, receipt: Receipt, t: Translator) -> Response:
         receipts_title=t("Check or withdraw a form that was sent"),
         close=t("You can close this page now."),
     )
-    return _sent(request, html, 200)
+    return Prepared(html, [gap])
 
 
 def no_form_page(request: Request, kind: str, t: Translator, status: int) -> Response:
@@ -223,8 +231,11 @@ def _html(template: str, title: str, t: Translator, **values: object) -> str:
 
 
 def _sent(request: Request, html: str, status: int) -> Response:
-    headers = {**NEVER_STORED, "Content-Security-Policy": _policy()}
-    return encoded(request, html.encode(), "text/html; charset=utf-8", status=status, headers=headers)
+    return encoded(request, html.encode(), HTML, status=status, headers=_headers())
+
+
+def _headers() -> dict[str, str]:
+    return {**NEVER_STORED, "Content-Security-Policy": _policy()}
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:

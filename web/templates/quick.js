@@ -6,7 +6,7 @@
   function arrange() {
     var f = d.getElementById('f');
     if (!f) return;
-    var cases = JSON.parse(f.getAttribute('data-asked')), petition = d.getElementById('petition');
+    var cases = JSON.parse(f.t.getAttribute('data-asked')), petition = d.getElementById('petition');
     var m = f.querySelector('[name=m]:checked'), k = f.querySelector('[name=k]:checked');
     var key = m ? m.value : '', asks = cases[key + '+'];
     if (petition) petition.hidden = !asks;
@@ -27,7 +27,9 @@
 
   function say(text) {
     var state = d.getElementById('state');
-    if (state) state.textContent = text;
+    if (!state) return;
+    state.textContent = text;
+    w.scrollTo(0, d.body.scrollHeight);
   }
 
   function fields(f) {
@@ -84,8 +86,10 @@
     say(f.getAttribute('data-sending'));
     post(f.action, body, show, function (trouble) { keep(f, body, trouble); });
   });
+  d.addEventListener('DOMContentLoaded', function () {
+    arrange();
+    var said = d.getElementById('said');
+    if (said) said.focus();
+  });
   w.showPage = show;
-  arrange();
-  var said = d.getElementById('said');
-  if (said) said.focus();
 })();
