@@ -40,8 +40,7 @@ def show_welcome(t: Translator) -> None:
     with st.container(key="privacy"):
         st.markdown(t(PRIVACY))
         with st.expander(t("What is kept of my form?")):
-            st.markdown(t(KEPT))
-            st.markdown(t(KEPT_OF_A_COMMENT))
+            st.markdown(f"{t(KEPT)}\n\n{t(KEPT_OF_A_COMMENT)}")
 
 
 def _counter(place: Place, t: Translator) -> str:

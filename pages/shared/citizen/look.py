@@ -1,11 +1,16 @@
 """How a citizen's form looks: large targets, one column on a phone, the scale in one row where there is room."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import streamlit as st
 
 from survey.wording import levels_fit
+
+_NEEDLESS: Final = re.compile(r" ?([{};,>]) ?|(?<=:) ")
+"""Spaces that no browser reads."""
 
 _STYLE: Final = """
 <style>
@@ -98,6 +103,12 @@ _ROW: Final = """
 
 def dress(levels: Sequence[str] = ()) -> None:
     """Give the page its look. The `levels` of the scale stand in one row, on a phone only if their words fit."""
+    st.html(_style(tuple(levels)))
+
+
+@lru_cache(maxsize=64)
+def _style(levels: tuple[str, ...]) -> str:
+    """Made once, as one line: it goes out to every visitor with every step, and Streamlit looks at each line."""
     fits = levels_fit(levels)
     sizes = {
         "LEAST": "20rem" if fits else "44rem",
@@ -108,4 +119,4 @@ def dress(levels: Sequence[str] = ()) -> None:
     style = _STYLE + _ROW
     for name, size in sizes.items():
         style = style.replace(name, size)
-    st.html(style)
+    return _NEEDLESS.sub(r"\1", " ".join(style.split()))
