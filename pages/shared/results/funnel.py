@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.shared.results.charts import FunnelDot, FunnelLine, funnel_chart
 from pages.shared.results.conclusion import interval_words
+from pages.shared.results.funnel_chart import FunnelDot, FunnelLine, funnel_chart
 from pages.shared.results.tables import Cells, on_each_width, plain, table
 from reports import UnitLine, UnitsReport
 from reports.standing import KindStanding, Standing
