@@ -53,6 +53,13 @@ def hiding(session: Session) -> Hiding:
     return known
 
 
+def figures_stamp(session: Session) -> str:
+    """The releases that this session sees and what may be shown of them, by name: the same name, the same figures."""
+    stored, there = stored_sums(session), release_stamp(session)
+    worked_out = "" if stored is None else stored.digest.hex()
+    return f"{there.releases}:{there.last_release_id}:{worked_out}"
+
+
 def _of_database(session: Session) -> Hiding:
     stored = stored_sums(session)
     if stored is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -75,3 +76,23 @@ def together(rates: Collection[ResponseRate]) -> ResponseRate | None:
         late=sum(rate.late for rate in rates),
         months=max(rate.months for rate in rates),
     )
+
+
+def dossiers_stamp(session: Session, unit_ids: Collection[int], period: Period) -> str:
+    """What is known of the dossiers of these units together, by name: the same name, the same figures."""
+    rows = session.execute(
+        select(
+            Dossiers.month,
+            Dossiers.field_id,
+            Dossiers.channel,
+            func.count(),
+            func.sum(Dossiers.handled),
+            func.sum(Dossiers.late),
+        )
+        .where(Dossiers.unit_id.in_(sorted(unit_ids)))
+        .where(Dossiers.month >= str(period.first), Dossiers.month <= str(period.last))
+        .group_by(Dossiers.month, Dossiers.field_id, Dossiers.channel)
+        .order_by(Dossiers.month, Dossiers.field_id, Dossiers.channel)
+    )
+    found = "\n".join(" ".join(map(str, row)) for row in rows)
+    return sha256(found.encode()).hexdigest()

@@ -1,44 +1,31 @@
-"""The results of a unit, for its head: one sentence first, then what lies behind it."""
+"""The results of a unit, for its head, and what citizens wrote."""
+
+from dataclasses import dataclass
+from typing import Final
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from access import Action, Reader, may
 from db.process import store
+from db.queries.dossiers import dossiers_stamp
 from jobs.exports import enough_but_hidden, receiving_units
-from jobs.unit_page import UnitPage, unit_page
+from jobs.hiding import figures_stamp
 from pages.shared.guard import guard
-from pages.shared.results.change import METHODS, how_compared
 from pages.shared.results.choice import Choice, choose_period, choose_unit, choose_version
 from pages.shared.results.comments import show_comments
-from pages.shared.results.conclusion import (
-    entitle,
-    hidden_sentence,
-    index_sentence,
-    more_sentences,
-    nothing_yet,
-    say,
-    too_few_sentence,
-)
-from pages.shared.results.course import show_course
-from pages.shared.results.criteria import (
-    methods,
-    show_conduct,
-    show_criteria,
-    show_elements,
-    show_index_card,
-)
-from pages.shared.results.drivers import show_drivers
-from pages.shared.results.found import Found, find
-from pages.shared.results.levels import show_overall, show_voluntary
-from pages.shared.results.officers import show_officers
-from pages.shared.results.tables import computed_so
-from pages.shared.results.under import show_export, show_response, show_scope
-from pages.shared.results.who_answered import show_who_answered
+from pages.shared.results.conclusion import entitle, hidden_sentence, nothing_yet
+from pages.shared.results.one_unit import show_figures
+from pages.shared.results.tables import put_on, styles_apart
 from pages.shared.state import translator
-from reports.wording import denominator, formula, hiding_rule
-from scoring import Gate
-from words import Translator
+from words import Translator, language
+
+_KEPT: Final = 200
+"""Pages as they were drawn, of some 60 kB each."""
+_KEPT_SECONDS: Final = 60
+
+_FURTHER: Final = (Action.EXPORT_RESULTS, Action.SEE_OFFICERS)
+"""What some readers have on this page and others not."""
 
 
 def page() -> None:
@@ -49,20 +36,44 @@ def page() -> None:
         choice = _choose(session, reader, t)
         if choice is None:
             return
-        found = find(session, choice)
-        if not _may_be_told(t, choice, found):
-            return
-        behind = unit_page(session, found.seen(choice))
-        _conclude(t, choice, found, behind)
-        if may(reader, Action.EXPORT_RESULTS, choice.unit.path):
-            show_export(t, choice.unit.id, choice.named, choice.version)
-        show_who_answered(t, behind.who)
-        _go_into_detail(t, found, behind)
-        show_drivers(t, session, choice, found)
-        if may(reader, Action.SEE_OFFICERS, choice.unit.path):
-            show_officers(t, session, choice, found)
-        if may(reader, Action.READ_COMMENTS, choice.unit.path):
+        further = tuple(action for action in _FURTHER if may(reader, action, choice.unit.path))
+        drawn = _figures(_stamps(session, choice), choice, t.code, further, _session=session)
+        put_on(drawn.styles)
+        if drawn.shown and may(reader, Action.READ_COMMENTS, choice.unit.path):
             show_comments(t, session, choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Whether there were figures, and the style sheets that belong to them."""
+
+    shown: bool
+    styles: tuple[str, ...]
+
+
+@st.cache_data(max_entries=_KEPT, ttl=_KEPT_SECONDS, show_spinner=False, hash_funcs={Choice: repr})
+def _figures(
+    stamps: tuple[str, ...],
+    choice: Choice,
+    language_code: str,
+    further: tuple[Action, ...],
+    *,
+    _session: Session,
+) -> Drawn:
+    """Draws the figures. Whoever asks again while they are the same gets what was drawn: Streamlit keeps the
+    elements, and nothing is worked out. A run takes 15 ms in the place of 80, in which citizens' forms would wait.
+
+    `stamps` and the other arguments are everything that the figures follow from, except names of officers, which
+    are here a minute after their import at the latest. The reader's right is asked before, in every run.
+    """
+    with styles_apart() as styles:
+        shown = show_figures(language(language_code), _session, choice, further)
+    return Drawn(shown, tuple(styles))
+
+
+def _stamps(session: Session, choice: Choice) -> tuple[str, ...]:
+    """What moves between two looks at the same choice."""
+    return figures_stamp(session), dossiers_stamp(session, choice.unit_ids, choice.named.period)
 
 
 def _choose(session: Session, reader: Reader, t: Translator) -> Choice | None:
@@ -78,50 +89,3 @@ def _choose(session: Session, reader: Reader, t: Translator) -> Choice | None:
         return None
     version = choose_version(session, unit_ids, named, t)
     return Choice(unit, unit_ids, named, version, reader.unit_path)
-
-
-def _may_be_told(t: Translator, choice: Choice, found: Found) -> bool:
-    if found.shown.gate is Gate.HIDDEN:
-        st.info(too_few_sentence(t, choice.named))
-        return False
-    if found.hidden is not None:
-        st.info(hidden_sentence(t))
-        return False
-    return True
-
-
-def _conclude(t: Translator, choice: Choice, found: Found, behind: UnitPage) -> None:
-    say(index_sentence(t, found.shown.index(), choice.named), more_sentences(t, found, behind))
-    show_scope(t, found)
-    cards = st.columns(3)
-    with cards[0]:
-        show_index_card(t, found)
-    with cards[1]:
-        show_conduct(t, found)
-    with cards[2]:
-        show_response(t, found, behind.who)
-    index = found.shown.index()
-    computed_so(
-        t,
-        ("01-index", "03-index-interval", *METHODS, "18-disclosure"),
-        formula(t),
-        t("Satisfaction index: {denominator}.", denominator=denominator(t, index)),
-        t("Conduct of officers: {denominator}.", denominator=denominator(t, found.conduct())),
-        *methods(t, [index, found.conduct()]),
-        *how_compared(t, behind),
-        hiding_rule(t),
-    )
-
-
-def _go_into_detail(t: Translator, found: Found, behind: UnitPage) -> None:
-    left, right = st.columns(2, gap="large")
-    with left:
-        show_elements(t, found)
-    with right:
-        show_course(t, found, behind.course)
-    left, right = st.columns(2, gap="large")
-    with left:
-        show_criteria(t, found)
-    with right:
-        show_overall(t, found)
-        show_voluntary(t, found)

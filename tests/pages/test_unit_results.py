@@ -392,3 +392,26 @@ def test_every_chart_has_its_figures_as_a_table_and_says_what_it_shows(sign_in, 
     assert len(charts) == len(folded) == 4
     computed = [e for e in page.expander if e.label == "Cách tính"]
     assert len(computed) >= 4
+
+
+def test_who_looks_again_gets_the_same_page_and_nothing_is_worked_out_again(sign_in, office, monkeypatch):
+    some_forms(office, 40, day=date(2026, 2, 4))
+    some_forms(office, 40)
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    first = said(page), [each.proto for each in page.get("vega_lite_chart")]
+    monkeypatch.setattr("pages.shared.results.one_unit.find", None)
+    page.run()
+    assert not page.exception
+    assert (said(page), [each.proto for each in page.get("vega_lite_chart")]) == first
+    assert len(first[1]) == 4
+
+
+def test_what_was_released_meanwhile_is_there_at_the_next_look(sign_in, office):
+    some_forms(office, 40)
+    sign_in(Role.UNIT_HEAD)
+    page = opened()
+    assert "40 phiếu" in said(page)
+    some_forms(office, 12)
+    page.run()
+    assert "52 phiếu" in said(page)

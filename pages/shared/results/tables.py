@@ -1,6 +1,8 @@
 """Figures as tables that a screen reader reads and a phone scrolls, and the words on how they came about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final, TypeAlias
 
 import pandas as pd
@@ -35,10 +37,37 @@ def plain(text: str) -> str:
     return text.translate(_MARKDOWN)
 
 
+_apart: Final[ContextVar[list[str] | None]] = ContextVar("styles_apart", default=None)
+
+
+@contextmanager
+def styles_apart() -> Iterator[list[str]]:
+    """The style sheets of the tables in this block are collected for `put_on` instead of standing on the page.
+
+    Streamlit cannot repeat them out of what it keeps (`st.cache_data`): it puts them where no page has a place.
+    """
+    styles: list[str] = []
+    before = _apart.set(styles)
+    try:
+        yield styles
+    finally:
+        _apart.reset(before)
+
+
+def put_on(styles: Iterable[str]) -> None:
+    """Style sheets on the page, all in one."""
+    if together := "".join(styles):
+        st.html(f"<style>{together}</style>")
+
+
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], about: str) -> None:
     """A table of texts; where it is narrow each row is a block, its cells below each other with their titles."""
     frame = pd.DataFrame([[plain(cell) for cell in row] for row in rows], columns=list(titles))
-    st.html(f"<style>{_narrow(titles, about)}</style>")
+    apart = _apart.get()
+    if apart is None:
+        put_on([_narrow(titles, about)])
+    else:
+        apart.append(_narrow(titles, about))
     st.table(frame, border="horizontal", hide_index=True, alt=about)
 
 
