@@ -12,7 +12,9 @@ from trust.codes import NotACode, normalise
 from words import language, languages
 
 _STYLE: Final = (
-    '<style>[data-testid="stMainBlockContainer"] { max-width: 34rem; padding-top: 1.5rem; }</style>'
+    '<style>[data-testid="stMainBlockContainer"] { max-width: 34rem; padding-top: 1.5rem; }'
+    " .stTextInput input, .stFormSubmitButton button { min-height: 2.75rem; }"
+    ' [data-testid="stTextInputRootElement"] { height: auto; }</style>'
 )
 
 

@@ -398,6 +398,17 @@ def test_too_long_a_comment_is_told_with_its_excess_and_loses_nothing(citizen: C
     assert comments(store) == ["ă" * 2000]
 
 
+def test_too_long_a_comment_is_told_beside_it_and_beside_the_button_where_these_are_far_apart(
+    citizen: Citizen,
+) -> None:
+    citizen.tap("purpose-ask")
+    citizen.choose("8", "5")
+    citizen.tap("more")
+    citizen.write("ă" * 2001)
+    citizen.send()
+    assert citizen.errors == ["Ý kiến dài quá 2.000 ký tự, còn thừa 1 ký tự. Xin rút gọn."] * 2
+
+
 def test_a_value_off_the_scale_is_told_and_nothing_is_stored(citizen: Citizen, store: Store) -> None:
     """What only a forged message can hold: Streamlit's browser part offers the options alone."""
     citizen.tap("purpose-ask")

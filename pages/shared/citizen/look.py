@@ -15,8 +15,9 @@ _NEEDLESS: Final = re.compile(r" ?([{};,>]) ?|(?<=:) ")
 _STYLE: Final = """
 <style>
 [data-testid="stMainBlockContainer"] { max-width: 46rem; padding: .75rem .75rem 3rem; }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"], .stForm > div { gap: .7rem; }
 h1 { font-size: 1.2rem !important; line-height: 1.3 !important; padding: 0 0 .35rem !important; }
-h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 0 .2rem !important; }
+h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 0 .7rem !important; }
 .stButton button, .stFormSubmitButton button { min-height: 3rem; }
 .st-key-send button p { font-size: 1.1rem; font-weight: 600; }
 .stForm { padding: 0; }
@@ -30,7 +31,7 @@ h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 
 .st-key-place p { font-size: 1rem; margin: 0; }
 .st-key-privacy { background: #F2F5F9; border-radius: .5rem; padding: .75rem .9rem; gap: .4rem; }
 .st-key-privacy p { font-size: .85rem; line-height: 1.45; }
-.st-key-privacy { margin-top: -.6rem; margin-bottom: -.6rem; }
+.st-key-privacy { margin-top: -.2rem; margin-bottom: -.4rem; }
 .st-key-privacy details { border: 0; }
 .st-key-privacy summary { min-height: 2.5rem; padding-left: 0; color: #0B5CAD; }
 .st-key-said p { font-size: .9rem; }
@@ -53,7 +54,7 @@ h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 
 [data-testid="stRadioGroup"] { display: grid; gap: .2rem; align-items: stretch !important; width: 100%; }
 [data-testid="stRadioGroup"] > div { display: flex; min-width: 0; }
 [data-testid="stRadioOption"] { display: flex; align-items: center; width: 100%; min-height: 44px;
-    margin: 0; padding: .3rem .8rem; border: 1px solid #AAB4C0; border-radius: .5rem; cursor: pointer;
+    margin: 0; padding: .3rem .8rem; border: 1px solid #768394; border-radius: .5rem; cursor: pointer;
     flex: 1 0 auto; }
 [data-testid="stRadioOption"] p { font-size: .95rem; line-height: 1.25; }
 [data-testid="stRadioOption"]:has(input:checked) { border-color: #0B5CAD; background: #E7F0FA;

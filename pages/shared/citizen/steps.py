@@ -16,7 +16,7 @@ from pages.shared.links import link
 from survey.answers import COMMENT_LIMIT
 from trust.codes import pretty
 from words import Translator
-from words.problems import problem_sentence
+from words.problems import TOO_LONG, problem_sentence
 
 
 def ask_purpose(form: OpenedForm, t: Translator) -> None:
@@ -57,6 +57,7 @@ def ask_ratings(form: OpenedForm, t: Translator) -> None:
         st.header(t("Anything to add? (optional)"), anchor=False)
         questions.comment()
         if form.wants_more:
+            _show_trouble(form, t, TOO_LONG)
             _ask_rest(questions)
         _show_trouble(form, t)
         st.form_submit_button(
@@ -156,11 +157,15 @@ def _offer_more(questions: Questions) -> None:
     )
 
 
-def _show_trouble(form: OpenedForm, t: Translator) -> None:
-    """Why the form was not taken, where the eye is: above the button."""
+def _show_trouble(form: OpenedForm, t: Translator, only: str | None = None) -> None:
+    """Why the form was not taken, where the eye is: above the button.
+
+    `only` one kind: below the comment, where the comment is far above the button.
+    """
     for problem in {problem.kind: problem for problem in form.problems}.values():
-        st.error(problem_sentence(t, problem.kind, excess=problem.excess, limit=COMMENT_LIMIT))
-    if form.failure:
+        if only in {None, problem.kind}:
+            st.error(problem_sentence(t, problem.kind, excess=problem.excess, limit=COMMENT_LIMIT))
+    if form.failure and only is None:
         st.error(problem_sentence(t, form.failure))
 
 
