@@ -24,7 +24,6 @@ def life(_: st.App) -> AbstractAsyncContextManager[None]:
 
 app = st.App(
     PROJECT / "pages" / "router.py",
-    routes=web.routes(),
     middleware=web.middleware(),
     exception_handlers=web.error_pages(),
     on_script_error=say_trouble,

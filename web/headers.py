@@ -2,10 +2,10 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ALWAYS: Final = {
@@ -18,7 +18,7 @@ _ALWAYS: Final = {
 }
 
 _ALWAYS_OF_PARTS: Final = {"X-Content-Type-Options": "nosniff"}
-_PARTS: Final = ("text/javascript", "text/css", "font/", "image/png", "image/gif")
+_PARTS: Final = (b"text/javascript", b"text/css", b"font/", b"image/png", b"image/gif")
 """What is never a page of its own: the page that loads it has the policy. Sixty such files make up Streamlit's form,
 and on a slow line the other headers of all of them would take as long as the plain form takes."""
 
@@ -28,9 +28,10 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
-        self._headers = {**_ALWAYS, "Content-Security-Policy": streamlit_policy(public_url)}
+        pages = {**_ALWAYS, "Content-Security-Policy": streamlit_policy(public_url)}
         if public_url.startswith("https://"):
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+            pages["Strict-Transport-Security"] = "max-age=31536000"
+        self._of_pages, self._of_parts = _sent(pages), _sent(_ALWAYS_OF_PARTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -39,13 +40,22 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                mere_part = headers.get("content-type", "").startswith(_PARTS)
-                for name, value in (_ALWAYS_OF_PARTS if mere_part else self._headers).items():
-                    headers.setdefault(name, value)
+                said = dict(message.get("headers", ()))
+                further = (
+                    self._of_parts if said.get(b"content-type", b"").startswith(_PARTS) else self._of_pages
+                )
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    *(header for header in further if header[0] not in said),
+                ]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _sent(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    """Headers as ASGI has them."""
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
 
 
 def streamlit_policy(public_url: str, script: str | None = None) -> str:

@@ -30,6 +30,7 @@ from access import Action, Reader, may, may_somewhere
 from db.process import store
 from db.queries.units import UnitInfo, UnitUnknown, unit
 from jobs.heavy import run_apart
+from web.encoding import encoded
 from web.pages import NEVER_STORED, not_found, sorry, translator
 from web.visitor import signed_in
 
@@ -72,11 +73,10 @@ async def office_file(request: Request, action: Action, asked: Asked) -> Respons
             content = await run_apart(work.make, *work.arguments)
     except NoSuchFile:
         return not_found(request)
-    return Response(
-        content,
-        media_type=work.media_type,
-        headers={**NEVER_STORED, "Content-Disposition": f'attachment; filename="{quote(work.name)}"'},
-    )
+    headers = {**NEVER_STORED, "Content-Disposition": f'attachment; filename="{quote(work.name)}"'}
+    if work.media_type.startswith("text/"):
+        return encoded(request, content, work.media_type, headers=headers)
+    return Response(content, media_type=work.media_type, headers=headers)
 
 
 def _turn_of(account_id: int) -> asyncio.Lock:

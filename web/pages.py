@@ -6,10 +6,11 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from access.addresses import LANGUAGE_PARAMETER, SIGN_IN
 from settings import settings
+from web.encoding import HTML, encoded
 from web.headers import digest_of
 from words import DEFAULT, Translator, language, languages
 
@@ -41,7 +42,8 @@ def own_page(request: Request, template: str, title: str, *, status: int = 200, 
             others=[(language(code), here(request, code)) for code in languages() if code != t.code],
         )
     )
-    return HTMLResponse(html, status, headers={**NEVER_STORED, "Content-Security-Policy": own_policy()})
+    headers = {**NEVER_STORED, "Content-Security-Policy": own_policy()}
+    return encoded(request, html.encode(), HTML, status=status, headers=headers)
 
 
 def sorry(request: Request, sentence: str, status: int, *, offer_sign_in: bool = False) -> Response:

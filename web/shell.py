@@ -12,9 +12,10 @@ from html import escape
 from typing import Final
 from urllib.parse import urlencode
 
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from access import Reader, may_somewhere
@@ -43,24 +44,31 @@ class ShellChanged(RuntimeError):
 
 
 class Shell:
-    """ASGI middleware that answers what would be a page of Streamlit's, and lets everything else pass."""
+    """ASGI middleware that answers our own addresses and what would be a page of Streamlit's; the rest passes.
+
+    Our own pages need nothing of what Streamlit puts before its routes, which took as long as drawing a form does.
+    """
 
     def __init__(self, app: ASGIApp, own: Sequence[Route]) -> None:
         self._app = app
+        self._own = ExceptionMiddleware(Router(own, redirect_slashes=False))
         self._own_paths = frozenset(route.path for route in own if not route.param_convertors)
         self._own_patterns = [route.path_regex for route in own if route.param_convertors]
         shell_page(DEFAULT)  # a Streamlit that changed is noticed at the start, not by a citizen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or self._passes(scope["path"]):
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif self._is_own(scope["path"]):
+            await self._own(scope, receive, send)
+        elif scope["path"] in _STREAMLITS_DOORS:
             await self._app(scope, receive, send)
         else:
             response = await _answer(Request(scope))
             await response(scope, receive, send)
 
-    def _passes(self, path: str) -> bool:
-        ours = path in self._own_paths or any(pattern.match(path) for pattern in self._own_patterns)
-        return ours or path in _STREAMLITS_DOORS
+    def _is_own(self, path: str) -> bool:
+        return path in self._own_paths or any(pattern.match(path) for pattern in self._own_patterns)
 
 
 async def _answer(request: Request) -> Response:

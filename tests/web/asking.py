@@ -39,7 +39,7 @@ class Answer:
 def our_app() -> ASGIApp:
     """Our routes as the server has them, with something small where Streamlit would be."""
     return Starlette(
-        routes=[*web.routes(), Mount("/", app=PlainTextResponse(STREAMLIT))],
+        routes=[Mount("/", app=PlainTextResponse(STREAMLIT))],
         middleware=web.middleware(),
         exception_handlers=dict(web.error_pages()),
     )
