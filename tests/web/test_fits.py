@@ -1,0 +1,211 @@
+"""Every screen that citizens meet, on small phones and tablets: nothing sideways, targets for a finger, all levels.
+
+What fits is measured in a real browser, with the notes of a trial above every page: with them there is least room.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from access.addresses import KIOSK, METHODS, RECEIPT, SIGN_IN, STREAMLITS_FORM
+from db import Store
+from db.models import Counter, CounterCode, Unit
+from jobs.packed import KEPT_IN
+from tests.db.office import open_office
+from tests.pages.citizen import use_questionnaire
+from tests.server import running_server
+from trust.codes import new_code
+
+LONG_UNIT: Final = "Trung tâm Phục vụ hành chính công phường Phan Đình Phùng"
+LONG_COUNTER: Final = "Bảo trợ xã hội, người có công, bảo hiểm"
+"""As long as names get."""
+
+NARROW: Final = (320, 360)
+FINGER: Final = 44
+"""Pixels; what WCAG 2.5.5 asks of a target that is not inside a sentence."""
+
+WRONG: Final = """finger => {
+  const found = [], wide = document.scrollingElement.scrollWidth;
+  if (wide > innerWidth) found.push(`the page is ${wide} wide`);
+  for (const scrolls of document.querySelectorAll('[data-testid=stMain]'))
+    if (scrolls.scrollWidth > scrolls.clientWidth) found.push(`the page is ${scrolls.scrollWidth} wide`);
+  for (const each of document.querySelectorAll('a[href], button, input, summary, textarea')) {
+    const target = (each.type === 'radio' && each.closest('label')) || each, box = target.getBoundingClientRect();
+    if (each.type === 'hidden' || each.tabIndex < 0 && each.type !== 'radio' || !target.checkVisibility()) continue;
+    if (each.closest('article') || box.height < 2) continue;
+    if (box.height < finger - .1) found.push(`${target.innerText || each.id} is ${box.height} high`);
+    if (box.left < 0 || box.right > innerWidth) found.push(`${target.innerText || each.id} is cut off`);
+  }
+  return found;
+}"""
+
+LOWEST: Final = """() => Math.max(...[...document.querySelectorAll('.levels button')].map(each => {
+  each.scrollWidth > each.offsetWidth && (each.dataset.cut = '');
+  return each.getBoundingClientRect().bottom;
+}))"""
+
+Open = Callable[[str], Page]
+
+
+@pytest.fixture(autouse=True)
+def served() -> None:
+    """The server here is a process of its own."""
+
+
+@pytest.fixture(scope="module")
+def places(
+    migrated_sqlite: Path, packed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """A running trial, `base`; codes of posters: `short` and `long` questionnaire, `retired`, and `unknown`."""
+    folder = tmp_path_factory.mktemp("fits")
+    url = f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'feedback.db')}"
+    store = Store(url)
+    short, long, retired = (open_office(store) for _ in range(3))
+    use_questionnaire(store, long, "sipas-service-2026")
+    with store.write() as session:
+        for office in (short, long):
+            session.get_one(Unit, office.unit_id).name = LONG_UNIT
+            session.get_one(Counter, office.counter_id).name = LONG_COUNTER
+        session.get_one(CounterCode, retired.code).revoked_on = date(2026, 1, 1)
+    store.close()
+    (folder / "var").mkdir()
+    (folder / "var" / KEPT_IN).symlink_to(packed)
+    environment = {"DATABASE_URL": url, "VAR_DIR": str(folder / "var"), "DEMO": "yes", "RELEASE": "live"}
+    with running_server(folder / "server.log", environment) as server:
+        yield {
+            "base": server.base_url,
+            "short": short.code,
+            "long": long.code,
+            "retired": retired.code,
+            "unknown": new_code(),
+        }
+
+
+@pytest.fixture
+def visit(page: Page, places: dict[str, str]) -> Open:
+    """``visit("/q/{short}")`` opens it."""
+
+    def go(path: str) -> Page:
+        page.goto(places["base"] + path.format(**places))
+        return page
+
+    return go
+
+
+def wrong(page: Page) -> list[str]:
+    """What does not fit, at each of the narrow widths."""
+    found = []
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 640})
+        found += [f"{width}: {each}" for each in page.evaluate(WRONG, FINGER)]
+    return found
+
+
+def test_what_does_not_fit_would_be_found(visit: Open) -> None:
+    page = visit("/q/{short}")
+    assert wrong(page) == []
+    page.evaluate("document.querySelector('#send').style.cssText = 'padding:0;min-height:30px;width:420px'")
+    assert [each.split(" is ")[0] for each in wrong(page)] == [
+        f"{width}: {what}" for width in NARROW for what in ("the page", "Gửi phiếu", "Gửi phiếu")
+    ]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_quick_form_with_everything_open_what_was_wrong_and_thanks(visit: Open, lang: str) -> None:
+    page = visit(f"/q/{{short}}?lang={lang}")
+    page.locator("[name=m][value=other]").check()
+    page.locator("[name=k][value=yes]").check()
+    for closed in page.locator("summary").all():
+        closed.click()
+    for question in page.locator("fieldset.c:visible").all():
+        question.locator("label").nth(1).click()
+    assert wrong(page) == []
+    page.locator("textarea").fill("ợ" * 2300)
+    page.locator("#send").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert wrong(page) == []
+    page.locator("textarea").fill("")
+    page.locator("#send").click()
+    expect(page.locator("#receipt")).to_be_visible()
+    assert wrong(page) == []
+
+
+def test_what_became_of_sending_is_in_view(visit: Open) -> None:
+    page = visit("/q/{short}")
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.locator("[name=coverall][value='4']").check()
+    page.context.set_offline(True)
+    page.locator("#send").click()
+    said = page.locator("#state")
+    expect(said).to_contain_text("Chưa gửi được vì mất mạng.")
+    box = said.bounding_box()
+    assert box is not None and box["y"] + box["height"] <= 640
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/q/{long}",
+        "/q/{unknown}",
+        "/q/{retired}",
+        RECEIPT,
+        SIGN_IN,
+        METHODS,
+        f"{METHODS}/01-index",
+        "/khong/co",
+    ],
+)
+def test_pages_that_ask_everything_at_once_or_nothing(visit: Open, path: str) -> None:
+    assert wrong(visit(path)) == []
+
+
+def test_streamlits_first_page_and_form_in_its_steps(visit: Open) -> None:
+    page = visit("/")
+    expect(page.get_by_role("textbox")).to_be_visible(timeout=30_000)
+    assert wrong(page) == []
+    visit(f"{STREAMLITS_FORM}/{{short}}")
+    first = page.get_by_role("button", name="Nộp hồ sơ")
+    expect(first).to_be_visible(timeout=30_000)
+    assert wrong(page) == []
+    first.click()
+    send = page.get_by_role("button", name="Gửi phiếu")
+    expect(send).to_be_visible()
+    assert wrong(page) == []
+    page.get_by_test_id("stRadioOption").nth(4).click()
+    send.click()
+    expect(page.locator(".st-key-receipt")).to_be_visible()
+    assert wrong(page) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_all_levels_of_every_criterion_stand_on_the_tablets_screen(
+    browser: Browser, places: dict[str, str], lang: str
+) -> None:
+    page = browser.new_page(locale="vi-VN", service_workers="block")
+    page.clock.install()
+    page.goto(f"{places['base']}{KIOSK}/{places['long']}?lang={lang}")
+    begin = page.locator("main > .go")
+    expect(begin).to_be_visible()
+    assert wrong(page) == []
+    page.clock.run_for(400)
+    begin.click()
+    expect(page.get_by_role("group")).to_be_visible()
+    questions = 0
+    while page.get_by_role("group").count():
+        for width, height in ((320, 568), (360, 640), (1024, 768), (1280, 800)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate(LOWEST) <= height, (page.get_by_role("heading").inner_text(), width, height)
+            assert page.locator("[data-cut]").count() == 0
+        if questions == 0:
+            assert wrong(page) == []
+        page.clock.run_for(400)
+        page.locator(".levels button").nth(3).click()
+        questions += 1
+    assert questions == 16
+    assert wrong(page) == []
+    page.close()
