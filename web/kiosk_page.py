@@ -16,13 +16,12 @@ from starlette.responses import Response
 from access.addresses import KIOSK, RECEIPT
 from db.queries.places import Place
 from settings import settings
-from survey import Instrument
 from survey.wording import PRIVACY, counter_title, levels_fit, statement
 from trust.openings import Opening
+from web.cases import asked_cases
 from web.encoding import encoded
 from web.lean import compact, lean
 from web.pages import policy, site_notes, templates
-from web.quick_page import visits
 from words import Translator, language, languages
 from words.problems import problem_sentence
 
@@ -76,14 +75,8 @@ def supply(place: Place, openings: Sequence[tuple[Opening, str]]) -> dict[str, o
         "version": _version(),
         "mark": _digest(place.instrument.name + compact(form)),
         "form": form,
-        "openings": [[signed, cases_of(place.instrument, opening.order)] for opening, signed in openings],
+        "openings": [[signed, asked_cases(place.instrument, opening.order)] for opening, signed in openings],
     }
-
-
-def cases_of(instrument: Instrument, order: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
-    """The criteria asked by purpose, with + for a complaint or suggestion; those not named are asked as under ""."""
-    cases = {key: instrument.asked(visit, order) for key, visit in visits(instrument).items()}
-    return {key: asked for key, asked in cases.items() if not key or asked != cases[""]}
 
 
 @cache

@@ -1,6 +1,6 @@
 """The questions of a questionnaire as HTML: nothing chosen beforehand, everything can be skipped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -13,8 +13,10 @@ from web.pages import templates
 from web.posted import OVERALL, Filled
 from words import Translator, language
 
-_KEPT: Final = 8192
-"""Questions of about a kilobyte: those of 250 places in two languages."""
+_KEPT_PLACES: Final = 512
+"""All statements of a place in a language, some 16 kB each."""
+_KEPT: Final = 1024
+"""Questions with options, of about a kilobyte."""
 
 _MARKS: Final = tuple(mark.value for mark in Mark)
 
@@ -29,9 +31,14 @@ def overall(instrument: Instrument, t: Translator, filled: Filled) -> Markup:
     )
 
 
-def criterion(instrument: Instrument, number: int, unit_name: str, t: Translator, filled: Filled) -> Markup:
-    """One statement with its scale, below the few words that say what it is about."""
-    return _criterion(instrument, number, unit_name, t.code, filled.ratings.get(str(number), ""))
+def criteria(instrument: Instrument, unit_name: str, t: Translator, filled: Filled) -> Mapping[int, Markup]:
+    """By number, each statement with its scale, below the few words that say what it is about."""
+    if not filled.ratings:
+        return _blank_criteria(instrument, unit_name, t.code)
+    return {
+        number: _criterion(instrument, number, unit_name, t.code, filled.ratings.get(str(number), ""))
+        for number in instrument.numbers
+    }
 
 
 def choice(instrument: Instrument, question: Choice, t: Translator, filled: Filled) -> Markup:
@@ -39,9 +46,13 @@ def choice(instrument: Instrument, question: Choice, t: Translator, filled: Fill
     return _choice(instrument, question.id, t.code, filled.choices.get(question.id))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_KEPT_PLACES)
+def _blank_criteria(instrument: Instrument, unit_name: str, code: str) -> Mapping[int, Markup]:
+    """The same for everybody at a place who has not answered yet."""
+    return {number: _criterion(instrument, number, unit_name, code, "") for number in instrument.numbers}
+
+
 def _criterion(instrument: Instrument, number: int, unit_name: str, code: str, chosen: str) -> Markup:
-    """The same for everybody at a place who has not answered it yet."""
     t, asked = language(code), instrument.criterion(number)
     options = (
         *_levels(instrument, code),

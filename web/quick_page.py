@@ -17,16 +17,17 @@ from starlette.responses import Response
 from access.addresses import LANGUAGE_PARAMETER, RECEIPT, quick_form
 from db.commands.record import Receipt
 from db.queries.places import Place
-from survey import Instrument, Problem, Visit
+from survey import Instrument, Problem
 from survey.answers import COMMENT_LIMIT
 from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title, levels_fit
 from trust.codes import pretty
 from trust.openings import Opening
+from web.cases import whole_cases
 from web.encoding import HTML, Prepared, encoded
 from web.lean import compact, lean
 from web.pages import NEVER_STORED, policy, site_notes, templates
 from web.posted import NOTHING, Filled
-from web.questions import choice, criterion, overall
+from web.questions import choice, criteria, overall
 from words import Translator, language, languages
 from words.problems import problem_sentence
 
@@ -61,17 +62,16 @@ class _Drawn:
     @classmethod
     def of(cls, form: Opened, t: Translator, filled: Filled) -> "_Drawn":
         instrument, order, name = form.instrument, form.opening.order, form.place.unit_name
-        cases = _cases(instrument, order)
+        cases = whole_cases(instrument, order)
         asked = {each for first, _ in cases.values() for each in first}
         rest = [each for each in instrument.numbers if each not in asked]
         offered = instrument.offered_choices(order)
+        made = criteria(instrument, name, t, filled)
         return cls(
-            asked=_joined(
-                criterion(instrument, each, name, t, filled) for each in instrument.numbers if each in asked
-            ),
+            asked=_joined(made[each] for each in instrument.numbers if each in asked),
             further=_further(t.code, len(rest) + len(offered)) if rest else "",
             choices=_joined(choice(instrument, each, t, filled) for each in offered),
-            rest=_joined(criterion(instrument, each, name, t, filled) for each in rest),
+            rest=_joined(made[each] for each in rest),
             opening=form.signed,
             arrangement=escape(compact(cases)),
         )
@@ -239,31 +239,7 @@ def _headers() -> dict[str, str]:
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:
-    return Markup().join(parts)
-
-
-def _cases(
-    instrument: Instrument, order: tuple[int, ...]
-) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
-    """By what the script calls a visit, the criteria that are asked and those that may be answered.
-
-    Without script those are asked that are asked of anybody with this draw.
-    """
-    return {
-        key: (instrument.asked(visit, order), instrument.rest(visit, order))
-        for key, visit in visits(instrument).items()
-    }
-
-
-@cache
-def visits(instrument: Instrument) -> dict[str, Visit]:
-    """Every visit there can be, by what the script calls it."""
-    visits = {"": Visit()}
-    for purpose in instrument.purposes:
-        visits[purpose.id] = Visit(purpose.id)
-        if purpose.asks_petition:
-            visits[f"{purpose.id}+"] = Visit(purpose.id, petition=True)
-    return visits
+    return Markup("".join(parts))  # noqa: S704  each of them escaped
 
 
 @cache

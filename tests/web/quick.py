@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from html import unescape
 
@@ -21,9 +22,9 @@ class Page:
 
     @property
     def asked(self) -> dict[str, list[list[int]]]:
-        """By purpose, the criteria that are asked and those that may be answered."""
+        """By purpose, the criteria that are asked and those that may be answered; as "" for one not named."""
         found: dict[str, list[list[int]]] = json.loads(unescape(self._one(r'data-asked="([^"]+)"')))
-        return found
+        return defaultdict(lambda: found[""], found)
 
     @property
     def chosen(self) -> dict[str, str]:

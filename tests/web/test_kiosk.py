@@ -18,9 +18,10 @@ from survey import Answers, Visit, local_day, shipped_instruments
 from tests.web.asking import ask, get, post
 from tests.web.quick import receipt_of
 from trust.openings import Opening, read_opening
+from web.cases import asked_cases
 from web.headers import digest_of
 from web.kiosk import AT_ONCE
-from web.kiosk_page import IDLE_SECONDS, SLOWLY_SECONDS, WORKER, cases_of
+from web.kiosk_page import IDLE_SECONDS, SLOWLY_SECONDS, WORKER
 from words import languages
 
 SHORT, LONG = shipped_instruments()["counter-2026/1"], shipped_instruments()["sipas-service-2026/1"]
@@ -67,8 +68,8 @@ def test_what_an_opening_asks_is_what_its_draw_asks(office):
 
 def test_cases_that_ask_the_same_are_named_once():
     order = tuple(c.number for c in SHORT.criteria if c.role == "rotating")
-    assert set(cases_of(SHORT, order)) < {"", "ask", "submit", "result", "other", "other+"}
-    assert cases_of(LONG, ()) == {"": LONG.numbers}
+    assert set(asked_cases(SHORT, order)) < {"", "ask", "submit", "result", "other", "other+"}
+    assert asked_cases(LONG, ()) == {"": LONG.numbers}
 
 
 def test_each_opening_is_good_for_one_answer(office):

@@ -79,8 +79,10 @@ def test_nothing_is_chosen_beforehand_and_everything_can_be_skipped(office):
 def test_every_case_of_the_script_is_the_questionnaire_s_own(office):
     page = opened(office.code)
     order = quick.read_opening(page.opening, keys(), datetime.now(UTC)).order
-    assert set(page.asked) == {"", "ask", "submit", "result", "other", "other+"}
-    for name, (asked, rest) in page.asked.items():
+    names = {"", "ask", "submit", "result", "other", "other+"}
+    assert set(page.asked) < names, "cases that are the same are named once"
+    for name in names:
+        asked, rest = page.asked[name]
         visit = Visit(name.rstrip("+") or None, name.endswith("+"))
         assert (tuple(asked), tuple(rest)) == (SHORT.asked(visit, order), SHORT.rest(visit, order))
 
