@@ -29,9 +29,8 @@ def run() -> None:
     pages = _citizen_pages(code, t) if code or reader is None else _office_pages(reader, t)
     at_work = reader is not None and code is None
     chosen = st.navigation(pages, position="hidden")
-    st.set_page_config(
-        page_title=f"{chosen.title} · {t('One-stop feedback')}", layout="wide" if at_work else "centered"
-    )
+    if code is None:
+        st.set_page_config(page_title=_title(chosen.title, t), layout="wide" if at_work else "centered")
     if at_work and reader is not None:
         show_account(reader, pages[1:], t)
     show_banner(settings(), t)
@@ -41,8 +40,13 @@ def run() -> None:
 def _citizen_pages(code: str | None, t: Translator) -> list[st.Page]:
     if code is None:
         return [st.Page(landing.page, title=t("Your opinion"), url_path="y-kien", default=True)]
-    form = _page_of("pages.citizen.form")
-    return [st.Page(form, title=t("Your opinion"), url_path="phieu", default=True)]
+    # The window takes a lone page's title, so that a form need not say it in a message of its own.
+    title = _title(t("Your opinion"), t)
+    return [st.Page(_page_of("pages.citizen.form"), title=title, url_path="phieu", default=True)]
+
+
+def _title(page: str, t: Translator) -> str:
+    return f"{page} · {t('One-stop feedback')}"
 
 
 def _office_pages(reader: Reader, t: Translator) -> list[st.Page]:

@@ -130,6 +130,14 @@ def test_streamlits_form_stays_where_it_is_there_in_time(visit, link, form):
     assert "/q/" not in " ".join(seen.asked_for)
 
 
+def test_the_window_of_streamlits_form_has_its_title_in_the_visitor_s_language(visit, link):
+    seen = visit(link("/p/{}"))
+    seen.expect_streamlits_form()
+    expect(seen.page).to_have_title("Ý kiến của ông/bà · Ý kiến Một cửa")
+    seen.page.get_by_role("button", name="English").click()
+    expect(seen.page).to_have_title("Your opinion · One-stop feedback")
+
+
 def test_streamlits_form_has_its_arrow_and_loads_no_typeface_but_a_few_icons(visit, link):
     seen = visit(link("/p/{}"))
     seen.expect_streamlits_form()
