@@ -1,14 +1,14 @@
 """A page made for one visitor, compressed as its browser takes it."""
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 import brotli
 from starlette.requests import Request
 from starlette.responses import Response
+from zlib_ng import zlib_ng
 
 from jobs.packed import WORTH
 
@@ -51,7 +51,7 @@ class Prepared:
                 raise GapMissing(gap)
             parts.append(part)
         self._beginning, *self._between = (*parts, html)
-        self._half = zlib.compressobj(_GZIP_LEVEL, wbits=_GZIP)
+        self._half: Any = zlib_ng.compressobj(_GZIP_LEVEL, wbits=_GZIP)
         self._packed = self._half.compress(self._beginning.encode())
 
     def response(self, request: Request, values: Sequence[str], headers: Mapping[str, str]) -> Response:
@@ -96,7 +96,7 @@ def _brotli(content: bytes) -> bytes:
 
 
 def _gzip(content: bytes) -> bytes:
-    return zlib.compress(content, _GZIP_LEVEL, _GZIP)
+    return zlib_ng.compress(content, _GZIP_LEVEL, _GZIP)
 
 
 _QUICKLY: Final[Mapping[str, Callable[[bytes], bytes]]] = {"br": _brotli, "gzip": _gzip}
