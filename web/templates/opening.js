@@ -12,7 +12,9 @@ history.replaceState(null,"",notice.getAttribute("data-home"));
 window.__streamlit={BACKEND_BASE_URL:location.origin,HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false,metricsUrl:""}};
 put("now");
 new MutationObserver(function(_,watch){
-if(left||!document.querySelector(stays?"h1":".st-key-answers button,[data-testid=stRadio]"))return;
+if(left)return;
+if(stays&&document.querySelector("h1"))notice.remove();
+if(!document.querySelector(".st-key-answers button,[data-testid=stRadio]"))return;
 clearTimeout(timer);watch.disconnect();notice.remove();put("later");
 }).observe(document.getElementById("root"),{childList:true,subtree:true});
 })()
