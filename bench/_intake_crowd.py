@@ -1,4 +1,4 @@
-"""Three hundred people on the quick form and thirty on Streamlit's, all in one burst: the first minute of a hearing.
+"""Three hundred people on the quick form and thirty on Streamlit's within ten seconds: the first minute of a hearing.
 
 They arrive within ten seconds. Each on the quick form opens it and sends it at once, on a line of their own; each on
 Streamlit's opens it and says why they came. Nobody may wait longer than two seconds for anything.
