@@ -15,15 +15,27 @@ Button = Callable[..., Any]
 
 
 def show_heading(
-    place: Place, t: Translator, button: Button, on_click: Callable[[], None] | None = None
+    place: Place,
+    t: Translator,
+    button: Button,
+    on_click: Callable[[], None] | None = None,
+    *,
+    welcome: bool = False,
 ) -> None:
-    """Place and counter; `button` makes the switch of language, which first does `on_click`."""
+    """Place and counter; `button` makes the switch of language, which first does `on_click`.
+
+    With `welcome` also the greeting and, before the first question, what is kept of a form and what is not.
+    """
     with st.container(key="top", horizontal=True, vertical_alignment="center"):
         st.markdown(place.instrument.title.in_language(t.code))
         switch_language(t, button, on_click)
     with st.container(key="place"):
         st.title(plain(place.unit_name), anchor=False)
-        st.markdown(f"**{plain(_counter(place, t))}**")
+        counter = f"**{plain(_counter(place, t))}**"
+        greeting = t("Please take about one minute to say how you were served.")
+        st.markdown(f"{counter}\n\n{greeting}" if welcome else counter)
+    if welcome:
+        _show_what_is_kept(t)
 
 
 def switch_language(t: Translator, button: Button, on_click: Callable[[], None] | None = None) -> None:
@@ -34,9 +46,7 @@ def switch_language(t: Translator, button: Button, on_click: Callable[[], None] 
             button(name, key=key, type="tertiary", on_click=_speak, args=(code, on_click))
 
 
-def show_welcome(t: Translator) -> None:
-    """The greeting and, before the first question, what is kept of a form and what is not."""
-    st.markdown(t("Please take about one minute to say how you were served."))
+def _show_what_is_kept(t: Translator) -> None:
     with st.container(key="privacy"):
         st.markdown(t(PRIVACY))
         with st.expander(t("What is kept of my form?")):

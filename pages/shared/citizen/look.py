@@ -29,6 +29,7 @@ h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 
 .st-key-top p { color: #54616F; font-size: .9rem; }
 .st-key-place { gap: .2rem; }
 .st-key-place p { font-size: 1rem; margin: 0; }
+.st-key-place p + p { margin-top: .7rem; }
 .st-key-privacy { background: #F2F5F9; border-radius: .5rem; padding: .75rem .9rem; gap: .4rem; }
 .st-key-privacy p { font-size: .85rem; line-height: 1.45; }
 .st-key-privacy { margin-top: -.2rem; margin-bottom: -.4rem; }

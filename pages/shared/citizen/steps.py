@@ -8,7 +8,7 @@ import streamlit as st
 from access.addresses import LANGUAGE_PARAMETER, RECEIPT
 from db.commands.record import Receipt
 from db.queries.places import Place
-from pages.shared.citizen.heading import show_heading, show_welcome
+from pages.shared.citizen.heading import show_heading
 from pages.shared.citizen.opened import OpenedForm, note_as_sent
 from pages.shared.citizen.questions import Questions
 from pages.shared.citizen.sending import send
@@ -21,8 +21,7 @@ from words.problems import TOO_LONG, problem_sentence
 
 def ask_purpose(form: OpenedForm, t: Translator) -> None:
     """One tap says why the citizen came, and leads on."""
-    show_heading(form.place, t, st.button)
-    show_welcome(t)
+    show_heading(form.place, t, st.button, welcome=True)
     st.header(t("Why did you come today?"), anchor=False)
     purposes = {purpose.id: purpose.text.in_language(t.code) for purpose in form.instrument.purposes}
     _ask_at_once(form, t, "purpose", purposes)
@@ -43,11 +42,10 @@ def ask_ratings(form: OpenedForm, t: Translator) -> None:
     """
     questions = Questions(form, t)
     with st.form("ratings", border=False, enter_to_submit=False):
-        show_heading(form.place, t, st.form_submit_button, questions.keep)
-        if form.instrument.purposes:
+        welcome = not form.instrument.purposes
+        show_heading(form.place, t, st.form_submit_button, questions.keep, welcome=welcome)
+        if not welcome:
             _show_purpose(questions)
-        else:
-            show_welcome(t)
         questions.overall()
         st.header(form.instrument.lead.in_language(t.code), anchor=False)
         for number in form.asked:
