@@ -5,6 +5,7 @@ listed for this visitor does not exist for them.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from importlib import import_module
 
 import streamlit as st
@@ -17,6 +18,7 @@ from pages.shared.banner import show_banner
 from pages.shared.guard import signed_in
 from pages.shared.office_pages import SHOWN_AT
 from pages.shared.state import poster_code, translator
+from pages.shared.turns import office_turns
 from settings import settings
 from words import Translator
 
@@ -34,7 +36,8 @@ def run() -> None:
     if at_work and reader is not None:
         show_account(reader, pages[1:], t)
     show_banner(settings(), t)
-    chosen.run()
+    with office_turns.own() if at_work else nullcontext():
+        chosen.run()
 
 
 def _citizen_pages(code: str | None, t: Translator) -> list[st.Page]:
