@@ -17,6 +17,10 @@ def test_work_is_done_in_another_process():
     assert asyncio.run(run_apart(os.getpid)) != os.getpid()
 
 
+def test_work_gives_way_to_whoever_is_served():
+    assert asyncio.run(run_apart(os.nice, 0)) > os.nice(0)
+
+
 def test_arguments_and_results_of_any_size_come_across():
     large = os.urandom(3_000_000)
     assert asyncio.run(run_apart(bytes.join, b"", [large, large])) == large + large
