@@ -14,7 +14,10 @@ from words import language, languages
 _STYLE: Final = (
     '<style>[data-testid="stMainBlockContainer"] { max-width: 34rem; padding-top: 1.5rem; }'
     " .stTextInput input, .stFormSubmitButton button { min-height: 2.75rem; }"
-    ' [data-testid="stTextInputRootElement"] { height: auto; }</style>'
+    ' [data-testid="stTextInputRootElement"] { height: auto; }'
+    ' button:focus-visible, a:focus-visible, [data-testid="stTextInputRootElement"]:focus-within'
+    " { outline: 3px solid #F2A900 !important; outline-offset: 1px; }"
+    ' [data-testid="InputInstructions"] { display: none; }</style>'
 )
 
 

@@ -22,6 +22,7 @@ _STYLE = """
 h1 { font-size: clamp(1.35rem, 3.6vw, 1.7rem) !important; }
 h2 { font-size: clamp(1.2rem, 2.6vw, 1.4rem) !important; }
 h3 { font-size: 1.2rem !important; }
+[data-testid="InputInstructions"] { display: none; }
 @media (max-width: 47.99rem) {
   [data-testid="stTable"] :is(td:first-child, td:last-child) > div { width: max-content; max-width: 8.5rem; }
 }

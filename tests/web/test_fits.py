@@ -168,6 +168,10 @@ def test_streamlits_first_page_and_form_in_its_steps(visit: Open) -> None:
     page = visit("/")
     expect(page.get_by_role("textbox")).to_be_visible(timeout=30_000)
     assert wrong(page) == []
+    page.get_by_role("textbox").press_sequentially("abc")
+    expect(
+        page.get_by_text("Press Enter")
+    ).not_to_be_visible()  # Streamlit's own, in English and over the field
     visit(f"{STREAMLITS_FORM}/{{short}}")
     first = page.get_by_role("button", name="Nộp hồ sơ")
     expect(first).to_be_visible(timeout=30_000)

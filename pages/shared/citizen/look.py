@@ -61,6 +61,10 @@ h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 
 [data-testid="stRadioOption"]:has(input:checked) { border-color: #0B5CAD; background: #E7F0FA;
     box-shadow: inset 0 0 0 1px #0B5CAD; }
 [data-testid="stRadioOption"]:has(input:focus-visible) { outline: 3px solid #F2A900; outline-offset: 1px; }
+button:focus-visible, summary:focus-visible, a:focus-visible, [data-testid="stTextAreaRootElement"]:focus-within {
+    outline: 3px solid #F2A900 !important; outline-offset: 1px; }
+[data-testid="stTextAreaRootElement"]:focus-within { outline-offset: -3px; }
+[data-testid="InputInstructions"] { display: none; }
 .stForm [class*="st-key-rating-"], .stForm [class*="st-key-choice-"] { margin-bottom: .25rem; }
 [class*="st-key-rating-"] [data-testid="stRadioGroup"] > div:nth-child(n+FIRST_MARK) p,
 [class*="st-key-choice-"] [data-testid="stRadioGroup"] > div:last-child p {
