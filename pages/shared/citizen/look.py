@@ -46,10 +46,11 @@ h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 
 
 [data-testid="stRadio"] > [data-testid="stWidgetLabel"] { margin-bottom: .4rem; }
 [data-testid="stRadio"] > [data-testid="stWidgetLabel"] p { font-size: 1rem; font-weight: 600; line-height: 1.35; }
-[class*="st-key-statement-"] > div:first-child p { font-size: 1rem; font-weight: 600; line-height: 1.4; margin: 0; }
+.stElementContainer:has(+ [class*="st-key-rating-"]) { margin-bottom: -.7rem; }
+.stElementContainer:has(+ [class*="st-key-rating-"]) p { font-weight: 600; line-height: 1.4; margin: 0; }
 .st-key-place [data-testid="stMarkdownContainer"],
-[class*="st-key-statement-"] > div:first-child [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
-[class*="st-key-statement-"] [data-testid="stRadio"] > [data-testid="stWidgetLabel"] p {
+.stElementContainer:has(+ [class*="st-key-rating-"]) [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+.stElementContainer + [class*="st-key-rating-"] [data-testid="stRadio"] > [data-testid="stWidgetLabel"] p {
     font-size: .88rem; font-weight: 400; }
 .stTextArea label p { font-size: .95rem; line-height: 1.4; }
 [data-testid="stRadioGroup"] { display: grid; gap: .2rem; align-items: stretch !important; width: 100%; }

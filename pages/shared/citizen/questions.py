@@ -55,11 +55,10 @@ class Questions:
         }
         criterion = self.form.instrument.criterion(number)
         text = statement(criterion, self.form.place.unit_name, self.t)
-        with st.container(key=f"statement-{question}", gap=None):
-            st.markdown(plain(criterion.label.in_language(self.t.code)))
-            self._ratings[question] = self._radio(
-                question, text, options, self.form.ratings.get(question), kind="rating"
-            )
+        st.markdown(plain(criterion.label.in_language(self.t.code)))
+        self._ratings[question] = self._radio(
+            question, text, options, self.form.ratings.get(question), kind="rating"
+        )
 
     def choice(self, choice: Choice) -> None:
         """A question with named options."""
