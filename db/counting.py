@@ -5,51 +5,21 @@ empty before any is locked, so that processes counting at once on PostgreSQL los
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple
 
 import numpy as np
-from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.inserts import insert_adding, insert_ignoring, insert_replacing
-from db.models import Base, PairCell, PendingDay, TallyCell
+from db.cells import PAIRS, TALLIES, CellKey, CellTable, Key, PairKey
+from db.inserts import insert_adding, insert_replacing
+from db.models import PendingDay
 from db.packing import Counts, pack_rows, unpack_rows
 from db.signals import FormSignal, Signals, add_signals, form_signal, take_signals
 from survey import Answers, PairLayout, TallyLayout, Timing
 
 _CELLS_AT_ONCE = 200
-
-
-class CellKey(NamedTuple):
-    """What the forms of one cell have in common; the fields stand in the order of the table's key."""
-
-    unit_id: int
-    day: date
-    counter_id: int
-    officer_id: int
-    deciding_unit_id: int
-    instrument_id: int
-    field_id: int
-    channel: str
-    purpose: str
-    verified: bool
-
-    @property
-    def pairs(self) -> "PairKey":
-        """Where the pairs of these forms are counted."""
-        return PairKey(self.unit_id, self.day, self.instrument_id)
-
-
-class PairKey(NamedTuple):
-    """What the forms of one cell of pairs have in common."""
-
-    unit_id: int
-    day: date
-    instrument_id: int
 
 
 class CountBelowZero(RuntimeError):
@@ -71,9 +41,6 @@ def form_places(layout: TallyLayout, answers: Answers, timing: Timing | None = N
         pairs=PairLayout.of(layout.instrument).places(answers),
         signal=form_signal(layout.instrument, answers, timing),
     )
-
-
-Key = TypeVar("Key", CellKey, PairKey)
 
 
 class Differences(Generic[Key]):
@@ -146,43 +113,6 @@ class Changes:
     def days(self) -> dict[tuple[int, date], tuple[int, int]]:
         """Further answers and answers taken back, by every unit and day that anything changes."""
         return self._days
-
-
-@dataclass(frozen=True, slots=True)
-class CellTable(Generic[Key]):
-    """A table of packed counts: the fields of `key` are its key, in order."""
-
-    table: type[Base]
-    key: type[Key]
-
-    @property
-    def columns(self) -> tuple[Any, ...]:
-        return tuple(getattr(self.table, name) for name in self.key._fields)
-
-    @property
-    def counts(self) -> Any:
-        return self.table.__table__.c["counts"]
-
-    def locked(self, session: Session, keys: Sequence[Key]) -> dict[Key, bytes]:
-        """What stands in the cells with these keys, in their order; until the commit nobody else changes them.
-
-        SQLite has one writing transaction at a time. On PostgreSQL a cell that is not there could not be locked, so
-        it is made first, empty.
-        """
-        if session.get_bind().dialect.name != "sqlite":
-            insert_ignoring(session, self.table, [{**key._asdict(), "counts": b""} for key in keys])
-        found = session.connection().execute(self._locking(), {"keys": keys})
-        return {self.key(*row[:-1]): row[-1] for row in found}
-
-    @cache  # noqa: B019 - there are two tables
-    def _locking(self) -> Any:
-        keys: Any = bindparam("keys", expanding=True)
-        some = select(*self.columns, self.counts).where(tuple_(*self.columns).in_(keys))
-        return some.order_by(*self.columns).with_for_update()
-
-
-TALLIES = CellTable(TallyCell, CellKey)
-PAIRS = CellTable(PairCell, PairKey)
 
 
 def apply_changes(session: Session, changes: Changes, layouts: Mapping[int, TallyLayout]) -> None:

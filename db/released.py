@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db.counting import PAIRS, TALLIES, CellKey, PairKey
+from db.cells import PAIRS, TALLIES, CellKey, PairKey
 from db.models import (
     NONE,
     Base,

@@ -5,10 +5,11 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.cells import CellKey
 from db.commands.purge import PATTERNS_KEPT, purge_patterns
 from db.commands.record import layouts_of
 from db.commands.recount import recount
-from db.counting import CellKey, note_pending
+from db.counting import note_pending
 from db.instruments import published
 from db.models import Release, ReleasedCell, ReleasedMonth, Response
 from db.packing import Counts, unpack

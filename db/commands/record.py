@@ -8,9 +8,10 @@ from typing import Any, TypeAlias
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.cells import CellKey
 from db.commands.desks import Desk, desks_of
 from db.commands.duty import Shift, on_duty
-from db.counting import CellKey, Changes, apply_changes, form_places
+from db.counting import Changes, apply_changes, form_places
 from db.inserts import insert_ignoring
 from db.instruments import Published, published
 from db.models import NONE, Comment, Response, ResponseTiming

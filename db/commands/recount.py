@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from sqlalchemy import bindparam, delete, select, text, union
 from sqlalchemy.orm import Session
 
+from db.cells import PAIRS, TALLIES, CellKey, CellTable
 from db.commands.purge import PATTERNS, TIMINGS, purged_through
 from db.commands.record import cell_of, layouts_of
-from db.counting import PAIRS, TALLIES, CellKey, CellTable, Differences, FormPlaces, form_places, note_pending
+from db.counting import Differences, FormPlaces, form_places, note_pending
 from db.instruments import published
 from db.models import (
     Base,
