@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from db import Store, migrate
+from db import Store, cells, migrate
 from jobs.form_files import pack_streamlit
 from jobs.packed import KEPT_IN
 from settings import settings
@@ -34,6 +34,7 @@ def nothing_kept_from_another_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[
         monkeypatch.delenv(variable, raising=False)
     yield
     settings.cache_clear()
+    cells.forget_seen()
     if "streamlit" in sys.modules:
         import streamlit
 

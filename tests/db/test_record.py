@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from sqlalchemy import func, inspect, select
+from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.orm import Session
 
 from db import Store
 from db.commands.record import Receipt, record_responses
 from db.commands.recount import recount
 from db.instruments import published
-from db.models import Comment, Counter, CounterCode, PendingDay, Response, TallyCell
+from db.models import Comment, Counter, CounterCode, PairCell, PendingDay, Response, TallyCell
 from db.packing import unpack
 from db.queries.places import PosterRetired, PosterUnknown, place_of
 from survey import AnswerSheet, Tally, TallyLayout
@@ -193,3 +193,17 @@ def test_an_altered_questionnaire_under_a_published_name_is_refused(store: Store
         session.scalars(select(InstrumentVersion)).first().digest = "0" * 64  # type: ignore[union-attr]
     with store.read() as session, pytest.raises(PublishedInstrumentChanged):
         published(session)
+
+
+def test_an_answer_is_counted_also_where_its_cell_was_taken_away_since_the_last(store: Store) -> None:
+    office = open_office(store)
+    store_all(store, [sheet(office, level=4)])
+    with store.write() as session:
+        session.execute(delete(TallyCell))
+        session.execute(delete(PairCell))
+    store_all(store, [sheet(office, level=5)])
+    with store.write() as session:
+        assert live_tally(session).forms == 1
+        assert not recount(session, repair=True).agrees
+        assert recount(session).agrees
+        assert live_tally(session).forms == 2
