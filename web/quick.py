@@ -21,6 +21,7 @@ from db.queries.places import Place
 from jobs.arrivals import arriving
 from jobs.keys import keys
 from survey import Instrument
+from survey.answers import ProblemKind
 from trust.codes import NotACode, normalise
 from trust.openings import Opening, OpeningExpired, OpeningForged, read_opening
 from web.encoding import encoded
@@ -92,7 +93,9 @@ async def send_quick_form(request: Request) -> Response:
         return await _again(
             request, opening, instrument, fields, t, [problem_sentence(t, found.failure)], 503
         )
-    return await _again(request, opening, instrument, fields, t, sentences(found.problems, t), 422)
+    too_long = [problem for problem in found.problems if problem.kind is ProblemKind.TOO_LONG]
+    said, beside = sentences(found.problems, t), " ".join(sentences(too_long, t))
+    return await _again(request, opening, instrument, fields, t, said, 422, beside)
 
 
 async def outbox(request: Request) -> Response:
@@ -109,6 +112,7 @@ async def _again(
     t: Translator,
     problems: list[str],
     status: int,
+    beside_comment: str = "",
 ) -> Response:
     """The same form with what was filled in; its opening stays, so that it is still the same answer."""
     try:
@@ -116,7 +120,7 @@ async def _again(
     except NoForm:
         return no_form_page(request, "not_opened", t, CLOSED["not_opened"])
     form = Opened(place, instrument, opening, fields[OPENING])
-    return form_page(request, form, t, Filled.of(fields), problems, status)
+    return form_page(request, form, t, Filled.of(fields), problems, status, beside_comment)
 
 
 async def _place(typed: str, now: datetime) -> Place:

@@ -90,11 +90,13 @@ def form_page(
     filled: Filled = NOTHING,
     problems: Sequence[str] = (),
     status: int = 200,
+    beside_comment: str = "",
 ) -> Response:
-    """The form, as far as it is filled in, and what was wrong with it."""
+    """The form, as far as it is filled in, and what was wrong with it; with its comment also said beside that."""
     drawn = _Drawn.of(form, t, filled)
     if problems or filled != NOTHING:
-        return _sent(request, _written(form.place, form.instrument, t, drawn, filled, problems), status)
+        html = _written(form.place, form.instrument, t, drawn, filled, problems, beside_comment)
+        return _sent(request, html, status)
     gaps = [gap for gap in _GAPS if drawn.further or gap not in _SECOND_PART]
     blank = _blank(form.place, form.instrument, t.code, tuple(gaps))
     return blank.response(request, [getattr(drawn, gap) for gap in gaps], _headers())
@@ -121,6 +123,7 @@ def _written(
     drawn: _Drawn,
     filled: Filled,
     problems: Sequence[str],
+    beside_comment: str = "",
 ) -> str:
     skip = ("", t("Skip this question"))
     return _html(
@@ -130,6 +133,7 @@ def _written(
         drawn=drawn,
         filled=filled,
         problems=problems,
+        beside_comment=beside_comment,
         action=quick_form(place.code, t.code),
         fits=levels_fit(level.text.in_language(t.code) for level in instrument.levels),
         form_title=instrument.title.in_language(t.code),

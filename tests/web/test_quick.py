@@ -120,7 +120,8 @@ def test_a_comment_too_long_comes_back_whole_with_all_that_was_ticked(office):
     long = "Dài quá. " * 300
     answer = page.send_all(purpose="result", y=long, k="no")
     assert answer.status == 422
-    assert "còn thừa" in answer.text
+    assert answer.text.count("còn thừa") == 2, "at the top of the page, and beside the comment"
+    assert 'aria-describedby="yh ye" aria-invalid="true"' in answer.text
     assert long in answer.text
     again = type(page)(answer, office.code)
     assert again.opening == page.opening
