@@ -35,7 +35,7 @@ def dots(t: Translator, rows: Sequence[Dot], about: str) -> None:
     """A dot and a bar for each share and its interval, in the order given; `about` says it in words."""
     data = [_row(t, dot) for dot in rows]
     common = {"y": _labels(data), "tooltip": _tips(t)}
-    bars = vega.mark(
+    bars = vega.marks(
         "rule",
         {**common, "x": _shares(rows), "x2": {"field": "high"}},
         strokeWidth=5,
@@ -64,7 +64,7 @@ def caterpillar(t: Translator, rows: Sequence[Dot], about: str, usual: float | N
     y = vega.words("line", sort=[row["line"] for row in data], title=None, axis=axis)
     common = {"y": y, "tooltip": _tips(t)}
     within = rows if usual is None else [*rows, Dot("", usual, usual, usual, 0)]
-    limits = vega.mark(
+    limits = vega.marks(
         "rule",
         {**common, "x": _shares(within), "x2": {"field": "high"}},
         strokeWidth=4,
@@ -78,7 +78,7 @@ def caterpillar(t: Translator, rows: Sequence[Dot], about: str, usual: float | N
 
 def _line_at(usual: float, within: Sequence[Dot]) -> Spec:
     x = vega.numbers("usual", scale=_scale(within))
-    line = vega.mark("rule", {"x": x}, color=TEXT, strokeDash=[5, 4])
+    line = vega.marks("rule", {"x": x}, color=TEXT, strokeDash=[5, 4])
     return vega.of_rows(line, [{"usual": vega.as_printed(usual)}])
 
 
@@ -108,9 +108,9 @@ def trend(t: Translator, rows: Sequence[tuple[str, Dot | None]], about: str) -> 
     common = {"x": x, "tooltip": _tips(t)}
     known = [dot for _, dot in rows if dot is not None]
     y = vega.numbers("low", title=None, scale=_scale(known), axis=vega.percent_axis())
-    band = vega.mark("area", {**common, "y": y, "y2": {"field": "high"}}, opacity=0.45, color=INTERVAL)
+    band = vega.marks("area", {**common, "y": y, "y2": {"field": "high"}}, opacity=0.45, color=INTERVAL)
     through = {**common, "y": vega.numbers("share")}
-    line = vega.mark("line", through, color=POINT, strokeWidth=2)
+    line = vega.marks("line", through, color=POINT, strokeWidth=2)
     vega.show([band, line, _points(through, size=70, color=POINT)], data, about, 300)
 
 
@@ -127,8 +127,8 @@ def parts(t: Translator, rows: Sequence[Dot], about: str) -> None:
     labels = _labels(data)
     scale = vega.from_nothing(max(row.high for row in rows))
     x = vega.numbers("share", title=None, scale=scale, axis=vega.percent_axis())
-    bars = vega.mark("bar", {"y": labels, "x": x}, color=INTERVAL, height=18)
-    limits = vega.mark(
+    bars = vega.marks("bar", {"y": labels, "x": x}, color=INTERVAL, height=18)
+    limits = vega.marks(
         "rule",
         {"y": labels, "x": vega.numbers("low", title=None), "x2": {"field": "high"}},
         color=POINT,
@@ -138,7 +138,7 @@ def parts(t: Translator, rows: Sequence[Dot], about: str) -> None:
 
 
 def _points(encoding: Spec, **look: str | int) -> Spec:
-    return vega.mark("point", encoding, filled=True, opacity=1, **look)
+    return vega.marks("point", encoding, filled=True, opacity=1, **look)
 
 
 def _height(data: Sequence[Row]) -> int:

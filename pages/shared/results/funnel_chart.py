@@ -51,7 +51,7 @@ def _limits(x: Spec, lines: Sequence[FunnelLine], lowest: float) -> list[Spec]:
     rows = [{field: getattr(line, field) for field in ("effective", *_DASHES)} for line in lines]
     scale, axis = vega.up_to_all(lowest), vega.percent_axis()
     drawn = [
-        vega.mark(
+        vega.marks(
             "line",
             {"x": x, "y": vega.numbers(field, title=None, scale=scale, axis=axis)},
             color=TEXT,
@@ -64,7 +64,7 @@ def _limits(x: Spec, lines: Sequence[FunnelLine], lowest: float) -> list[Spec]:
 
 
 def _target(target: float) -> Spec:
-    line = vega.mark("rule", {"y": vega.numbers("target")}, color=TEXT, strokeDash=[1, 3])
+    line = vega.marks("rule", {"y": vega.numbers("target")}, color=TEXT, strokeDash=[1, 3])
     return vega.of_rows(line, [{"target": vega.as_printed(target)}])
 
 
@@ -77,7 +77,7 @@ def _units(t: Translator, x: Spec) -> list[Spec]:
         "flag": t("Stands out"),
     }
     common = {"x": x, "y": vega.numbers("share"), "tooltip": vega.tips(titles)}
-    points = vega.mark(
+    points = vega.marks(
         "point",
         {
             **common,
@@ -88,7 +88,7 @@ def _units(t: Translator, x: Spec) -> list[Spec]:
         filled=True,
         opacity=1,
     )
-    letters = vega.mark("text", {**common, "text": vega.words("letter")}, dx=14, color=TEXT, fontSize=14)
+    letters = vega.marks("text", {**common, "text": vega.words("letter")}, dx=14, color=TEXT, fontSize=14)
     return [points, {**letters, "transform": [{"filter": _FLAGGED}]}]
 
 

@@ -68,7 +68,7 @@ def either(test: str, then: str | int, otherwise: str | int) -> Spec:
     return {"condition": {"test": test, "value": then}, "value": otherwise}
 
 
-def mark(kind: str, encoding: Mapping[str, object], **look: Any) -> Spec:
+def marks(kind: str, encoding: Mapping[str, object], **look: Any) -> Spec:
     """Marks of one kind; `encoding` says what their places, colours and shapes stand for."""
     return {"mark": {"type": kind, **look}, "encoding": dict(encoding)}
 
