@@ -153,5 +153,5 @@ class Writer:
                 # transaction left nothing behind, and the key of each sheet makes another try safe.
                 if attempt == _TRIES:
                     raise
-                threading.Event().wait(0.05 * 2**attempt)
+                time.sleep(0.05 * 2**attempt)
         raise AssertionError("unreachable")

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from survey.calendar import Part
 from survey.instrument import Instrument, Visit
+from survey.piles import without_piles
 from survey.scrub import scrubbed
 from survey.timing import Timing
 
@@ -249,12 +250,12 @@ class _Reading:
     def _comment(self) -> str:
         comment = self.raw.comment.strip()
         if len(comment) <= _LONGEST_READ:
-            comment = unicodedata.normalize("NFC", comment).strip()
+            comment = unicodedata.normalize("NFC", without_piles(comment)).strip()
             comment = "".join(c for c in comment if c in "\n\t" or unicodedata.category(c)[0] != "C")
         if len(comment) > COMMENT_LIMIT:
             self._refuse(ProblemKind.TOO_LONG, "comment", len(comment) - COMMENT_LIMIT)
             return ""
-        return scrubbed(comment)
+        return scrubbed(comment)[:COMMENT_LIMIT]
 
 
 def _says_anything(answers: Answers) -> bool:

@@ -19,7 +19,7 @@ from settings import settings
 from survey.wording import PRIVACY, counter_title, levels_fit, statement
 from trust.openings import Opening
 from web.cases import asked_cases
-from web.encoding import encoded
+from web.encoding import HTML, encoded
 from web.lean import compact, lean
 from web.pages import policy, site_notes, templates
 from words import Translator, language, languages
@@ -60,7 +60,7 @@ def kiosk_page(
         )
     )
     headers = {"Cache-Control": "no-cache", "Content-Security-Policy": _policy()}
-    return encoded(request, html.encode(), "text/html; charset=utf-8", status=status, headers=headers)
+    return encoded(request, html.encode(), HTML, status=status, headers=headers)
 
 
 def supply(place: Place, openings: Sequence[tuple[Opening, str]]) -> dict[str, object]:

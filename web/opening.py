@@ -21,7 +21,7 @@ from jobs.form_files import form_files
 from jobs.packed import assets
 from settings import settings
 from survey.wording import counter_title
-from web.encoding import encoded
+from web.encoding import HTML, encoded
 from web.headers import streamlit_policy
 from web.lean import lean
 from web.pages import NEVER_STORED, templates, translator
@@ -90,7 +90,7 @@ def _page(request: Request, place: Place, stays: bool) -> Response:
         "Vary": "Accept-Encoding, Save-Data",
         "Content-Security-Policy": streamlit_policy(settings().public_url, script()),
     }
-    return encoded(request, html.encode(), "text/html; charset=utf-8", headers=headers)
+    return encoded(request, html.encode(), HTML, headers=headers)
 
 
 def _leave(address: str) -> Response:

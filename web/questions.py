@@ -43,7 +43,9 @@ def criteria(instrument: Instrument, unit_name: str, t: Translator, filled: Fill
 
 def choice(instrument: Instrument, question: Choice, t: Translator, filled: Filled) -> Markup:
     """A question with named options."""
-    return _choice(instrument, question.id, t.code, filled.choices.get(question.id))
+    chosen = filled.choices.get(question.id)
+    known = chosen if chosen in ("", *question.options) else None  # what somebody made up is not kept
+    return _choice(instrument, question.id, t.code, known)
 
 
 @lru_cache(maxsize=_KEPT_PLACES)

@@ -28,7 +28,7 @@ from web.encoding import encoded
 from web.forms import FormRefused, read_form
 from web.pages import translator
 from web.posted import OPENING, SPEAK, Filled, submission_of
-from web.posters import CLOSED, NoForm, open_form, place_behind
+from web.posters import NoForm, open_form, place_behind
 from web.quick_page import Opened, form_page, no_form_page, outbox_script, sentences, thanks_page
 from words import Translator, language, languages
 from words.problems import NOT_STORED, problem_sentence
@@ -117,8 +117,8 @@ async def _again(
     """The same form with what was filled in; its opening stays, so that it is still the same answer."""
     try:
         place = await place_behind(opening.code, opening.opened)
-    except NoForm:
-        return no_form_page(request, "not_opened", t, CLOSED["not_opened"])
+    except NoForm as no:
+        return no_form_page(request, no.kind, t, no.status)
     form = Opened(place, instrument, opening, fields[OPENING])
     return form_page(request, form, t, Filled.of(fields), problems, status, beside_comment)
 

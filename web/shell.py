@@ -12,6 +12,7 @@ from html import escape
 from typing import Final
 from urllib.parse import urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -30,11 +31,10 @@ from words import DEFAULT, Translator, language
 
 THEME_COLOUR: Final = "#0B5CAD"
 
-_STREAMLITS_DOORS: Final = frozenset(
-    {"/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/favicon.png"}
-)
-"""What its pages ask for. Its other doors stay shut: uploads, which nobody needs and anyone could fill the memory
-with; files and components, which are handed out without asking for a right; counts of visits."""
+_STREAMLITS_DOORS: Final = frozenset({"/_stcore/health", "/_stcore/host-config", "/favicon.png"})
+"""What its pages ask for, beside the socket. Its other doors stay shut: uploads, which nobody needs and anyone
+could fill the memory with; files and components, which are handed out without asking for a right; counts of
+visits."""
 _COMMENT: Final = "<!--(?:(?!-->).)*?-->"
 _A_PAGE: Final = re.compile(r"/[a-z0-9-]{1,40}")
 
@@ -51,7 +51,7 @@ class Shell:
 
     def __init__(self, app: ASGIApp, own: Sequence[Route]) -> None:
         self._app = app
-        self._own = ExceptionMiddleware(Router(own, redirect_slashes=False))
+        self._own = ExceptionMiddleware(Router(own, redirect_slashes=False), {HTTPException: _no_such_page})
         self._own_paths = frozenset(route.path for route in own if not route.param_convertors)
         self._own_patterns = [route.path_regex for route in own if route.param_convertors]
         shell_page(DEFAULT)  # a Streamlit that changed is noticed at the start, not by a citizen
@@ -69,6 +69,11 @@ class Shell:
 
     def _is_own(self, path: str) -> bool:
         return path in self._own_paths or any(pattern.match(path) for pattern in self._own_patterns)
+
+
+async def _no_such_page(request: Request, _: Exception) -> Response:
+    """Of our own addresses, asked in a way that they do not answer."""
+    return not_found(request)
 
 
 async def _answer(request: Request) -> Response:

@@ -54,12 +54,21 @@ def hasher() -> PasswordHasher:
     return PasswordHasher()
 
 
+_NO_LETTER = "?"
+"""Stands in no username."""
+
+
 def normal_username(text: str) -> str:
     """The name as it is stored: no space around it, small letters.
 
+    A sign that nobody can see makes it nobody's name; PostgreSQL could not even look for some of them.
+
     A normal name is its own: what is counted under a name is counted for the account that is looked up.
     """
-    name = unicodedata.normalize("NFKC", text[:200]).strip().lower()
+    seen = "".join(
+        _NO_LETTER if unicodedata.category(sign)[0] == "C" else sign for sign in text[:200].strip()
+    )
+    name = unicodedata.normalize("NFKC", seen).strip().lower()
     return name[: LONGEST_USERNAME + 1].rstrip()
 
 

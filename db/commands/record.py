@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.cells import CellKey
-from db.commands.desks import Desk, desks_of
+from db.commands.desks import Desk, desks_of, unit_on
 from db.commands.duty import Shift, on_duty
 from db.counting import Changes, apply_changes, form_places
 from db.inserts import insert_ignoring
@@ -73,7 +73,9 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
             receipt = Receipt(receipt_code(sheet.key), repeated=key in rows)
             outcomes.append(receipt)
             officer_id = officers.get((desk.counter_id, sheet.day, sheet.part))
-            rows.setdefault(key, (sheet, _row(sheet, key, receipt, desk, officer_id, publications)))
+            unit_id = unit_on(session, desk, sheet.day)
+            row = _row(sheet, key, receipt, desk, unit_id, officer_id, publications)
+            rows.setdefault(key, (sheet, row))
     fresh = _insert(session, {key: row for key, (_, row) in rows.items()})
     stored = [rows[key] for key in rows if key in fresh]
     _insert_comments(session, stored)
@@ -118,6 +120,7 @@ def _row(
     key: bytes,
     receipt: Receipt,
     desk: Desk,
+    unit_id: int,
     officer_id: int | None,
     publications: Published,
 ) -> dict[str, Any]:
@@ -126,7 +129,7 @@ def _row(
         "key_digest": key,
         "receipt_digest": _receipt_digest(receipt.code),
         "instrument_id": publications.ids[sheet.instrument.name],
-        "unit_id": desk.unit_id,
+        "unit_id": unit_id,
         "counter_id": desk.counter_id,
         "officer_id": officer_id,
         "deciding_unit_id": desk.deciding_unit_id,

@@ -51,8 +51,8 @@ def place_of(session: Session, typed: str, day: date) -> Place:
     if row is None:
         raise PosterUnknown
     poster, counter, unit = row
-    periods = ((thing.valid_from, thing.valid_to) for thing in (poster, counter, unit))
-    if not Standing.of(poster.revoked_on, periods).on(day):
+    periods = [(thing.valid_from, thing.valid_to) for thing in (poster, counter)]
+    if not Standing.of(poster.revoked_on, unit.valid_to, periods).on(day):
         raise PosterRetired
     return Place(
         code=code,
@@ -73,10 +73,19 @@ class Standing(NamedTuple):
     until: date | None
 
     @classmethod
-    def of(cls, revoked_on: date | None, periods: Iterable[tuple[date, date | None]]) -> "Standing":
-        """While poster, counter and unit all stand; a period ends before its second day."""
+    def of(
+        cls,
+        revoked_on: date | None,
+        unit_ends: date | None,
+        periods: Iterable[tuple[date, date | None]],
+    ) -> "Standing":
+        """While poster and counter stand, by their `periods`, and the unit does; each ends before that day.
+
+        When the unit began says nothing: it may have taken the counter over from another, with its posters.
+        """
         begins, ends = zip(*periods, strict=True)
-        return cls(max(begins), min((end for end in (revoked_on, *ends) if end is not None), default=None))
+        known = (end for end in (revoked_on, unit_ends, *ends) if end is not None)
+        return cls(max(begins), min(known, default=None))
 
     def on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)

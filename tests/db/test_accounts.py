@@ -77,6 +77,7 @@ def test_the_right_password_gives_the_account_and_a_wrong_one_nothing(store, acc
     for wrong in ("", PASSWORD + " ", PASSWORD.upper(), "x" * 100_000, "\0"):
         assert not fits(store, "thu.truong", wrong)
     assert not fits(store, "nobody", PASSWORD)
+    assert not fits(store, "no\0body", PASSWORD)
     assert not fits(store, "", "")
 
 

@@ -86,6 +86,27 @@ def test_a_new_name_leaves_the_history_with_the_old_one_and_the_posters_working(
     )
 
 
+def test_an_answer_that_comes_after_a_merger_belongs_to_what_came_of_it(session: Session) -> None:
+    first, second = by_code(session, FIRST), by_code(session, SECOND)
+    code = code_of(session, first.id, "01")
+    communes = [by_code(session, each).id for each in ("05443", "05455")]
+    merge_units(session, communes, "05443", "Phường mới", ON)
+    centre = merge_units(session, [first.id, second.id], FIRST, "Trung tâm chung", ON)
+    answer(session, code, BEFORE)
+    assert session.scalars(select(Response.unit_id)).all() == [centre.id], "nobody knows whose counter it was"
+
+
+def test_an_answer_that_comes_after_a_new_name_belongs_to_the_old_one(session: Session) -> None:
+    old = by_code(session, FIRST)
+    code = code_of(session, old.id, "01")
+    between = rename_unit(session, old.id, "Trung tâm mới", ON)
+    new = rename_unit(session, between.id, "Trung tâm mới hơn", AFTER)
+    for day in (BEFORE, ON, AFTER):
+        answer(session, code, day)
+    by_day = dict(session.execute(select(Response.day, Response.unit_id)).all())
+    assert by_day == {BEFORE: old.id, ON: between.id, AFTER: new.id}
+
+
 def test_a_code_leads_to_the_unit_that_bore_it_on_that_day(session: Session) -> None:
     old = by_code(session, FIRST)
     new = rename_unit(session, old.id, "Trung tâm mới", ON)

@@ -23,7 +23,7 @@ from tests.web.asking import HOST, ask, get, post
 from tests.web.quick import opened, receipt_of
 from trust.keys import Keys, new_key
 from trust.openings import LONGEST, Opening
-from web import posters, quick
+from web import posters, questions, quick
 from web.quick_page import OUTBOX
 
 SHORT, LONG = shipped_instruments()["counter-2026/1"], shipped_instruments()["sipas-service-2026/1"]
@@ -113,6 +113,16 @@ def test_an_empty_form_comes_back_with_what_to_do_and_stores_nothing(office):
     assert 'role="alert"' in answer.text
     assert "Ông/bà chưa chọn câu nào." in answer.text
     assert responses() == []
+
+
+def test_an_option_that_somebody_made_up_is_not_kept_in_memory(office):
+    page, before = opened(office.code), questions._choice.cache_info().currsize
+    for number in range(20):
+        assert (
+            post(f"/q/{office.code}", {"t": page.opening, "lang": "en", "xtrips": f"{number}" * 100}).status
+            == 200
+        )
+    assert questions._choice.cache_info().currsize <= before + 6, "once for each option, at most"
 
 
 def test_a_comment_too_long_comes_back_whole_with_all_that_was_ticked(office):

@@ -132,6 +132,13 @@ def test_streamlits_other_doors_are_shut(path, method):
     assert STREAMLIT not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/q/2345-6789-BCFG", "/dang-nhap", "/_stcore/stream"])
+def test_an_address_asked_in_a_way_that_it_does_not_answer_says_so_on_a_page_of_ours(path):
+    answer = ask("PUT", path, headers=FROM_OUR_PAGE)
+    assert answer.status == 404
+    assert "Không có trang nào ở địa chỉ này." in answer.text
+
+
 def test_a_mere_question_for_headers_is_answered_the_same_way():
     assert ask("HEAD", "/don-vi").status == 303
 
