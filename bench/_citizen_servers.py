@@ -21,6 +21,8 @@ from words import DEFAULT, language
 UNIT = "Trung tâm Phục vụ hành chính công phường Phan Đình Phùng"
 COUNTER = "Tư pháp, hộ tịch, chứng thực"
 INSTRUMENT = "counter-2026/1"
+LONGEST = "sipas-service-2026/1"
+"""All 16 criteria are asked of everybody."""
 SINCE = date(2025, 7, 1)
 
 STOCK_APP = "stock"
@@ -35,17 +37,22 @@ class Served:
     body: int
 
 
+class OtherEncoding(AssertionError):
+    """A page came otherwise than it was asked for."""
+
+
 @contextmanager
-def our_server(folder: Path) -> Iterator[tuple[Server, str]]:
-    """This product, prepared as `manage.py prepare` does, and the code on its counter's poster."""
+def our_server(folder: Path) -> Iterator[tuple[Server, str, str]]:
+    """This product, prepared as `manage.py prepare` does, and the codes on two posters: of the short questionnaire,
+    and of the one that asks everything of everybody."""
     address = f"sqlite:///{folder / 'bench.db'}"
     migrate(address)
     store = Store(address)
-    code = open_counter(store)
+    code, long = open_counter(store), open_counter(store, LONGEST)
     store.close()
     pack_streamlit(folder)
     with running_server(folder / "ours.log", {"DATABASE_URL": address, "VAR_DIR": str(folder)}) as server:
-        yield server, code
+        yield server, code, long
 
 
 @contextmanager
@@ -90,17 +97,18 @@ def served(base_url: str, path: str, encoding: str) -> Served:
         connection.request("GET", path, headers={"Accept-Encoding": encoding})
         answer = connection.getresponse()
         body = answer.read()
-        assert answer.headers["Content-Encoding"] == encoding
+        if answer.headers["Content-Encoding"] != encoding:
+            raise OtherEncoding(f"{path} came in {answer.headers['Content-Encoding']}")
         headers = sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
         return Served(answer.status, headers, len(body))
     finally:
         connection.close()
 
 
-def open_counter(store: Store) -> str:
+def open_counter(store: Store, instrument: str = INSTRUMENT) -> str:
     """A counter whose names are as long as real ones; gives the code on its poster."""
     with store.write() as session:
-        unit = Unit(code="B1", kind="commune_centre", name=UNIT, path="/1/", valid_from=SINCE)
+        unit = Unit(code=instrument, kind="commune_centre", name=UNIT, path="/1/", valid_from=SINCE)
         session.add(unit)
         session.flush()
         counter = Counter(
@@ -108,7 +116,7 @@ def open_counter(store: Store) -> str:
             number="12",
             name=COUNTER,
             channel="counter",
-            instrument=INSTRUMENT.partition("/")[0],
+            instrument=instrument.partition("/")[0],
             valid_from=SINCE,
         )
         session.add(counter)

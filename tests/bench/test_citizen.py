@@ -33,7 +33,7 @@ def test_a_visit_tells_when_a_question_could_be_answered_and_what_came_till_then
             with phone(browser, NETWORKS["none"], way) as (page, line):
                 found[way.name] = open_form(page, line, base_url, way)
     assert all("/q/" in visit.address and 0 < visit.seconds < 20 for visit in found.values())
-    form = served(to.ours, f"/q/{to.code}", "br")
+    form = served(to.ours, f"/q/{to.code}", "gzip")
     assert found[citizen.QUICK].received > form.body
     assert found[citizen.NO_SCRIPT].received > form.body + served(to.ours, f"/?c={to.code}", "br").body
     whole = citizen.whole_visit(browser, to)
@@ -57,9 +57,7 @@ def visits(seconds: float, where: str = "/q/X", times: int = 3) -> list[Visit]:
 def test_medians_are_held_against_the_goals_and_the_tables_say_which_form_came(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    weights = {
-        (page, how): Served(200, 600, 5000) for page in ("shell", "quick form") for how in ("br", "gzip")
-    }
+    weights = {weighed: Served(200, 600, 5000) for weighed in citizen.WEIGHED}
     seen = {
         ("slow 3G", citizen.TOLD): visits(1),
         ("slow 3G", citizen.NOT_TOLD): visits(3.5),
