@@ -12,6 +12,7 @@ from db import migrate as upgrade
 from db.queries.posters import CounterPoster, posters_of
 from db.queries.units import roots, subtree
 from jobs.form_files import pack_streamlit
+from jobs.keys import KeysUnusable, keys
 from qr.links import NotACounterLink, NotAPublicUrl, counter_link
 from settings import Settings
 from survey import local_day
@@ -26,6 +27,10 @@ SAID_IN = ("vi", "en")
 )
 def prepare() -> None:
     chosen = settings_or_refuse()
+    try:
+        keys()
+    except KeysUnusable as error:
+        raise Refused(str(error)) from error
     pack_streamlit(chosen.var_dir)
     with database(language(SAID_IN[0])) as store:
         upgrade(chosen.database_url)

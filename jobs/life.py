@@ -10,6 +10,7 @@ from typing import Final
 from db.commands.release import Policy
 from db.process import close_process, open_process, store
 from jobs.hiding import renewals
+from jobs.keys import keys
 from jobs.purge import purges
 from jobs.release import releases
 
@@ -26,6 +27,7 @@ async def running(database_url: str, release: str) -> AsyncIterator[None]:
     name of a release policy.
     """
     policy = Policy(release)
+    await asyncio.to_thread(keys)  # a server that cannot sign does not start
     await asyncio.to_thread(open_process, database_url)
     try:
         rounds = (releases(store(), policy), renewals(store(), policy), purges(store()))
