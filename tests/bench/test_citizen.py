@@ -66,10 +66,10 @@ def test_medians_are_held_against_the_goals_and_the_tables_say_which_form_came(
         ("4G", citizen.STREAMLITS): visits(1.5, "/?c=X"),
     }
     whole = Whole(15_000, 4_000, 4)
-    missed = [goal.name for goal in citizen.goals(weights, seen, whole) if not goal.met]
+    missed = [goal.name for goal in citizen.goals(weights, seen, whole, 450_000) if not goal.met]
     assert missed == ["shell, br, kB", "shell, gzip, kB", "slow 3G, /?c=, no script: seconds"]
     seen["slow 3G", citizen.STOCK] = visits(50, "/")
-    parts = [goal for goal in citizen.goals(weights, seen, whole) if citizen.STOCK in goal.name]
+    parts = [goal for goal in citizen.goals(weights, seen, whole, 450_000) if citizen.STOCK in goal.name]
     assert [(goal.reached, goal.met) for goal in parts] == [(13 / 51, False)]
     citizen.print_weights(weights)
     citizen.print_visits(seen)
