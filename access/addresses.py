@@ -35,10 +35,20 @@ SIGN_IN_COOKIE: Final = "phien_dang_nhap"
 LANGUAGE_PARAMETER: Final = "lang"
 """Of every page's address, the same for Streamlit's pages and ours."""
 
+SENT_PARAMETER: Final = "da-gui"
+"""What both forms write into their address once a form was sent: the page then says thanks, no other form is due."""
 
-def quick_form(code: str, language: str) -> str:
-    """Where the plain form of a poster is opened and sent."""
-    return f"{QUICK}/{code}?{urlencode({LANGUAGE_PARAMETER: language})}"
+
+def quick_form(code: str, language: str, *, sent: bool = False) -> str:
+    """Where the plain form of a poster is opened and sent; where it was `sent`, says thanks."""
+    return f"{QUICK}/{code}" + (
+        quick_thanks(language) if sent else f"?{urlencode({LANGUAGE_PARAMETER: language})}"
+    )
+
+
+def quick_thanks(language: str) -> str:
+    """Where the plain form says thanks when it is loaded again, seen from the form."""
+    return f"?{urlencode({LANGUAGE_PARAMETER: language, SENT_PARAMETER: 1})}"
 
 
 def kiosk_link(public_url: str, code: str) -> str:

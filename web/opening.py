@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from access.addresses import quick_form
+from access.addresses import SENT_PARAMETER, quick_form
 from db.queries.places import Place
 from jobs.form_files import form_files
 from jobs.packed import assets
@@ -32,8 +32,6 @@ CODE: Final = "c"
 """The parameter of a poster's link."""
 
 _STAYS: Final = "p"
-_SENT: Final = "da-gui"
-"""What Streamlit's form writes into its address once a form was sent: it says thanks there, no other form is due."""
 
 _LONGEST: Final = 40
 _NO_CODE: Final = "-"
@@ -51,7 +49,7 @@ async def open_streamlits_form(request: Request) -> Response:
 
 async def opening(request: Request, typed: str, *, stays: bool = False) -> Response:
     """The page for the poster with this code; where there is none, the plain form says so."""
-    stays = stays or _STAYS in request.query_params or _SENT in request.query_params
+    stays = stays or _STAYS in request.query_params or SENT_PARAMETER in request.query_params
     t = translator(request)
     try:
         place = await place_behind(typed, datetime.now(UTC))
@@ -75,7 +73,7 @@ def _page(request: Request, place: Place, stays: bool) -> Response:
             counter=counter_title(place.counter_number, place.counter_name, place.channel, t),
             opening=t("Opening the form…"),
             quick_form=t("Open the quick form"),
-            quick=quick_form(place.code, t.code),
+            quick=quick_form(place.code, t.code, sent=SENT_PARAMETER in request.query_params),
             home=_home(request, place.code, stays),
             stays=stays,
             style=style(),
@@ -102,7 +100,7 @@ def _home(request: Request, code: str, stays: bool) -> str:
     others = [
         (name, value) for name, value in request.query_params.multi_items() if name not in {CODE, _STAYS}
     ]
-    decided = [(_STAYS, "1")] if stays and _SENT not in request.query_params else []
+    decided = [(_STAYS, "1")] if stays and SENT_PARAMETER not in request.query_params else []
     return "/?" + urlencode([(CODE, code), *others, *decided])
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from access.addresses import SENT_PARAMETER
 from db.instruments import InstrumentUnknown, published
 from db.process import ProcessNotOpen, store
 from db.queries.places import Place
@@ -26,10 +27,11 @@ from trust.codes import NotACode, normalise
 from trust.openings import Opening, OpeningExpired, OpeningForged, read_opening
 from web.encoding import encoded
 from web.forms import FormRefused, read_form
+from web.outbox import outbox_script
 from web.pages import translator
 from web.posted import OPENING, SPEAK, Filled, submission_of
 from web.posters import NoForm, open_form, place_behind
-from web.quick_page import Opened, form_page, no_form_page, outbox_script, sentences, thanks_page
+from web.quick_page import Opened, form_page, no_form_page, sentences, thanks_again_page, thanks_page
 from words import Translator, language, languages
 from words.problems import NOT_STORED, problem_sentence
 
@@ -56,12 +58,14 @@ _versions: dict[str, Instrument] = {}
 
 
 async def open_quick_form(request: Request) -> Response:
-    """A fresh form for the poster with this code."""
+    """A fresh form for the poster with this code; thanks again, where a form was just sent from this page."""
     t, now = translator(request), datetime.now(UTC)
     try:
         place = await _place(request.path_params["code"], now)
     except NoForm as no:
         return no_form_page(request, no.kind, t, no.status)
+    if SENT_PARAMETER in request.query_params:
+        return thanks_again_page(request, place, t)
     return form_page(request, Opened(place, place.instrument, *open_form(place, now)), t)
 
 

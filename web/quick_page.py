@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from access.addresses import LANGUAGE_PARAMETER, RECEIPT, quick_form
+from access.addresses import LANGUAGE_PARAMETER, RECEIPT, quick_form, quick_thanks
 from db.commands.record import Receipt
 from db.queries.places import Place
 from survey import Instrument, Problem
@@ -25,14 +25,12 @@ from trust.openings import Opening
 from web.cases import whole_cases
 from web.encoding import HTML, Prepared, encoded
 from web.lean import compact, lean
+from web.outbox import OUTBOX
 from web.pages import NEVER_STORED, policy, site_notes, templates
 from web.posted import NOTHING, Filled
 from web.questions import choice, criteria, overall
 from words import Translator, language, languages
 from words.problems import problem_sentence
-
-OUTBOX: Final = "/q/gui-sau.js"
-"""What keeps a form that could not be sent; below `/q/`, so that it may be the service worker of these pages."""
 
 _KEPT_BLANK: Final = 256
 """Forms of counters, of some 27 kB each."""
@@ -158,17 +156,7 @@ def _written(
         ),
         send=t("Send the form"),
         sending=t("Sending…"),
-        offline=t(
-            "The network is down, so the form could not be sent. Please keep this page open; it tries again."
-        ),
-        kept_here=t(
-            "The network is down, so the form could not be sent. It is kept on this phone and will be sent by itself "
-            "once there is network."
-        ),
-        trouble=t(
-            "The system has a problem and the form was not recorded yet. It is kept on this phone and will be sent "
-            "by itself."
-        ),
+        keep_open=t("The form could not be sent yet. Please keep this page open; it tries again."),
     )
 
 
@@ -195,8 +183,26 @@ def _thanks(code: str, repeated: bool) -> Prepared:
         receipts=f"{RECEIPT}?{LANGUAGE_PARAMETER}={t.code}",
         receipts_title=t("Check or withdraw a form that was sent"),
         close=t("You can close this page now."),
+        address=quick_thanks(t.code),
     )
     return Prepared(html, [gap])
+
+
+def thanks_again_page(request: Request, place: Place, t: Translator) -> Response:
+    """After the page was loaded again: thanks without the receipt, as Streamlit's form says it."""
+    html = _html(
+        "thanks_again.html",
+        t("A form has been sent from this page. Thank you."),
+        t,
+        place=place.unit_name,
+        counter=counter_title(place.counter_number, place.counter_name, place.channel, t),
+        shown_once=t("The receipt code was shown once, right after sending. You can close this page now."),
+        receipts=f"{RECEIPT}?{LANGUAGE_PARAMETER}={t.code}",
+        receipts_title=t("Check or withdraw a form that was sent"),
+        further=quick_form(place.code, t.code),
+        further_title=t("Open another form for another visit"),
+    )
+    return _sent(request, html, 200)
 
 
 def no_form_page(request: Request, kind: str, t: Translator, status: int) -> Response:
@@ -254,12 +260,6 @@ def _style() -> str:
 @cache
 def _script() -> str:
     return lean("quick.js")
-
-
-@cache
-def outbox_script() -> str:
-    """What `OUTBOX` serves."""
-    return lean("outbox.js")
 
 
 @cache

@@ -29,9 +29,9 @@ from web.kiosk import kiosk_worker, more_openings, open_kiosk
 from web.kiosk_page import WORKER
 from web.methods import all_methods, one_method
 from web.opening import open_by_short_link, open_streamlits_form
+from web.outbox import OUTBOX
 from web.pages import server_error
 from web.quick import open_quick_form, outbox, send_quick_form
-from web.quick_page import OUTBOX
 from web.receipt import check_receipt, receipt_form
 from web.same_origin import SameOrigin
 from web.shell import Shell

@@ -1,8 +1,11 @@
 import base64
 import gzip
 import hashlib
+import json
+import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from random import Random
 
 import pytest
@@ -19,12 +22,13 @@ from db.queries.receipts import ReceiptState, state
 from jobs.arrivals import Arrived
 from jobs.keys import keys
 from survey import Answers, Mark, Visit, local_day, shipped_instruments
+from survey.answers import COMMENT_LIMIT
 from tests.web.asking import HOST, ask, get, post
 from tests.web.quick import opened, receipt_of
 from trust.keys import Keys, new_key
 from trust.openings import LONGEST, Opening
 from web import posters, questions, quick
-from web.quick_page import OUTBOX
+from web.outbox import OUTBOX
 
 SHORT, LONG = shipped_instruments()["counter-2026/1"], shipped_instruments()["sipas-service-2026/1"]
 ORDER = SHORT.draw(Random(3))
@@ -414,3 +418,25 @@ def test_no_trace_of_who_sent_it_is_kept(office):
     assert response.day == date.fromisoformat(str(local_day(datetime.now(UTC))))
     kept = {column.name for column in Response.__table__.columns}
     assert not {name for name in kept if "address" in name or "agent" in name or "time" in name}
+
+
+def test_after_sending_the_page_loaded_again_says_thanks_and_offers_a_further_form_by_a_link(office):
+    sent = opened(office.code).send_all(lang="en")
+    [address] = re.findall(r'data-here="([^"]+)"', sent.text)
+    again = get(f"/q/{office.code}{unescape(address)}")
+    assert again.status == 200
+    assert "A form has been sent from this page. Thank you." in again.text
+    assert "<form" not in again.text
+    assert receipt_of(sent) not in again.text
+    assert f'href="/q/{office.code}?lang=en"' in again.text
+    assert get("/q/4BCFGHJKMN00" + unescape(address)).status == 404
+
+
+def test_the_script_that_keeps_forms_says_everything_in_every_language():
+    [said] = re.findall(r"^self\.sentences=(.*);$", get(OUTBOX).text, re.MULTILINE)
+    sentences = json.loads(said)
+    assert sentences.pop("limit") == COMMENT_LIMIT
+    assert set(sentences) == set(words.languages())
+    assert len({tuple(each) for each in sentences.values()}) == 1
+    assert "{n}" in sentences["vi"]["too_long"]
+    assert "2.000" in sentences["vi"]["too_long"]

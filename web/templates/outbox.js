@@ -1,131 +1,82 @@
 /* Forms that could not be sent, kept in this browser until they are; the same file is page script and service worker. */
 (function (here) {
   'use strict';
-  var inPage = typeof document !== 'undefined', trying = false, timer = null, told = {};
+  var keeper = here.keeper, inPage = keeper.inPage, NAME = 'gop-y', GOOD = 14 * 864e5, trying = false, timer = null, told = {};
+  var change = keeper.database(NAME, { waiting: 'key', sent: 'key' }), d = here.document;
 
-  function open(done, failed) {
-    if (!here.indexedDB) return failed && failed();
-    var request;
-    try { request = here.indexedDB.open('gop-y', 1); } catch (e) { return failed && failed(); }
-    request.onupgradeneeded = function () {
-      request.result.createObjectStore('waiting', { keyPath: 'key' });
-      request.result.createObjectStore('sent', { keyPath: 'key' });
-    };
-    request.onerror = request.onblocked = function () { if (failed) failed(); };
-    request.onsuccess = function () { done(request.result); };
+  /* All that waits; null where that cannot be read. */
+  function read(done) {
+    var found = [];
+    change(['waiting'], function (of) {
+      keeper.each(of('waiting'), function (form, at) {
+        if (form.page && Date.now() - form.kept > GOOD) at.delete(); else found.push(form);
+      });
+    }, function () { done(found); }, function () { done(null); });
   }
 
-  function change(store, work, done, failed) {
-    open(function (db) {
-      var change = db.transaction(store, 'readwrite');
-      change.oncomplete = function () { db.close(); if (done) done(); };
-      change.onabort = change.onerror = function () { db.close(); if (failed) failed(); };
-      work(change.objectStore(store));
-    }, failed);
-  }
-
-  function all(store, done) {
-    open(function (db) {
-      var found = [], walk = db.transaction(store).objectStore(store).openCursor();
-      walk.onsuccess = function () {
-        var at = walk.result;
-        if (at) { found.push(at.value); at.continue(); } else { db.close(); done(found); }
-      };
-    }, function () { done([]); });
-  }
-
-  function post(form, done) {
-    if (inPage) {
-      var x = new XMLHttpRequest();
-      x.open('POST', form.url);
-      x.timeout = 25000;
-      x.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
-      x.onload = function () { done(x.status, x.responseText); };
-      x.onerror = x.ontimeout = function () { done(0, ''); };
-      x.send(form.body);
-    } else {
-      fetch(form.url, {
-        method: 'POST', body: form.body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }
-      }).then(function (answer) {
-        return answer.text().then(function (page) { done(answer.status, page); });
-      }).catch(function () { done(0, ''); });
-    }
-  }
-
-  /* Sends what waits, one after the other; `done(left)` tells how many still wait. */
+  /* Sends what waits, one after the other; `done(left)` tells how many are to be tried again. */
   function flush(done) {
-    if (trying) return done && done(-1);
+    if (trying) return done(0);
     trying = true;
-    all('waiting', function (forms) {
-      var left = forms.length;
+    read(function (forms) {
+      var left = 0, queue = (forms || []).filter(function (form) { return !form.page; });
       var next = function () {
-        var form = forms.shift();
-        if (!form) { trying = false; if (done) done(left); return; }
-        post(form, function (status, page) {
-          if (status < 200 || status >= 500 || !/id="page"/.test(page)) return next();
-          left -= 1;
-          if (inPage) { show(form.key, page); gone(form, next); } else keepPage(form, page, next);
+        var form = queue.shift();
+        if (!form) {
+          trying = false;
+          if (inPage) tidy();
+          return done(left);
+        }
+        keeper.post(form, function (status, page) {
+          var how = keeper.verdict(status, page);
+          if (how === 'sent' || how === 'refused') {
+            if (!inPage) return keepPage(form, page, next);
+            show(form.key, page);
+            return gone(form.key, next);
+          }
+          if (how === 'wrong') return putBack(form, page, next);
+          left += 1;
+          if (how === 'offline') {
+            left += queue.length;
+            queue = [];
+          }
+          next();
         });
       };
       next();
     });
   }
 
-  function gone(form, done) {
-    change('waiting', function (store) { store.delete(form.key); }, done, done);
+  function gone(key, done) {
+    change(['waiting'], function (of) { of('waiting').delete(key); }, done, done);
   }
 
-  /* The worker keeps the receipt before it lets go of the form, and tells the pages that are open. */
-  function keepPage(form, page, done) {
-    change('sent', function (store) { store.put({ key: form.key, page: page }); }, function () {
-      gone(form, function () {
-        here.clients.matchAll().then(function (pages) {
-          for (var i = 0; i < pages.length; i++) pages[i].postMessage('sent');
-          done();
-        });
-      });
-    }, done);
-  }
-
-  /* Taken out in the same breath as they are read, so that no receipt is shown twice. */
-  function deliver() {
-    var pages = [];
-    change('sent', function (store) {
-      var walk = store.openCursor();
-      walk.onsuccess = function () {
-        var at = walk.result;
-        if (at) { pages.push(at.value); at.delete(); at.continue(); }
+  /* A form that is not taken as it is: it waits for somebody to mend it, with the page that says what to mend. */
+  function putBack(form, page, done) {
+    change(['waiting'], function (of) {
+      of('waiting').get(form.key).onsuccess = function (event) {
+        var now = event.target.result;
+        if (!now || now.body !== form.body) return;
+        now.page = page;
+        of('waiting').put(now);
       };
-    }, function () {
-      for (var i = 0; i < pages.length; i++) show(pages[i].key, pages[i].page);
-    });
+    }, function () { if (inPage) done(); else tell(done); }, done);
   }
 
-  /* This page and the worker may both have sent a form: it is one answer, and told once. */
-  function show(key, page) {
-    if (told[key]) return;
-    told[key] = true;
-    var open = document.querySelector('[name=t]');
-    if (here.showPage && open && encodeURIComponent(open.value) === key) here.showPage(page); else note(page);
+  /* The worker keeps the receipt before it lets go of the form. */
+  function keepPage(form, page, done) {
+    change(['sent', 'waiting'], function (of) {
+      of('sent').put({ key: form.key, page: page });
+      of('waiting').delete(form.key);
+    }, function () { tell(done); }, done);
   }
 
-  /* Of a form that was kept earlier: said above the one that is open now. */
-  function note(page) {
-    var main = new DOMParser().parseFromString(page, 'text/html').getElementById('page');
-    var now = document.getElementById('page'), box = document.createElement('div');
-    if (!main || !now) return;
-    box.className = 'd';
-    box.setAttribute('role', 'status');
-    box.innerHTML = main.innerHTML.replace(/<(\/?)h1[^>]*>/g, '<$1h2>').replace(/ id="[^"]*"/g, '');
-    now.insertBefore(box, now.firstChild);
-  }
-
-  function soon() {
-    clearTimeout(timer);
-    timer = setTimeout(function () {
-      deliver();
-      flush(function (left) { if (left) soon(); });
-    }, 8000);
+  /* The worker tells the pages that are open. */
+  function tell(done) {
+    here.clients.matchAll().then(function (pages) {
+      for (var i = 0; i < pages.length; i++) pages[i].postMessage('sent');
+      done();
+    }).catch(function () { done(); });
   }
 
   if (!inPage) {
@@ -139,6 +90,81 @@
     return;
   }
 
+  function said() { return here.sentences[d.documentElement.lang] || here.sentences.vi; }
+
+  /* That something waits: a poster that is scanned again then opens the quick form, which sends it. */
+  function mark(waits) {
+    try { if (waits) localStorage.setItem(NAME, '1'); else localStorage.removeItem(NAME); } catch (e) { return; }
+  }
+
+  /* What is to be mended is said, and where nothing waits any more that is noted. */
+  function tidy() {
+    read(function (forms) {
+      if (!forms) return;
+      forms.forEach(function (form) { if (form.page) mend(form); });
+      mark(forms.length > 0);
+    });
+  }
+
+  /* Taken out in the same breath as they are read, so that no receipt is shown twice. */
+  function deliver() {
+    var pages = [];
+    change(['sent'], function (of) {
+      keeper.each(of('sent'), function (found, at) {
+        pages.push(found);
+        at.delete();
+      });
+    }, function () {
+      for (var i = 0; i < pages.length; i++) show(pages[i].key, pages[i].page);
+      tidy();
+    });
+  }
+
+  function isOpen(key) {
+    var open = d.querySelector('[name=t]');
+    return here.showPage && open && encodeURIComponent(open.value) === key;
+  }
+
+  /* This page and the worker may both have sent a form: it is one answer, and told once. */
+  function show(key, page) {
+    var content = /<main>([\s\S]*)<\/main>/.exec(page);
+    if (told[key] || !content) return;
+    told[key] = true;
+    if (isOpen(key)) here.showPage(page);
+    else note(content[1].replace(/<(\/?)h1[^>]*>/g, '<$1h2>').replace(/ (id|data-here)="[^"]*"/g, ''), 'd');
+  }
+
+  /* In the place of the empty form, where that is of the same counter and nothing was filled in; else by a link. */
+  function mend(form) {
+    var f = d.getElementById('f'), known = 'wrong ' + form.key, link;
+    if (told[known]) return;
+    told[known] = true;
+    if (isOpen(form.key) || (f && here.showPage && f.action.split('?')[0] === form.url.split('?')[0] && !f.querySelector('input:checked') && !f.y.value)) {
+      return here.showPage(form.page);
+    }
+    link = d.createElement('a');
+    link.href = form.url;
+    link.textContent = said().mend;
+    note('<p>' + link.outerHTML + '</p>', 'e');
+  }
+
+  /* Of a form that was kept earlier: said above what is open now. */
+  function note(content, look) {
+    var main = d.querySelector('main'), box = d.createElement('div');
+    box.className = look;
+    box.setAttribute('role', 'status');
+    box.innerHTML = content;
+    main.insertBefore(box, main.firstChild);
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(function () {
+      deliver();
+      flush(function (left) { if (left) soon(); });
+    }, 8000);
+  }
+
   /* Put in place while there is network, so that it can send when this page is long closed. */
   var worker = navigator.serviceWorker && navigator.serviceWorker.register('/q/gui-sau.js').then(function () {
     return navigator.serviceWorker.ready;
@@ -148,19 +174,80 @@
     navigator.serviceWorker.addEventListener('message', deliver);
   }
 
+  /* Whether the browser has promised to send what waits, also when no page of ours is open. */
+  function promised(done) {
+    var tellOnce = keeper.once(done);
+    if (!worker || !here.SyncManager) return tellOnce(false);
+    setTimeout(function () { tellOnce(false); }, 2000);
+    worker.then(function (found) { return found.sync.register(NAME); }).then(function () { tellOnce(true); }).catch(function () { tellOnce(false); });
+  }
+
+  /* As the system counts a comment, or a little less. */
+  function letters(text) {
+    if (text.normalize) text = text.normalize('NFC');
+    return text.replace(/^\s+|\s+$/g, '').replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '').length;
+  }
+
+  function taken(node) { if (node) node.parentNode.removeChild(node); }
+
+  function complaint(name, text, id) {
+    var made = d.createElement(name);
+    made.className = 'e';
+    made.id = id;
+    made.textContent = text;
+    return made;
+  }
+
+  /* As the system's own page says it: above the form, and beside a comment that is too long. */
+  function complain(f, text, long) {
+    var box = complaint('p', text, 'said');
+    taken(d.getElementById('said'));
+    taken(d.getElementById('ye'));
+    f.y.setAttribute('aria-describedby', long ? 'yh ye' : 'yh');
+    f.y.setAttribute('aria-invalid', String(long));
+    if (long) f.y.parentNode.insertBefore(complaint('p', text, 'ye'), f.y);
+    box.setAttribute('role', 'alert');
+    box.tabIndex = -1;
+    f.insertBefore(box, f.querySelector('.p'));
+    box.focus();
+  }
+
   here.outbox = {
-    keep: function (url, body, done, failed) {
-      var key = /(?:^|&)t=([^&]*)/.exec(body)[1];
-      change('waiting', function (store) { store.put({ key: key, url: url, body: body }); }, function () {
-        done();
+    /* What the system would send back is said before anything is sent or kept. */
+    wrong: function (f) {
+      var excess = letters(f.y.value) - here.sentences.limit, some = /\S/.test(f.y.value), i, each;
+      for (i = 0; i < f.elements.length; i++) {
+        each = f.elements[i];
+        if (each.checked && /^[cx]/.test(each.name) && each.value && each.value !== 'skip' && !each.parentNode.parentNode.disabled) some = true;
+      }
+      if (excess <= 0 && some) return false;
+      complain(f, excess > 0 ? said().too_long.replace('{n}', excess.toLocaleString(d.documentElement.lang)) : said().empty, excess > 0);
+      return true;
+    },
+
+    /* Says that the form is kept once it is. */
+    keep: function (url, body, trouble, failed) {
+      var key = /(?:^|&)t=([^&]*)/.exec(body)[1], how = trouble ? 'trouble' : 'offline';
+      change(['waiting'], function (of) { of('waiting').put({ key: key, url: url, body: body, kept: Date.now() }); }, function () {
+        told[key] = told['wrong ' + key] = false;
+        mark(true);
         soon();
-        if (worker) worker.then(function (found) {
-          return found.sync && found.sync.register('gop-y');
-        }).catch(function () {});
+        promised(function (alone) { here.say(said()[alone ? how : how + '_open']); });
       }, failed);
-    }
+    },
+
+    /* The answer to the form with this opening is shown: with its receipt nothing waits, and loaded again the page says thanks. */
+    shown: function (opening) {
+      var thanks = d.querySelector('[data-here]');
+      if (!thanks) return;
+      if (opening) gone(encodeURIComponent(opening), tidy);
+      if (history.replaceState) history.replaceState(null, '', thanks.getAttribute('data-here'));
+    },
+
+    /* The other language did not come. */
+    lost: function () { here.say(said().language); }
   };
   here.addEventListener('online', function () { flush(function (left) { if (left) soon(); }); });
-  flush(function (left) { if (left > 0) soon(); });
+  flush(function (left) { if (left) soon(); });
   deliver();
 })(self);

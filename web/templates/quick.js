@@ -2,31 +2,33 @@
   'use strict';
   var d = document, w = window, pressed = null;
 
+  function byId(id) { return d.getElementById(id); }
+
   /* Which criteria are asked depends on why somebody came; the server has worked out every case. */
   function arrange() {
-    var f = d.getElementById('f');
+    var f = byId('f');
     if (!f) return;
-    var cases = JSON.parse(f.t.getAttribute('data-asked')), petition = d.getElementById('petition');
+    var cases = JSON.parse(f.t.getAttribute('data-asked')), petition = byId('petition');
     var m = f.querySelector('[name=m]:checked'), k = f.querySelector('[name=k]:checked');
     var key = m ? m.value : '', asks = cases[key + '+'];
     if (petition) petition.hidden = !asks;
     if (asks && k && k.value === 'yes') key += '+';
-    var found = cases[key] || cases[''], rest = d.getElementById('rest'), asked = d.getElementById('asked');
+    var found = cases[key] || cases[''], rest = byId('rest');
     var all = f.querySelectorAll('.c'), i, n;
     var put = function (numbers, into) {
       for (i = 0; i < numbers.length; i++) {
-        n = d.getElementById('c' + numbers[i]);
+        n = byId('c' + numbers[i]);
         n.hidden = n.disabled = false;
         into.appendChild(n);
       }
     };
     for (i = 0; i < all.length; i++) if (all[i].id !== 'coverall') all[i].hidden = all[i].disabled = true;
-    put(found[0], asked);
+    put(found[0], byId('asked'));
     if (rest) put(found[1], rest);
   }
 
   function say(text) {
-    var state = d.getElementById('state');
+    var state = byId('state');
     if (!state) return;
     state.textContent = text;
     w.scrollTo(0, d.body.scrollHeight);
@@ -42,16 +44,23 @@
     return parts.join('&');
   }
 
-  function show(page) {
-    var found = new DOMParser().parseFromString(page, 'text/html');
-    var main = found.getElementById('page');
-    if (!main) return;
-    d.title = found.title;
-    d.getElementById('page').innerHTML = main.innerHTML;
+  function ready() {
+    var said = byId('said');
     arrange();
-    w.scrollTo(0, 0);
-    var said = d.getElementById('said');
     if (said) said.focus();
+  }
+
+  /* What there is to show of a page of ours; not by DOMParser, which reads no page in browsers of 2013. */
+  function content(page) { return /<div id="page">([^]*)<\/div>\s*<script/.exec(page); }
+
+  function show(page) {
+    var f = byId('f'), t = f && f.t.value;
+    d.documentElement.lang = /<html lang="([^"]*)/.exec(page)[1];
+    d.title = /<title>([^<]*)/.exec(page)[1];
+    byId('page').innerHTML = content(page)[1];
+    w.scrollTo(0, 0);
+    ready();
+    if (w.outbox) w.outbox.shown(t);
   }
 
   function post(url, body, done, failed) {
@@ -60,36 +69,35 @@
     x.timeout = 25000;
     x.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
     /* A wireless network that answers in the server's place has no page of ours. */
-    x.onload = function () { if (/id="page"/.test(x.responseText) && x.status < 500) done(x.responseText); else failed(x.status > 499); };
+    x.onload = function () { if (content(x.responseText) && x.status < 500) done(x.responseText); else failed(x.status > 499); };
     x.onerror = x.ontimeout = function () { failed(false); };
     x.send(body);
   }
 
   /* What could not be sent is kept in this browser; without that, this page goes on trying. */
   function keep(f, body, trouble) {
-    var late = body + '&g=' + Date.now(), said = f.getAttribute(trouble ? 'data-trouble' : 'data-offline');
-    var again = function () { setTimeout(function () { post(f.action, late, show, again); }, 8000); };
-    say(said);
-    if (!w.outbox) return again();
-    w.outbox.keep(f.action, late, function () { say(f.getAttribute(trouble ? 'data-trouble' : 'data-kept')); }, again);
+    var late = body + '&g=' + Date.now(), again = function () {
+      say(f.getAttribute('data-open'));
+      setTimeout(function () { post(f.action, late, show, again); }, 8000);
+    };
+    if (w.outbox) w.outbox.keep(f.action, late, trouble, again); else again();
   }
 
   d.addEventListener('click', function (e) { pressed = e.target; });
   d.addEventListener('change', function (e) { if (/^[mk]$/.test(e.target.name)) arrange(); });
   d.addEventListener('submit', function (e) {
-    var f = e.target, send = d.getElementById('send');
-    if (f.id !== 'f' || (pressed && pressed.name === 'lang')) return;
+    var f = e.target, send = byId('send');
+    var other = pressed && pressed.name === 'lang', body;
+    if (f.id !== 'f' || (other && !w.outbox)) return;
     e.preventDefault();
-    if (send.getAttribute('aria-disabled')) return;
-    var body = fields(f);
+    body = fields(f);
+    if (other) return post(f.action, body + '&lang=' + pressed.value, show, w.outbox.lost);
+    if (send.getAttribute('aria-disabled') || (w.outbox && w.outbox.wrong(f))) return;
     send.setAttribute('aria-disabled', 'true');
     say(f.getAttribute('data-sending'));
     post(f.action, body, show, function (trouble) { keep(f, body, trouble); });
   });
-  d.addEventListener('DOMContentLoaded', function () {
-    arrange();
-    var said = d.getElementById('said');
-    if (said) said.focus();
-  });
+  d.addEventListener('DOMContentLoaded', ready);
   w.showPage = show;
+  w.say = say;
 })();

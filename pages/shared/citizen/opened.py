@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from access.addresses import SENT_PARAMETER
 from db.commands.record import Receipt
 from db.queries.places import Place
 from survey import Instrument, Problem, Submission, Visit, local_day, part_of_day, timing_of
@@ -15,7 +16,6 @@ from survey.instrument import Choice
 
 OVERALL: Final = "overall"
 _FORM: Final = "opened-form:"
-_SENT_PARAMETER: Final = "da-gui"
 
 
 @dataclass(slots=True)
@@ -121,8 +121,8 @@ def open_form(code: str, place: Place) -> OpenedForm:
 def note_as_sent() -> None:
     """Mark the address, so that loading the page again does not open another form. It carries no receipt:
     addresses are remembered by browsers and shown to others."""
-    st.query_params[_SENT_PARAMETER] = "1"
+    st.query_params[SENT_PARAMETER] = "1"
 
 
 def is_noted_as_sent() -> bool:
-    return _SENT_PARAMETER in st.query_params
+    return SENT_PARAMETER in st.query_params

@@ -1,0 +1,53 @@
+"""The script that keeps forms which could not be sent, with what it says in every language.
+
+What it says matters only where sending fails, and the page of the form has no room for it.
+"""
+
+from functools import cache
+from typing import Final
+
+from survey.answers import COMMENT_LIMIT
+from web.lean import compact, lean
+from words import Translator, language, languages
+from words.problems import TOO_LONG, problem_sentence
+
+OUTBOX: Final = "/q/gui-sau.js"
+"""Below `/q/`, so that it may be the service worker of these pages."""
+
+_MANY: Final = 777
+"""An excess whose digits stand nowhere else in its sentence: the script puts another in their place."""
+
+
+@cache
+def outbox_script() -> str:
+    """What `OUTBOX` serves, to pages and as their service worker."""
+    said = {code: _said(language(code)) for code in languages()}
+    sentences = compact({**said, "limit": COMMENT_LIMIT})
+    return "\n".join((lean("store.js"), f"self.sentences={sentences};", lean("outbox.js")))
+
+
+def _said(t: Translator) -> dict[str, str]:
+    """Every sentence by the name that the script calls it."""
+    too_long = problem_sentence(t, TOO_LONG, excess=_MANY, limit=COMMENT_LIMIT)
+    return {
+        "offline": t(
+            "The network is down, so the form could not be sent. It is kept on this phone and will be sent by itself "
+            "once there is network."
+        ),
+        "offline_open": t(
+            "The network is down, so the form could not be sent. It is kept on this phone: please keep this page "
+            "open, or scan the code again once there is network."
+        ),
+        "trouble": t(
+            "The system has a problem and the form was not recorded yet. It is kept on this phone and will be sent "
+            "by itself."
+        ),
+        "trouble_open": t(
+            "The system has a problem and the form was not recorded yet. It is kept on this phone: please keep this "
+            "page open, or scan the code again later."
+        ),
+        "language": t("No connection, so the language was not changed. What you filled in is still here."),
+        "mend": t("A form you filled in earlier was not recorded yet. Open it to put it right."),
+        "empty": problem_sentence(t, "empty"),
+        "too_long": too_long.replace(str(_MANY), "{n}"),
+    }
