@@ -12,7 +12,8 @@ PRIVACY: Final = mark(
     "form; results are shown only for many forms together. You may skip any question."
 )
 KEPT: Final = mark(
-    "Kept: your answers, the counter, the day, whether it was morning or afternoon, and the officer on duty then. "
+    "Kept for years, with no end date yet: your answers, the counter, the day, whether it was morning or afternoon, "
+    "and the officer on duty then. "
     "The minute of sending and roughly how long you took are kept for 48 hours at most, to find forms sent in bulk, "
     "then deleted. Not kept: your phone, your network address."
 )
