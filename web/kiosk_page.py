@@ -82,7 +82,7 @@ def supply(place: Place, openings: Sequence[tuple[Opening, str]]) -> dict[str, o
 @cache
 def worker_script() -> str:
     """What `WORKER` serves."""
-    return lean("kiosk-worker.js")
+    return _keeping() + "\n" + lean("kiosk-offline.js")
 
 
 def _asked_in(place: Place, t: Translator) -> dict[str, object]:
@@ -216,7 +216,12 @@ def _style() -> str:
 @cache
 def _script() -> str:
     """What keeps and sends, and what shows; one script, so that the page is one request."""
-    return worker_script() + "\n" + lean("kiosk.js")
+    return _keeping() + "\n" + lean("kiosk.js")
+
+
+def _keeping() -> str:
+    """What the page and its service worker have in common."""
+    return lean("store.js") + "\n" + lean("kiosk-worker.js")
 
 
 @cache

@@ -34,6 +34,12 @@ OPENINGS = """() => new Promise(done => {
     keys.onsuccess = () => { asked.result.close(); done(keys.result); };
   };
 })"""
+FOCUSED = """() => {
+  window.seen = [];
+  document.addEventListener('focusin', event => seen.push(event.target.innerText));
+}"""
+"""Which elements of the page the keyboard comes to from now on."""
+
 AGE = """days => new Promise(done => {
   const asked = indexedDB.open('quay', 1);
   asked.onsuccess = () => {
@@ -302,7 +308,7 @@ def test_a_visitor_who_leaves_leaves_nothing(tablet: Page, store: Store, office:
     tap(tablet, "Nộp hồ sơ")
     tap(tablet, "Rất không hài lòng")
     tablet.clock.run_for((IDLE_SECONDS - NOTICE_SECONDS) * 1000)
-    notice = tablet.get_by_role("alertdialog", name="Ông/bà còn đang trả lời?")
+    notice = tablet.get_by_role("alertdialog", name="Ông/bà có còn đang trả lời không?")
     expect(notice).to_be_visible()
     expect(notice.get_by_role("button", name="Tiếp tục")).to_be_focused()
     tablet.clock.run_for(NOTICE_SECONDS * 1000)
@@ -328,6 +334,45 @@ def test_a_touch_stops_the_countdown_and_every_answer_is_still_there(tablet: Pag
     assert heading(tablet).inner_text() == question
     tap(tablet, "Trở lại")
     expect(tablet.locator("[aria-pressed=true]")).to_have_text("Hài lòng")
+
+
+def test_the_keyboard_stays_in_the_notice_until_it_is_gone(tablet: Page) -> None:
+    start(tablet)
+    tap(tablet, "Nộp hồ sơ")
+    tablet.clock.run_for((IDLE_SECONDS - NOTICE_SECONDS) * 1000)
+    notice = tablet.get_by_role("alertdialog")
+    expect(notice.get_by_role("button", name="Tiếp tục")).to_be_focused()
+    assert tablet.locator("main button:enabled").count() == 0
+    tablet.evaluate(FOCUSED)
+    for _ in range(4):
+        tablet.keyboard.press("Tab")
+    assert tablet.evaluate("[...new Set(seen)].sort()") == ["Tiếp tục", "Tôi cần thêm thời gian"]
+    notice.get_by_role("button", name="Tiếp tục").tap()
+    expect(notice).to_have_count(0)
+    assert tablet.locator("main button:disabled").count() == 0
+
+
+def test_only_languages_that_page_and_questions_have_are_offered(
+    context: BrowserContext, address: str, store: Store, office: Office
+) -> None:
+    """A page that knows a language more than the questions that were put by before it did."""
+
+    def with_one_more(route: Route) -> None:
+        found = route.fetch()
+        supply = found.json()
+        del supply["form"]["said"]["vi"]
+        route.fulfill(response=found, json=supply)
+
+    context.route("**/k/*/phieu", with_one_more)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(address)
+    expect(page.get_by_role("button", name="Begin")).to_be_visible()
+    assert page.get_by_role("button", name="Tiếng Việt").count() == 0
+    page.clock.run_for((IDLE_SECONDS + 1) * 1000)
+    assert page.get_by_role("alertdialog").count() == 0
+    page.get_by_role("button", name="Begin").tap()
+    expect(page.get_by_role("heading", name="Why did you come today?")).to_be_visible()
 
 
 def test_whoever_asks_for_more_time_has_it_and_the_next_visitor_does_not(tablet: Page) -> None:
@@ -419,7 +464,7 @@ def test_an_opening_of_two_weeks_ago_is_thrown_away(tablet: Page, context: Brows
     tap(tablet, "Trở lại")
     tablet.evaluate(AGE, 1.1)
     begin(tablet).tap()
-    expect(tablet.get_by_role("alert")).to_contain_text("Máy không có mạng và đã hết phiếu trống.")
+    expect(tablet.get_by_role("alert")).to_contain_text("Máy đang mất mạng và đã dùng hết phiếu lưu sẵn.")
     assert openings(tablet) == set()
     context.set_offline(False)
     expect(begin(tablet)).to_be_visible()

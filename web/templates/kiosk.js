@@ -6,7 +6,7 @@
   var said = JSON.parse(page.getAttribute('data-said')), seconds = JSON.parse(page.getAttribute('data-seconds'));
   var lack = 'none', wanted = /[?&]lang=([\w-]+)/.exec(location.search), home = wanted && said[wanted[1]] ? wanted[1] : d.documentElement.lang;
   var ENOUGH = 340, AGAIN = 30000, lang = home, form = null, visit = null, kept = null, screen = '', slow = false;
-  var offline = false, asking = false, asked = 0, loaded = Date.now(), last = loaded, shown = '', sent = null, idle, over, tick, ticking, ending;
+  var offline = false, asking = false, asked = 0, loaded = Date.now(), last = loaded, shown = '', sent = null, idle, over, tick, ticking, ending, resting;
 
   function t(name, values) {
     return said[lang][name].replace(/\{(\w+)\}/g, function (_, each) { return values[each]; });
@@ -34,9 +34,14 @@
 
   function clear(node) { while (node.firstChild) node.removeChild(node.firstChild); }
 
+  /* Whether the buttons of the page can be pressed and reached by keyboard. */
+  function able(yes) {
+    var buttons = page.querySelectorAll('button'), i;
+    for (i = 0; i < buttons.length; i++) buttons[i].disabled = !yes;
+  }
+
   /* A finger that taps twice must not answer the next question too. */
   function show(name, parts) {
-    var buttons, i, able = function (yes) { for (i = 0; i < buttons.length; i++) buttons[i].disabled = !yes; };
     dismiss();
     clearTimeout(ending);
     screen = name;
@@ -45,9 +50,9 @@
     page.className = name;
     d.documentElement.lang = lang;
     notes.textContent = said[lang].notes.join(' ');
-    buttons = page.querySelectorAll('button');
     able(false);
-    setTimeout(function () { able(true); }, 350);
+    clearTimeout(resting);
+    resting = setTimeout(function () { able(true); }, 350);
     w.scrollTo(0, 0);
     page.querySelector('h1').focus();
     state();
@@ -74,7 +79,9 @@
   }
 
   function greet() {
-    var why = barred(), here = form && form.said[lang], more, limit;
+    var why = barred(), here, more, limit;
+    lang = spoken(lang, form);
+    here = form && form.said[lang];
     shown = JSON.stringify([why, form]);
     if (why) return show('closed', [heading(here ? here.place : t('title')), el('p', { 'class': 'e', role: 'alert' }, said[lang].closed[why]), languages()]);
     more = el('p', { id: 'kept' }, t('kept'));
@@ -108,8 +115,18 @@
   /* Why nothing can be answered here just now, if so. */
   function barred() { return closed || (form && kept.openings ? '' : lack); }
 
+  /* The languages that both the page and these questions have: either may be of a newer version. */
+  function common(its) {
+    return Object.keys(said).filter(function (each) { return !its || its.said[each]; });
+  }
+
+  function spoken(wish, its) {
+    var all = common(its);
+    return all.indexOf(wish) < 0 && all.length ? all[0] : wish;
+  }
+
   function languages() {
-    return el('span', { 'class': 'speak' }, Object.keys(said).filter(function (each) { return each !== lang; }).map(function (each) {
+    return el('span', { 'class': 'speak' }, common(form).filter(function (each) { return each !== lang; }).map(function (each) {
       return button(said[each].name, function () { lang = each; greet(); }, { lang: each });
     }));
   }
@@ -129,6 +146,7 @@
       kept.openings = opening && its ? kept.openings : 0;
       if (!opening || !its) return greet();
       visit = { opening: opening, form: its, answers: {}, at: 0 };
+      lang = spoken(lang, its);
       ask();
     });
   }
@@ -262,7 +280,7 @@
   }
 
   function changed() {
-    return lang !== home || slow || !!page.querySelector('[aria-expanded=true]');
+    return lang !== spoken(home, form) || slow || !!page.querySelector('[aria-expanded=true]');
   }
 
   function arm() {
@@ -289,6 +307,7 @@
       arm();
     });
     page.setAttribute('aria-hidden', 'true');
+    able(false);
     d.body.appendChild(over);
     on.focus();
     ticking = notice();
@@ -303,6 +322,7 @@
   function dismiss() {
     clearTimeout(tick);
     if (over) d.body.removeChild(over);
+    if (over) able(true);
     over = null;
     page.removeAttribute('aria-hidden');
   }
@@ -388,6 +408,11 @@
     if (over) over.click(); else if (screen === 'ask' || screen === 'ready') back();
   });
   w.addEventListener('online', care);
+  if (navigator.serviceWorker) {
+    w.kiosk.worker = navigator.serviceWorker.register('/k/luu-phieu.js').then(function () { return navigator.serviceWorker.ready; });
+    w.kiosk.worker.catch(function () {});
+  }
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(function () {});
   stay();
   if (closed === 'not_opened') closed = '';
   recount(function () {

@@ -4,6 +4,8 @@ stays=notice.hasAttribute("data-stays"),line=navigator.connection,left=false,tim
 function put(id){document.head.appendChild(document.importNode(document.getElementById(id).content,true))}
 function leave(){left=true;location.replace(quick)}
 if(!("noModule" in document.createElement("script")))return leave();
+/* A form that was kept is sent by the quick form's page. */
+try{if(localStorage.getItem("gop-y"))return leave()}catch(_){}
 if(!stays){
 if(line&&(line.saveData||/^(slow-2g|2g|3g)$/.test(line.effectiveType)))return leave();
 timer=setTimeout(leave,Math.max(0,3500-performance.now()));

@@ -71,7 +71,7 @@
   /* Only our own page says that a form is safe, must be mended or is never taken; a wireless network's says nothing. */
   function verdict(status, page) {
     if (status === 200 && /id="receipt">[^<]/.test(page)) return 'sent';
-    if ((status === 400 || status === 410 || status === 422) && /id="said"/.test(page)) return /name="t"/.test(page) ? 'wrong' : 'refused';
+    if ([400, 410, 422].indexOf(status) >= 0 && /id="said"/.test(page)) return /name="t"/.test(page) ? 'wrong' : 'refused';
     return status ? 'trouble' : 'offline';
   }
 
