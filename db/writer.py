@@ -24,7 +24,7 @@ BATCH = 64
 WAITING = 10_000
 """Answers that may wait; past that a caller is told at once that the server is busy."""
 
-LONGEST_REST = 0.03
+LONGEST_REST = 0.008
 """Seconds for which the writer waits at most, so that more answers share the next commit."""
 
 _TRIES = 4
