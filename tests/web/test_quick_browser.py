@@ -11,11 +11,25 @@ from tests.browser import ARGUMENTS, find_chromium
 from tests.db.office import Office, open_office
 from tests.pages.citizen import comments, count, stored
 from tests.server import Server
+from words import language
 
 FINGER = 44
 """Pixels; the least size of a target that WCAG 2.2 asks for in 2.5.5 (level AAA)."""
 
 KEPT = "Chưa gửi được vì mất mạng. Phiếu đã lưu trên máy này và sẽ tự gửi khi có mạng."
+VIETNAMESE = language("vi")
+KEPT_UNTIL_SCANNED = VIETNAMESE(
+    "The network is down, so the form could not be sent. It is kept on this phone: please keep this page open, or "
+    "scan the code again once there is network."
+)
+NOT_KEPT = VIETNAMESE("The form could not be sent yet. Please keep this page open; it tries again.")
+TO_MEND = VIETNAMESE("A form you filled in earlier was not recorded yet. Open it to put it right.")
+TOO_LONG = "còn thừa 300 ký tự"
+EMPTY = "Ông/bà chưa chọn câu nào."
+WITHOUT_SYNC = "delete window.SyncManager;"
+"""As Safari and Firefox are."""
+WITHOUT_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined });"
+WAITS = "localStorage.getItem('gop-y')"
 THANKS = "Đã nhận phiếu của ông/bà. Xin cảm ơn."
 
 
@@ -66,6 +80,11 @@ def asked(page: Page) -> list[str]:
 
 def send(page: Page) -> None:
     page.get_by_role("button", name="Gửi phiếu").click()
+
+
+def reopened(page: Page) -> None:
+    """The same browser's tab once more, when the script that keeps forms is there."""
+    page.wait_for_function("window.outbox")
 
 
 def thanked(page: Page) -> str:
@@ -237,3 +256,178 @@ def test_a_form_kept_on_the_phone_is_sent_after_the_browser_was_closed(
         expect(note).to_be_visible(timeout=30_000)
         expect(page.get_by_role("button", name="Gửi phiếu")).to_be_visible()
     assert [answers.overall for answers in stored(store)] == [1]
+
+
+def test_a_comment_too_long_is_said_before_the_form_is_kept(
+    form: Page, browser_context: BrowserContext, store: Store
+) -> None:
+    reopened(form)
+    tick(form, coverall="4")
+    form.get_by_role("textbox").fill("ợ" * 2300)
+    browser_context.set_offline(True)
+    send(form)
+    expect(form.get_by_role("alert")).to_contain_text(TOO_LONG)
+    expect(form.get_by_role("alert")).to_be_focused()
+    expect(form.get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
+    expect(form.locator("#ye")).to_contain_text(TOO_LONG)
+    assert form.evaluate(WAITS) is None
+    form.get_by_role("textbox").fill("ợ" * 2000)
+    send(form)
+    expect(form.get_by_role("status")).to_have_text(KEPT)
+    browser_context.set_offline(False)
+    thanked(form)
+    assert comments(store) == ["ợ" * 2000]
+
+
+def test_a_form_with_nothing_to_rate_is_not_kept_and_a_comment_alone_is_enough(
+    form: Page, browser_context: BrowserContext, store: Store
+) -> None:
+    reopened(form)
+    browser_context.set_offline(True)
+    tick(form, m="ask", coverall="skip")
+    send(form)
+    expect(form.get_by_role("alert")).to_contain_text(EMPTY)
+    form.get_by_role("textbox").fill("Cảm ơn.")
+    send(form)
+    expect(form.get_by_role("status")).to_have_text(KEPT)
+    browser_context.set_offline(False)
+    thanked(form)
+    assert comments(store) == ["Cảm ơn."]
+
+
+def test_a_kept_form_that_is_refused_comes_back_to_be_mended_when_the_form_is_next_opened(
+    form: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office
+) -> None:
+    """Kept before the page could look: its comment is too long, and the server alone knows."""
+    reopened(form)
+    form.evaluate("outbox.wrong = () => false")
+    tick(form, m="ask", coverall="4")
+    form.get_by_role("textbox").fill("ợ" * 2300)
+    browser_context.set_offline(True)
+    send(form)
+    expect(form.get_by_role("status")).to_have_text(KEPT)
+    form.close()
+    browser_context.set_offline(False)
+    for _ in range(2):  # it waits until it was mended
+        page = browser_context.new_page()
+        page.goto(f"{server.base_url}/q/{office.code}")
+        expect(page.get_by_role("alert")).to_contain_text(TOO_LONG)
+        assert page.locator("form").count() == 1
+        expect(page.locator("[name=coverall][value='4']")).to_be_checked()
+        assert page.get_by_role("textbox").input_value() == "ợ" * 2300
+        assert page.evaluate(WAITS) == "1"
+    page.get_by_role("textbox").fill("Ngắn gọn.")
+    send(page)
+    thanked(page)
+    page.wait_for_function(f"{WAITS} === null")
+    assert comments(store) == ["Ngắn gọn."]
+    page.goto(f"{server.base_url}/q/{office.code}")
+    reopened(page)
+    page.wait_for_timeout(500)
+    assert page.get_by_role("alert").count() == 0
+
+
+def test_a_refused_form_takes_nothing_away_from_one_that_is_being_filled_in(
+    form: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office
+) -> None:
+    reopened(form)
+    form.evaluate("outbox.wrong = () => false")
+    tick(form, coverall="4")
+    form.get_by_role("textbox").fill("ợ" * 2300)
+    browser_context.set_offline(True)
+    send(form)
+    expect(form.get_by_role("status")).to_have_text(KEPT)
+    form.close()
+    browser_context.set_offline(False)
+    page = browser_context.new_page()
+    page.route("**/q/gui-sau.js", lambda route: held.append(route))
+    held: list[Route] = []
+    page.goto(f"{server.base_url}/q/{office.code}", wait_until="commit")
+    tick(page, coverall="2")
+    held[0].continue_()
+    link = page.get_by_role("link", name=TO_MEND)
+    expect(link).to_be_visible()
+    expect(page.locator("[name=coverall][value='2']")).to_be_checked()
+    assert page.locator("form").count() == 1
+    page.unroute_all()
+    link.click()
+    expect(page.get_by_role("alert")).to_contain_text(TOO_LONG)
+
+
+@pytest.mark.parametrize("link", ["/?c={}", "/c/{}", "/p/{}"])
+def test_a_poster_that_is_scanned_again_sends_what_waits(
+    form: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office, link: str
+) -> None:
+    reopened(form)
+    form.evaluate(WITHOUT_SYNC)
+    tick(form, coverall="2")
+    browser_context.set_offline(True)
+    send(form)
+    expect(form.get_by_role("status")).to_have_text(KEPT_UNTIL_SCANNED)
+    form.close()
+    browser_context.set_offline(False)
+    page = browser_context.new_page()
+    page.goto(server.base_url + link.format(office.code), wait_until="commit")
+    expect(page.get_by_role("status").filter(has_text=THANKS)).to_be_visible(timeout=30_000)
+    assert "/q/" in page.url
+    page.wait_for_function(f"{WAITS} === null")
+    assert [answers.overall for answers in stored(store)] == [2]
+
+
+@pytest.mark.parametrize("trouble", [True, False])
+def test_a_form_that_cannot_be_kept_is_never_said_to_be(
+    page: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office, trouble: bool
+) -> None:
+    page.add_init_script(WITHOUT_DATABASE)
+    page.goto(f"{server.base_url}/q/{office.code}")
+    reopened(page)
+    if trouble:
+        page.route("**/q/*", lambda route: route.fulfill(status=503, body="later"), times=1)
+    else:
+        browser_context.set_offline(True)
+    tick(page, coverall="2")
+    send(page)
+    expect(page.get_by_role("status")).to_have_text(NOT_KEPT)
+    browser_context.set_offline(False)
+    thanked(page)
+    assert [answers.overall for answers in stored(store)] == [2]
+
+
+def test_a_language_that_cannot_be_fetched_leaves_the_form_as_it_is(
+    form: Page, browser_context: BrowserContext
+) -> None:
+    reopened(form)
+    tick(form, coverall="2")
+    browser_context.set_offline(True)
+    form.get_by_role("button", name="English").click()
+    expect(form.get_by_role("status")).to_contain_text("Mất kết nối nên chưa đổi được ngôn ngữ.")
+    expect(form.locator("[name=coverall][value='2']")).to_be_checked()
+    browser_context.set_offline(False)
+    form.get_by_role("button", name="English").click()
+    expect(form.get_by_role("button", name="Send the form")).to_be_visible()
+    expect(form.locator("[name=coverall][value='2']")).to_be_checked()
+
+
+def test_a_browser_that_parses_no_page_shows_the_receipt_all_the_same(
+    page: Page, server: Server, office: Office
+) -> None:
+    """Android's browser up to 4.3 answers null for HTML."""
+    page.add_init_script("DOMParser.prototype.parseFromString = () => null")
+    page.goto(f"{server.base_url}/q/{office.code}")
+    tick(page, coverall="2")
+    send(page)
+    thanked(page)
+    expect(page).to_have_title(THANKS)
+
+
+def test_after_sending_the_page_loaded_again_still_says_thanks(form: Page, store: Store) -> None:
+    reopened(form)
+    tick(form, coverall="2")
+    send(form)
+    receipt = thanked(form)
+    form.reload()
+    expect(form.get_by_role("heading", name="Phiếu đã được gửi từ trang này.")).to_be_visible()
+    assert receipt not in form.content()
+    assert count(store) == 1
+    form.get_by_role("link", name="Mở phiếu mới").click()
+    expect(form.get_by_role("button", name="Gửi phiếu")).to_be_visible()
