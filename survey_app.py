@@ -9,6 +9,7 @@ import streamlit as st
 
 import web
 from jobs.life import running
+from pages.shared.sessions import keep_begun_forms
 from pages.shared.trouble import say_trouble
 from settings import PROJECT, keep_addresses_out_of_the_log, settings
 from web.log import keep_the_log_short
@@ -17,8 +18,9 @@ keep_addresses_out_of_the_log()
 keep_the_log_short()
 
 
-def life(_: st.App) -> AbstractAsyncContextManager[None]:
+def life(begun: st.App) -> AbstractAsyncContextManager[None]:
     """What runs beside the pages, from the first request to the last."""
+    keep_begun_forms(begun)
     return running(settings().database_url, settings().release.value)
 
 
