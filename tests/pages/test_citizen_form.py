@@ -416,7 +416,7 @@ def test_a_value_off_the_scale_is_told_and_nothing_is_stored(citizen: Citizen, s
     citizen.forge("9", "6")
     citizen.send()
     assert citizen.errors == [
-        "Có câu trả lời không thuộc thang đo nên phiếu chưa được ghi nhận. Xin chọn lại rồi gửi."
+        "Có một câu trả lời không hợp lệ nên phiếu chưa được ghi nhận. Xin chọn lại rồi gửi."
     ]
     assert count(store) == 0
 

@@ -161,7 +161,7 @@ def test_another_language_keeps_everything_and_stores_nothing(office):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"c8": "6"}, "không thuộc thang đo"),
+        ({"c8": "6"}, "không hợp lệ"),
         ({"c8": "5", "m": "swim"}, "không thuộc các lựa chọn"),
         ({"c99": "5"}, "không khớp với quầy này"),
         ({"c8": "5", "xtrips": "seven"}, "không thuộc các lựa chọn"),
@@ -254,7 +254,7 @@ def test_after_fourteen_days_a_form_is_told_to_be_too_old(office):
     opening = given_at_home(office, datetime.now(UTC) - LONGEST - timedelta(minutes=1))
     answer = post(f"/q/{office.code}", {"t": opening, "c8": "5"})
     assert answer.status == 410
-    assert "Phiếu này mở đã quá lâu." in answer.text
+    assert "Phiếu này đã mở quá lâu." in answer.text
     assert responses() == []
 
 
