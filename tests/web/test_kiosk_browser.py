@@ -16,6 +16,7 @@ from tests.browser import ARGUMENTS, find_chromium
 from tests.db.office import Office, open_office
 from tests.pages.citizen import use_questionnaire
 from tests.server import Server, free_port, running_server
+from tests.web.sync import network_is_back, without_promise
 from web.kiosk_page import IDLE_SECONDS, NOTICE_SECONDS, SLOW_NOTICE_SECONDS, SLOWLY_SECONDS, THANKS_SECONDS
 
 FINGER = 64
@@ -528,3 +529,27 @@ def test_the_tablet_works_without_its_server_also_after_its_browser_was_closed(
         assert used not in put_by(page)
         assert "Đã nhận phiếu" not in page.inner_text("body")
     assert [answers.overall for answers in stored(store, office)] == [3]
+
+
+def test_the_service_worker_sends_while_no_page_is_open(
+    browser: Browser, address: str, store: Store, office: Office
+) -> None:
+    context = browser.new_context(locale="vi-VN", viewport=TABLET, has_touch=True)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    without_promise(page)
+    page.clock.install()
+    page.goto(address)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.route("**/q/*", lambda route: route.abort())
+    whole_answer(page, "Rất hài lòng")
+    expect(page.get_by_role("heading", name=SAVED)).to_be_visible()
+    page.close()
+    assert stored(store, office) == []
+    network_is_back(context, address.partition("/k/")[0], "quay")
+    blank = context.new_page()
+    until(blank, lambda: len(stored(store, office)) == 1)
+    later = opened(context, address)
+    expect(later.locator("#state")).to_have_text("")
+    assert [answers.overall for answers in stored(store, office)] == [5]
+    context.close()

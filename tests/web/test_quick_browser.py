@@ -11,6 +11,7 @@ from tests.browser import ARGUMENTS, find_chromium
 from tests.db.office import Office, open_office
 from tests.pages.citizen import comments, count, stored
 from tests.server import Server
+from tests.web.sync import network_is_back, without_promise
 from words import language
 
 FINGER = 44
@@ -29,6 +30,7 @@ EMPTY = "Ông/bà chưa chọn câu nào."
 WITHOUT_SYNC = "delete window.SyncManager;"
 """As Safari and Firefox are."""
 WITHOUT_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined });"
+WITH_A_BROKEN_DATABASE = "IDBDatabase.prototype.transaction = () => { throw new Error('broken'); };"
 WAITS = "localStorage.getItem('gop-y')"
 THANKS = "Đã nhận phiếu của ông/bà. Xin cảm ơn."
 
@@ -85,6 +87,14 @@ def send(page: Page) -> None:
 def reopened(page: Page) -> None:
     """The same browser's tab once more, when the script that keeps forms is there."""
     page.wait_for_function("window.outbox")
+
+
+def until(page: Page, so: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if so():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("it did not come to that in ten seconds")
 
 
 def thanked(page: Page) -> str:
@@ -374,11 +384,18 @@ def test_a_poster_that_is_scanned_again_sends_what_waits(
     assert [answers.overall for answers in stored(store)] == [2]
 
 
+@pytest.mark.parametrize("lack", [WITHOUT_DATABASE, WITH_A_BROKEN_DATABASE])
 @pytest.mark.parametrize("trouble", [True, False])
 def test_a_form_that_cannot_be_kept_is_never_said_to_be(
-    page: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office, trouble: bool
+    page: Page,
+    browser_context: BrowserContext,
+    store: Store,
+    server: Server,
+    office: Office,
+    trouble: bool,
+    lack: str,
 ) -> None:
-    page.add_init_script(WITHOUT_DATABASE)
+    page.add_init_script(lack)
     page.goto(f"{server.base_url}/q/{office.code}")
     reopened(page)
     if trouble:
@@ -431,3 +448,50 @@ def test_after_sending_the_page_loaded_again_still_says_thanks(form: Page, store
     assert count(store) == 1
     form.get_by_role("link", name="Mở phiếu mới").click()
     expect(form.get_by_role("button", name="Gửi phiếu")).to_be_visible()
+
+
+def test_the_service_worker_sends_while_no_page_is_open_and_the_receipt_waits_for_one(
+    page: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office
+) -> None:
+    without_promise(page)
+    page.goto(f"{server.base_url}/q/{office.code}")
+    reopened(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.route("**/q/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    tick(page, coverall="5")
+    send(page)
+    expect(page.get_by_role("status")).to_have_text(KEPT_UNTIL_SCANNED)
+    page.close()
+    assert count(store) == 0
+    network_is_back(browser_context, server.base_url, "gop-y")
+    later = browser_context.new_page()
+    until(later, lambda: count(store) == 1)
+    later.goto(f"{server.base_url}/q/{office.code}")
+    expect(later.get_by_role("status").filter(has_text=THANKS)).to_be_visible()
+    expect(later.get_by_role("status").get_by_text("không bị tính hai lần")).to_have_count(0)
+    assert [answers.overall for answers in stored(store)] == [5]
+
+
+def test_while_there_is_no_network_one_form_is_tried_and_not_all_that_wait(
+    page: Page, server: Server, office: Office
+) -> None:
+    tries: list[Route] = []
+
+    def fail(route: Route) -> None:
+        tries.append(route)
+        route.abort()
+
+    without_promise(page)
+    page.clock.install()
+    page.goto(f"{server.base_url}/q/{office.code}")
+    reopened(page)
+    page.route("**/q/none", fail)
+    for key in "abc":
+        page.evaluate("key => { say(''); outbox.keep('/q/none', 't=' + key, false); }", key)
+        page.clock.run_for(0)
+        expect(page.get_by_role("status")).to_have_text(KEPT_UNTIL_SCANNED)
+    for rounds in (1, 2):
+        page.clock.run_for(8_000)
+        until(page, lambda rounds=rounds: len(tries) == rounds)
+        page.wait_for_timeout(300)
+        assert len(tries) == rounds

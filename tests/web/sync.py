@@ -1,0 +1,29 @@
+"""A browser that says to a service worker: there is network now, send what waits."""
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page
+
+
+def without_promise(page: Page) -> None:
+    """The page may keep, but ask for no sending: else the browser does it at once, as there is network."""
+    page.add_init_script("delete window.SyncManager; delete ServiceWorkerRegistration.prototype.sync;")
+
+
+def network_is_back(context: BrowserContext, origin: str, tag: str) -> None:
+    """Sends the event of Background Sync to the one service worker, from a page that is not ours."""
+    blank = context.new_page()
+    tools = context.new_cdp_session(blank)
+    registrations: list[dict[str, Any]] = []
+
+    def hear(event: dict[str, Any]) -> None:
+        registrations.extend(each for each in event["registrations"] if each["scopeURL"].startswith(origin))
+
+    tools.on("ServiceWorker.workerRegistrationUpdated", hear)
+    tools.send("ServiceWorker.enable")
+    for _ in range(100):
+        if registrations:
+            break
+        blank.wait_for_timeout(50)
+    event = {"origin": origin, "registrationId": registrations[-1]["registrationId"], "tag": tag}
+    tools.send("ServiceWorker.dispatchSyncEvent", {**event, "lastChance": False})
