@@ -39,16 +39,27 @@ def place_behind(typed: str, now: datetime) -> Place:
     A poster that is withdrawn meanwhile still opens a form; the writer looks again before anything is stored. Only
     what there is is kept. Safe to use from several threads: at worst two of them read the same place.
     """
-    global _kept
-    opened, kept = store(), _kept
-    if kept is None or kept.store is not opened:
-        kept = _kept = _Kept(opened)
-    seen = kept.places.get(typed)
-    if seen is not None and seen.until > monotonic():
-        return seen.place
-    with opened.read() as session:
+    place = place_seen(typed)
+    if place is not None:
+        return place
+    kept = _of_this_database()
+    with kept.store.read() as session:
         place = place_of(session, typed, local_day(now))
     if len(kept.places) >= _MOST:
         kept.places.clear()
     kept.places[typed] = _Seen(place, monotonic() + FRESH_SECONDS)
     return place
+
+
+def place_seen(typed: str) -> Place | None:
+    """The same where it was read just now, without a look into the database. Raises ProcessNotOpen."""
+    seen = _of_this_database().places.get(typed)
+    return seen.place if seen is not None and seen.until > monotonic() else None
+
+
+def _of_this_database() -> _Kept:
+    global _kept
+    opened, kept = store(), _kept
+    if kept is None or kept.store is not opened:
+        kept = _kept = _Kept(opened)
+    return kept

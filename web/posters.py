@@ -1,7 +1,8 @@
 """What stands behind a poster's code: its place and a form opened there, or why there is none."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.process import ProcessNotOpen, store
 from db.queries.places import Place, PosterRetired, PosterUnknown, place_of
+from jobs import places
 from jobs.keys import keys
 from survey import local_day
 from trust.openings import Opening
@@ -32,10 +34,25 @@ class NoForm(LookupError):
         return CLOSED[self.kind]
 
 
-async def place_behind(typed: str, moment: datetime) -> Place:
-    """The place of a poster with this code, as it hung at an aware moment. Raises NoForm."""
+async def place_behind(typed: str, now: datetime) -> Place:
+    """The place of a poster with this code at an aware moment, as it was seconds ago. Raises NoForm."""
+    with _said_why():
+        place = places.place_seen(typed)
+        if place is None:
+            place = await to_thread.run_sync(places.place_behind, typed, now)
+        return place
+
+
+async def place_as_it_hung(code: str, moment: datetime) -> Place:
+    """The place of a poster as it hung at an aware moment, days ago perhaps. Raises NoForm."""
+    with _said_why():
+        return await to_thread.run_sync(_place_of, code, moment)
+
+
+@contextmanager
+def _said_why() -> Iterator[None]:
     try:
-        return await to_thread.run_sync(_place_of, typed, moment)
+        yield
     except PosterUnknown as error:
         raise NoForm("poster_unknown") from error
     except PosterRetired as error:

@@ -5,9 +5,7 @@ arrive days later, from a phone that was offline, and is counted under the day o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from time import monotonic
 from typing import Final
 
 from anyio import to_thread
@@ -18,7 +16,6 @@ from starlette.responses import Response
 from access.addresses import SENT_PARAMETER
 from db.instruments import InstrumentUnknown, published
 from db.process import ProcessNotOpen, store
-from db.queries.places import Place
 from jobs.arrivals import arriving
 from jobs.keys import keys
 from survey import Instrument
@@ -30,7 +27,7 @@ from web.forms import FormRefused, read_form
 from web.outbox import outbox_script
 from web.pages import translator
 from web.posted import OPENING, SPEAK, Filled, submission_of
-from web.posters import NoForm, open_form, place_behind
+from web.posters import NoForm, open_form, place_as_it_hung, place_behind
 from web.quick_page import Opened, form_page, no_form_page, sentences, thanks_again_page, thanks_page
 from words import Translator, language, languages
 from words.problems import NOT_STORED, problem_sentence
@@ -40,19 +37,6 @@ LARGEST_FORM: Final = 65_536
 
 _FIELDS: Final = 80
 
-FRESH_SECONDS: Final = 5.0
-_MOST_PLACES: Final = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A place as the database had it, good until a moment of this process's clock."""
-
-    place: Place
-    until: float
-
-
-_places: dict[str, _Seen] = {}
 _versions: dict[str, Instrument] = {}
 """Published ones never change."""
 
@@ -61,7 +45,7 @@ async def open_quick_form(request: Request) -> Response:
     """A fresh form for the poster with this code; thanks again, where a form was just sent from this page."""
     t, now = translator(request), datetime.now(UTC)
     try:
-        place = await _place(request.path_params["code"], now)
+        place = await place_behind(request.path_params["code"], now)
     except NoForm as no:
         return no_form_page(request, no.kind, t, no.status)
     if SENT_PARAMETER in request.query_params:
@@ -120,26 +104,11 @@ async def _again(
 ) -> Response:
     """The same form with what was filled in; its opening stays, so that it is still the same answer."""
     try:
-        place = await place_behind(opening.code, opening.opened)
+        place = await place_as_it_hung(opening.code, opening.opened)
     except NoForm as no:
         return no_form_page(request, no.kind, t, no.status)
     form = Opened(place, instrument, opening, fields[OPENING])
     return form_page(request, form, t, Filled.of(fields), problems, status, beside_comment)
-
-
-async def _place(typed: str, now: datetime) -> Place:
-    """The place of a poster, read a few seconds ago at most. Raises NoForm.
-
-    A poster that is withdrawn meanwhile still opens a form; the writer looks again before anything is stored.
-    """
-    found = _places.get(typed)
-    if found is not None and found.until > monotonic():
-        return found.place
-    place = await place_behind(typed, now)
-    if len(_places) >= _MOST_PLACES:
-        _places.clear()
-    _places[typed] = _Seen(place, monotonic() + FRESH_SECONDS)
-    return place
 
 
 async def _version(name: str) -> Instrument:

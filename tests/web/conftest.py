@@ -25,7 +25,7 @@ def served(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(account_queries, "hasher", lambda: quick)
     monkeypatch.setattr("web.sign_in.patience", Patience())
     monkeypatch.setattr("web.static._begin_packing", lambda: None)
-    monkeypatch.setattr("web.quick._places", {})
+    monkeypatch.setattr("jobs.places._kept", None)
     monkeypatch.setattr("web.quick._versions", {})
     monkeypatch.setenv("PUBLIC_URL", f"http://{HOST}")
     monkeypatch.setenv("DATABASE_URL", sqlite_url)

@@ -108,7 +108,7 @@ def test_all_of_a_form_is_in_every_language_and_nothing_is_chosen(office):
     assert "Trung tâm" in form["said"]["vi"]["place"]
 
 
-def test_a_tablet_learns_that_something_else_is_asked_by_now(office):
+def test_a_tablet_learns_that_something_else_is_asked_by_now(office, monkeypatch):
     before = supply(office.code)
     assert supply(office.code)["mark"] == before["mark"]
     with store().write() as session:
@@ -216,7 +216,7 @@ def test_a_database_that_does_not_answer_is_said(office, monkeypatch):
     def broken(*_: object) -> None:
         raise ProcessNotOpen
 
-    monkeypatch.setattr("web.posters.store", broken)
+    monkeypatch.setattr("jobs.places.store", broken)
     assert get(f"/k/{office.code}").status == 503
     answer = get(f"/k/{office.code}/phieu")
     assert (answer.status, json.loads(answer.body)) == (503, {"problem": "not_opened"})
