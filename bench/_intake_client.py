@@ -62,7 +62,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """What one process does: `connections` at once, over and over for `seconds`; with none, `each` once.
+    """What one process does: `connections` at once, over and over for `seconds`; with none, each once.
 
     `spread` seconds lie between the first arrival and the last.
     """

@@ -1,4 +1,4 @@
-"""Plain HTTP beside Streamlit on the same server: sign-in, receipts, files of the office, health.
+"""Plain HTTP beside Streamlit on the same server: what a poster opens, quick form, tablet, receipts, files, sign-in.
 
 Own pages are small HTML that works without script. Whatever leaves here as a file was asked of `access` first.
 """

@@ -1,7 +1,7 @@
 """The page of a tablet at a counter: what it says in every language, what it asks, and the script that shows it.
 
-The page is the same for every counter, so that a service worker can keep it. What is asked at this counter comes
-with the openings (`supply`) and is kept by the script.
+The page is the same for every counter but for its code and whether it is closed, so that a service worker keeps it.
+What is asked at this counter comes with the openings (`supply`) and is kept by the script.
 """
 
 import hashlib

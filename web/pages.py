@@ -1,4 +1,4 @@
-"""Our own plain pages: one style, two languages, no script."""
+"""Our own plain pages: one style, any number of languages, no script."""
 
 from functools import cache
 from pathlib import Path
