@@ -10,10 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-LOGGERS: Final = ("streamlit.error_util", "streamlit.runtime.backend_operation_handler", "uvicorn.error")
-"""Those that write traces of what a visitor sent."""
+LOGGERS: Final = (
+    "streamlit.error_util",
+    "streamlit.runtime.backend_operation_handler",
+    "streamlit.web.server.starlette.starlette_websocket",
+    "uvicorn.error",
+)
+"""Those that write of what a visitor sent."""
 
 _MINUTE: Final = 60.0
+_WORDS: Final = 120
 
 
 @dataclass(slots=True)
@@ -28,7 +34,8 @@ class OneLineAMinute(logging.Filter):
     """Lets a trace pass the first time; then one line for each kind and minute, with how often it came.
 
     A kind is a class of errors and the place where it was raised, so there are no more than places in the code. The
-    line does not repeat what the error says, which may be what a visitor sent.
+    line does not repeat what the error says, which may be what a visitor sent. Warnings without a trace are thinned
+    in the same way, by their words before anything is put into them.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -37,9 +44,10 @@ class OneLineAMinute(logging.Filter):
         self._told: dict[tuple[str, str], _Told] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not record.exc_info or record.exc_info[1] is None:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None and record.levelno != logging.WARNING:
             return True
-        kind = (record.name, _kind(record.exc_info[1]))
+        kind = (record.name, str(record.msg)[:_WORDS] if error is None else _kind(error))
         with self._lock:
             now, told = self._clock(), self._told.get(kind)
             if told is None:
@@ -50,7 +58,7 @@ class OneLineAMinute(logging.Filter):
                 return False
             times, told.at, told.untold = told.untold, now, 0
         record.msg, record.args = (
-            "%s, %d times since the last line; its first trace is above",
+            "%s, %d times since the last line; the first is above",
             (kind[1], times),
         )
         record.exc_info = record.exc_text = record.stack_info = None

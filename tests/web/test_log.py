@@ -62,11 +62,25 @@ def test_another_kind_has_a_trace_of_its_own(written) -> None:
     assert [text.count("Traceback") for text in handler.texts] == [1, 1]
 
 
-def test_lines_without_a_trace_pass(written) -> None:
+def test_what_the_server_says_of_itself_passes(written) -> None:
     logger, handler, _ = written
+    logger.setLevel(logging.INFO)
     for _ in range(3):
-        logger.warning("The server starts")
-    assert len(handler.texts) == 3
+        logger.info("The server starts")
+        logger.error("The server cannot start")
+    assert len(handler.texts) == 6
+
+
+def test_a_warning_that_anybody_can_cause_is_a_line_a_minute_too(written) -> None:
+    logger, handler, clock = written
+    for second in range(200):
+        clock.now = float(second)
+        logger.warning("Invalid request of %s bytes", second)
+    assert handler.texts[0] == "Invalid request of 0 bytes"
+    assert (
+        handler.texts[1:]
+        == ["Invalid request of %s bytes, 60 times since the last line; the first is above"] * 3
+    )
 
 
 def test_the_server_keeps_its_log_short() -> None:
@@ -79,5 +93,7 @@ def test_the_server_keeps_its_log_short() -> None:
         assert len(found) == 1
     from streamlit import error_util
     from streamlit.runtime import backend_operation_handler
+    from streamlit.web.server.starlette import starlette_websocket
 
-    assert {error_util._LOGGER.name, backend_operation_handler._LOGGER.name} <= set(LOGGERS)
+    modules = (error_util, backend_operation_handler, starlette_websocket)
+    assert {module._LOGGER.name for module in modules} <= set(LOGGERS)
