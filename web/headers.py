@@ -28,9 +28,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
-        pages = {**_ALWAYS, "Content-Security-Policy": streamlit_policy(public_url)}
-        if public_url.startswith("https://"):
-            pages["Strict-Transport-Security"] = "max-age=31536000"
+        pages = {**of_every_page(public_url), "Content-Security-Policy": streamlit_policy(public_url)}
         self._of_pages, self._of_parts = _sent(pages), _sent(_ALWAYS_OF_PARTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,6 +49,12 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def of_every_page(public_url: str) -> Mapping[str, str]:
+    """What a browser is told about any page of this server, beside what it may load."""
+    secured = {"Strict-Transport-Security": "max-age=31536000"} if public_url.startswith("https://") else {}
+    return {**_ALWAYS, **secured}
 
 
 def _sent(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:

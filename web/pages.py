@@ -11,7 +11,7 @@ from starlette.responses import Response
 from access.addresses import LANGUAGE_PARAMETER, SIGN_IN
 from settings import settings
 from web.encoding import HTML, encoded
-from web.headers import digest_of
+from web.headers import digest_of, of_every_page
 from words import DEFAULT, Translator, language, languages
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -68,9 +68,12 @@ def not_found(request: Request) -> Response:
 
 
 async def server_error(request: Request, error: Exception) -> Response:
-    """What a person reads when something broke."""
+    """What a person reads when something broke; whatever adds headers on the way out was broken through."""
     t = translator(request)
-    return sorry(request, t("The system has a problem just now. Please try again in a few minutes."), 500)
+    page = sorry(request, t("The system has a problem just now. Please try again in a few minutes."), 500)
+    for name, value in of_every_page(settings().public_url).items():
+        page.headers.setdefault(name, value)
+    return page
 
 
 def here(request: Request, code: str) -> str:
