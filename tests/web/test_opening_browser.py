@@ -23,6 +23,13 @@ A_PATIENT_CLOCK = "(n=>performance.now=()=>n()-12000)(performance.now.bind(perfo
 
 TIME_IS_UP = "performance.now=()=>9000;"
 
+TELLS_OF_QUESTIONS = (
+    "new MutationObserver(()=>{"
+    "if(document.querySelector('.st-key-answers button,[data-testid=stRadio]'))questionCame(location.pathname)"
+    "}).observe(document,{childList:true,subtree:true});"
+)
+"""Watches a page until it is left, and says where a question of Streamlit's came."""
+
 
 @pytest.fixture(autouse=True)
 def served() -> None:
@@ -163,10 +170,15 @@ def test_the_ratings_are_ready_before_they_are_asked_for(visit, link):
 
 
 def test_where_it_is_not_there_in_time_the_quick_form_comes_and_nothing_more_of_streamlits(visit, link):
-    seen = visit(link("/?c={}"), line=SLOW_SCRIPTS)
+    questions: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.expose_function("questionCame", lambda where: questions.append(where))
+
+    seen = visit(link("/?c={}"), init=A_FAST_LINE + TELLS_OF_QUESTIONS, line=SLOW_SCRIPTS, on_way=watch)
     expect(seen.page.get_by_role("status")).to_have_text("Đang mở phiếu…")
-    expect(seen.page.locator(FIRST_QUESTION)).to_have_count(0)
     seen.expect_quick_form()
+    assert questions == []
     seen.expect_nothing_of_streamlits_goes_on()
 
 
@@ -201,10 +213,22 @@ def test_without_script_the_quick_form_comes(visit, link):
     assert seen.streamlits == []
 
 
-def test_a_browser_without_modules_gets_the_quick_form_at_once(visit, link):
-    seen = visit(link("/?c={}"), init=A_FAST_LINE + "delete HTMLScriptElement.prototype.noModule")
+@pytest.mark.parametrize("form", ["/?c={}", "/p/{}"])
+def test_a_browser_without_modules_gets_the_quick_form_at_once(visit, link, form):
+    seen = visit(link(form), init=A_FAST_LINE + "delete HTMLScriptElement.prototype.noModule")
     seen.expect_quick_form()
     assert seen.streamlits == []
+
+
+def test_a_question_that_came_would_be_told(visit, link):
+    questions: list[str] = []
+    seen = visit(
+        link("/p/{}"),
+        init=A_FAST_LINE + TELLS_OF_QUESTIONS,
+        on_way=lambda page: page.expose_function("questionCame", lambda where: questions.append(where)),
+    )
+    seen.expect_streamlits_form()
+    assert questions
 
 
 def test_a_browser_that_says_nothing_about_its_line_waits_for_streamlits_form(visit, link):
