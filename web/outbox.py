@@ -3,6 +3,7 @@
 What it says matters only where sending fails, and the page of the form has no room for it.
 """
 
+import hashlib
 from functools import cache
 from typing import Final
 
@@ -24,6 +25,12 @@ def outbox_script() -> str:
     said = {code: _said(language(code)) for code in languages()}
     sentences = compact({**said, "limit": COMMENT_LIMIT})
     return "\n".join((lean("store.js"), f"self.sentences={sentences};", lean("outbox.js")))
+
+
+@cache
+def outbox_tag() -> str:
+    """Another one as soon as the script is: who scans a poster again does not fetch it again."""
+    return f'"{hashlib.sha256(outbox_script().encode()).hexdigest()[:16]}"'
 
 
 def _said(t: Translator) -> dict[str, str]:

@@ -24,7 +24,7 @@ from trust.codes import NotACode, normalise
 from trust.openings import Opening, OpeningExpired, OpeningForged, read_opening
 from web.encoding import encoded
 from web.forms import FormRefused, read_form
-from web.outbox import outbox_script
+from web.outbox import outbox_script, outbox_tag
 from web.pages import translator
 from web.posted import OPENING, SPEAK, Filled, submission_of
 from web.posters import NoForm, open_form, place_as_it_hung, place_behind
@@ -87,8 +87,10 @@ async def send_quick_form(request: Request) -> Response:
 
 
 async def outbox(request: Request) -> Response:
-    """The script that keeps what could not be sent; the browser asks for it again at most once a day."""
-    headers = {"Cache-Control": "no-cache"}
+    """The script that keeps what could not be sent; a browser that has it is told whether it still is the one."""
+    headers = {"Cache-Control": "no-cache", "ETag": outbox_tag()}
+    if request.headers.get("if-none-match") == outbox_tag():
+        return Response(status_code=304, headers=headers)
     return encoded(request, outbox_script().encode(), "text/javascript; charset=utf-8", headers=headers)
 
 

@@ -325,6 +325,9 @@ def test_the_script_that_keeps_forms_is_ours_and_may_change_with_the_next_versio
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"
     assert "indexedDB" in answer.text
+    known = get(OUTBOX, **{"if-none-match": answer.headers["etag"]})
+    assert (known.status, known.body) == (304, b"")
+    assert get(OUTBOX, **{"if-none-match": '"another"'}).status == 200
 
 
 def test_a_page_made_beforehand_is_the_page_that_would_be_made(office):
