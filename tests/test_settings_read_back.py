@@ -21,7 +21,7 @@ WANTED = {
     "server.runOnSave": False,
     "server.allowRunOnSave": False,
     "server.enableCORS": True,
-    "server.enableXsrfProtection": True,
+    "server.enableXsrfProtection": False,
     "server.enableAgentApi": False,
     "server.enableStaticServing": False,
     "server.maxUploadSize": 10,

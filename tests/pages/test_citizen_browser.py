@@ -69,6 +69,7 @@ def test_a_form_on_a_phone_is_answered_by_large_targets_and_sent_once(phone: Pag
     expect(receipt).to_have_count(1)
     [answers] = stored(store)
     assert (answers.overall, answers.asked[8]) == (4, 5)
+    assert phone.context.cookies() == [], "nobody who rates gets one"
     phone.reload()
     expect(phone.get_by_role("heading", name="Phiếu đã được gửi từ trang này.")).to_be_visible()
     assert phone.get_by_role("radiogroup").count() == 0
