@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from sqlalchemy import create_engine, text
 
 from access.addresses import KIOSK, METHODS, RECEIPT, SIGN_IN, STREAMLITS_FORM
 from db import Store
@@ -21,6 +22,7 @@ from jobs.packed import KEPT_IN
 from tests.db.office import open_office
 from tests.server import running_server
 from trust.codes import new_code
+from web.kiosk_page import IDLE_SECONDS, NOTICE_SECONDS
 
 GRAVE: Final = frozenset({"serious", "critical"})
 
@@ -61,7 +63,7 @@ def places(
     with running_server(
         folder / "server.log", {"DATABASE_URL": url, "VAR_DIR": str(folder / "var")}
     ) as server:
-        yield {"base": server.base_url, "good": good, "retired": retired, "unknown": new_code()}
+        yield {"base": server.base_url, "url": url, "good": good, "retired": retired, "unknown": new_code()}
 
 
 @pytest.fixture
@@ -146,7 +148,64 @@ def test_the_tablet_at_a_counter(visit: Open) -> None:
     assert grave(page) == {}
     page.wait_for_timeout(500)
     page.get_by_role("button", name="Nộp hồ sơ").click()
-    expect(page.get_by_role("button", name="Rất hài lòng")).to_be_visible()
+    best = page.get_by_role("button", name="Rất hài lòng")
+    expect(best).to_be_visible()
+    assert grave(page) == {}
+    heading, send = page.get_by_role("heading", level=1), page.get_by_role("button", name="Gửi phiếu")
+    while not send.count():
+        before = heading.inner_text()
+        page.wait_for_timeout(400)
+        (best if best.count() else page.get_by_role("button", name="Bỏ qua câu này")).click()
+        expect(heading).not_to_have_text(before)
+    assert grave(page) == {}
+    page.wait_for_timeout(400)
+    send.click()
+    expect(page.get_by_text("Mã biên nhận")).to_be_visible()
+    assert grave(page) == {}
+
+
+def test_the_tablets_notice_that_it_is_about_to_begin_again(visit: Open, page: Page) -> None:
+    page.clock.install()
+    visit(f"{KIOSK}/{{good}}")
+    begin = page.get_by_role("button", name="Bắt đầu")
+    expect(begin).to_be_visible()
+    page.clock.run_for(500)
+    begin.click()
+    expect(page.get_by_role("heading", name="Hôm nay ông/bà đến để:")).to_be_visible()
+    page.clock.run_for((IDLE_SECONDS - NOTICE_SECONDS) * 1000)
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    assert grave(page) == {}
+
+
+@pytest.mark.parametrize("code", ["retired", "unknown"])
+def test_a_tablet_that_is_closed(visit: Open, code: str) -> None:
+    page = visit(f"{KIOSK}/{{{code}}}")
+    expect(page.get_by_text("Xin ông/bà quét mã QR tại quầy.")).to_be_visible()
+    assert grave(page) == {}
+
+
+def test_a_page_that_says_that_the_database_does_not_answer(visit: Open, places: dict[str, str]) -> None:
+    engine = create_engine(places["url"])
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE counter_code RENAME TO gone"))
+    try:
+        page = visit(f"/q/{new_code()}")
+        expect(page.get_by_text("Hệ thống đang gặp sự cố")).to_be_visible()
+        assert grave(page) == {}
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE gone RENAME TO counter_code"))
+        engine.dispose()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_first_page_and_streamlits_thanks_loaded_again(visit: Open, lang: str) -> None:
+    page = visit(f"/?lang={lang}")
+    expect(page.get_by_role("textbox")).to_be_visible(timeout=30_000)
+    assert grave(page) == {}
+    visit(f"/?c={{good}}&da-gui=1&lang={lang}")
+    sent = {"vi": "Phiếu đã được gửi từ trang này.", "en": "A form has been sent from this page."}
+    expect(page.get_by_text(sent[lang])).to_be_visible(timeout=30_000)
     assert grave(page) == {}
 
 
