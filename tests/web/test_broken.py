@@ -22,7 +22,9 @@ def test_a_route_that_broke_says_one_sentence_and_no_detail_and_the_log_gets_the
         get("/dang-nhap", app=listening)
     start, body = sent[0], b"".join(message.get("body", b"") for message in sent).decode()
     assert start["status"] == 500
-    assert {b"x-frame-options", b"x-content-type-options", b"referrer-policy"} <= dict(start["headers"]).keys()
+    assert {b"x-frame-options", b"x-content-type-options", b"referrer-policy"} <= dict(
+        start["headers"]
+    ).keys()
     assert "Hệ thống đang gặp sự cố. Xin thử lại sau ít phút." in body
     assert "secret" not in body
     assert "Traceback" not in body
