@@ -178,9 +178,9 @@ def test_pages_ask_in_a_way_that_a_browser_of_2013_has(name):
     script = lean(name)
     if name == "store.js":
         before, found, after = script.partition("function postFromWorker(")
-        script = before + after.partition("\nfunction ")[2]
+        script = before + after.partition("function ")[2]
         assert found
-        assert "(inPage ? postFromPage : postFromWorker)(" in script
+        assert "(inPage?postFromPage:postFromWorker)(" in script
     assert "fetch(" not in script
 
 

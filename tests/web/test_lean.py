@@ -1,26 +1,24 @@
 import pytest
 
 from web import lean
-from web.lean import CommentTooLong
 
 
 @pytest.fixture
 def written(tmp_path, monkeypatch):
-    """``written(text)`` is the script as it is sent."""
+    """``written(name, text)`` is the file as it is sent."""
 
-    def send(text: str) -> str:
-        (tmp_path / "some.js").write_text(text, encoding="utf-8")
-        return lean.lean("some.js")
+    def send(name: str, text: str) -> str:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return lean.lean(name)
 
     monkeypatch.setattr(lean, "TEMPLATES", tmp_path)
     return send
 
 
-def test_indents_empty_lines_and_comments_are_not_sent(written):
-    assert written("/* Why. */\nif (a) {\n\n  /* How. */\n  b();\n}\n") == "if (a) {\nb();\n}"
+def test_a_script_goes_out_without_spaces_and_comments_and_with_its_texts_as_they_are(written):
+    script = "/* Why.\n * And how. */\nif (a) {\n\n  b('x  = /* y */ 1', /^a b$/, c + +d);\n}\n"
+    assert written("some.js", script).replace("\n", "") == "if(a){b('x  = /* y */ 1',/^a b$/,c+ +d);}"
 
 
-@pytest.mark.parametrize("comment", ["/* One\n * two. */", "/* One */ a(); /* two */", "/* One */ a();"])
-def test_a_comment_that_does_not_end_its_own_line_is_refused(written, comment):
-    with pytest.raises(CommentTooLong, match=r"some\.js, line 2"):
-        written(f"a();\n  {comment}\n")
+def test_a_style_sheet_goes_out_without_spaces_and_comments(written):
+    assert written("some.css", "/* Why. */\n.a > .b {\n  margin: 0 auto;\n}\n") == ".a>.b{margin:0 auto}"
