@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from time import sleep
 from typing import Final
 
 import pytest
@@ -199,6 +200,16 @@ def test_streamlits_first_page_and_form_in_its_steps(visit: Open) -> None:
     assert wrong(page) == []
 
 
+def lowest_level(page: Page, height: int) -> float:
+    """Where the last level ends once the page has taken its new size, which a busy machine gives it late."""
+    for _ in range(40):
+        lowest = float(page.evaluate(LOWEST))
+        if lowest <= height:
+            break
+        sleep(0.05)
+    return lowest
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_all_levels_of_every_criterion_stand_on_the_tablets_screen(
     browser: Browser, places: dict[str, str], lang: str
@@ -216,7 +227,8 @@ def test_all_levels_of_every_criterion_stand_on_the_tablets_screen(
     while page.get_by_role("group").count():
         for width, height in ((320, 568), (360, 640), (1024, 768), (1280, 800)):
             page.set_viewport_size({"width": width, "height": height})
-            assert page.evaluate(LOWEST) <= height, (page.get_by_role("heading").inner_text(), width, height)
+            lowest = lowest_level(page, height)
+            assert lowest <= height, (page.get_by_role("heading").inner_text(), width, height)
             assert page.locator("[data-cut]").count() == 0
         if questions == 0:
             assert wrong_at_any_size(page) == []
