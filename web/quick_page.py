@@ -32,6 +32,10 @@ from web.questions import choice, criteria, overall
 from words import Translator, language, languages
 from words.problems import problem_sentence
 
+_SAME_ON_THE_WAY_BACK: Final = {"Cache-Control": "private, no-cache"}
+"""Whoever goes back after the thanks and sends again sends the same form, which counts once; a page that is asked for
+anew is a new one."""
+
 _KEPT_BLANK: Final = 256
 """Forms of counters, of some 27 kB each."""
 
@@ -97,7 +101,8 @@ def form_page(
         return _sent(request, html, status)
     gaps = [gap for gap in _GAPS if drawn.further or gap not in _SECOND_PART]
     blank = _blank(form.place, form.instrument, t.code, tuple(gaps))
-    return blank.response(request, [getattr(drawn, gap) for gap in gaps], _headers())
+    headers = {**_headers(), **_SAME_ON_THE_WAY_BACK}
+    return blank.response(request, [getattr(drawn, gap) for gap in gaps], headers)
 
 
 _GAPS: Final = {each.name: Markup(f"<!--{each.name}-->") for each in fields(_Drawn)}  # noqa: S704  names of ours

@@ -99,6 +99,10 @@ def until(page: Page, so: Callable[[], bool]) -> None:
 
 def thanked(page: Page) -> str:
     expect(page.get_by_role("heading", name=THANKS)).to_be_visible(timeout=30_000)
+    assert page.locator("#page").count() == 1
+    assert page.locator("body").inner_text().lstrip().startswith(THANKS), (
+        "and nothing of the script before it"
+    )
     return page.locator("#receipt").inner_text()
 
 
@@ -118,6 +122,25 @@ def test_a_form_on_a_phone_is_answered_by_large_targets_and_sent_once(form: Page
     assert comments(store) == ["Cảm ơn."]
     assert form.evaluate("document.activeElement.tagName") == "H1"
     assert form.locator("form").count() == 0
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_whoever_goes_back_after_thanks_and_sends_again_is_counted_once(
+    browser: Browser, form: Page, store: Store, script: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=script)
+    page = context.new_page()
+    page.goto("about:blank")
+    page.goto(form.url)
+    page.locator("[name=c8][value='5']").check()
+    send(page)
+    first = page.locator("#receipt").inner_text()
+    page.go_back()
+    if page.locator("#send").count():
+        send(page)
+        assert page.locator("#receipt").inner_text() == first
+    assert count(store) == 1
+    context.close()
 
 
 def test_the_purpose_of_the_visit_decides_what_is_asked(form: Page, store: Store) -> None:
@@ -258,7 +281,7 @@ def test_a_form_kept_on_the_phone_is_sent_after_the_browser_was_closed(
         first.set_offline(True)
         send(page)
         expect(page.get_by_role("status")).to_have_text(KEPT)
-    assert count(store) == 0
+        assert count(store) == 0
     with started() as second:
         page = second.new_page()
         page.goto(f"{server.base_url}/q/{office.code}")

@@ -50,8 +50,9 @@
     if (said) said.focus();
   }
 
-  /* What there is to show of a page of ours; not by DOMParser, which reads no page in browsers of 2013. */
-  function content(page) { return /<div id="page">([^]*)<\/div>\s*<script/.exec(page); }
+  /* What there is to show of a page of ours; not by DOMParser, which reads no page in browsers of 2013. The brackets
+   * keep it from finding itself: this script stands in that page too. */
+  function content(page) { return /<div id=["]page["]>([^]*)<\/div>\s*<script/.exec(page); }
 
   function show(page) {
     var f = byId('f'), t = f && f.t.value;
