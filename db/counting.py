@@ -1,7 +1,7 @@
 """Tallies move with the answers, in the same transaction.
 
-A change is a set of differences by cell. Cells are locked in the order of their keys, and a new cell is inserted
-empty before any is locked, so that processes counting at once on PostgreSQL lose nothing and never wait in a ring.
+A change is a set of differences by cell. How a transaction gets hold of cells, so that processes counting at once
+lose nothing, is in `db.cells`.
 """
 
 from collections.abc import Mapping, Sequence

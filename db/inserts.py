@@ -27,16 +27,19 @@ def insert_ignoring(
 
 def insert_adding(session: Session, table: type[Base], rows: Rows, adding: Sequence[str]) -> None:
     """Insert the rows; where the key is there already, add the columns `adding` to what stands there."""
-    if rows:
-        insert = _adding(session.get_bind().dialect.name, table, tuple(adding))
-        session.connection().execute(insert, list(rows))
+    _insert_changing(session, table, rows, tuple(adding), add=True)
 
 
 def insert_replacing(session: Session, table: type[Base], rows: Rows, replacing: Sequence[str]) -> None:
-    """Insert the rows; where the key is there already, put the columns `replacing` in the place of what stands
-    there."""
+    """Insert the rows; where the key is there already, `replacing` columns take the place of what stands there."""
+    _insert_changing(session, table, rows, tuple(replacing), add=False)
+
+
+def _insert_changing(
+    session: Session, table: type[Base], rows: Rows, changed: tuple[str, ...], *, add: bool
+) -> None:
     if rows:
-        insert = _replacing(session.get_bind().dialect.name, table, tuple(replacing))
+        insert = _changing(session.get_bind().dialect.name, table, changed, add)
         session.connection().execute(insert, list(rows))
 
 
@@ -47,20 +50,13 @@ def _ignoring(dialect: str, table: type[Base], same: tuple[str, ...] | None) -> 
 
 
 @cache
-def _adding(dialect: str, table: type[Base], adding: tuple[str, ...]) -> Any:
+def _changing(dialect: str, table: type[Base], changed: tuple[str, ...], add: bool) -> Any:
     insert, columns = _insert(dialect, table), table.__table__.c
     return insert.on_conflict_do_update(
         index_elements=list(table.__table__.primary_key),
-        set_={name: columns[name] + insert.excluded[name] for name in adding},
-    )
-
-
-@cache
-def _replacing(dialect: str, table: type[Base], replacing: tuple[str, ...]) -> Any:
-    insert = _insert(dialect, table)
-    return insert.on_conflict_do_update(
-        index_elements=list(table.__table__.primary_key),
-        set_={name: insert.excluded[name] for name in replacing},
+        set_={
+            name: columns[name] + insert.excluded[name] if add else insert.excluded[name] for name in changed
+        },
     )
 
 

@@ -18,6 +18,9 @@ _GZIP: Final = 31
 """What `zlib` calls a window of 32 kB with gzip's head and tail."""
 _GZIP_LEVEL: Final = 6
 
+_BODY: Final = "<main"
+"""Where pages begin to differ from one place to the next."""
+
 _LONGEST_HEADER: Final = 200
 """Letters of what browsers say they take; they say about thirty, and what was said is kept."""
 
@@ -62,9 +65,9 @@ class Prepared:
     alone, whose half-finished state can be copied; brotli would take four times as long for one byte in twelve.
     """
 
-    def __init__(self, html: str, gaps: Sequence[str], body: str = "<main") -> None:
-        """`gaps` stand in the page once each, in this order, and behind the place where its `body` begins."""
-        beginning, found, html = html.partition(body)
+    def __init__(self, html: str, gaps: Sequence[str]) -> None:
+        """`gaps` stand in the page once each, in this order, and behind the place where its body begins."""
+        beginning, found, html = html.partition(_BODY)
         self._half, html, parts = _half(beginning), found + html, []
         for gap in gaps:
             part, found, html = html.partition(gap)

@@ -99,8 +99,9 @@ def _state(typed: str) -> ReceiptState:
 
 
 def _withdrawn(typed: str) -> ReceiptState:
-    if _state(typed) is not ReceiptState.COUNTED:  # nobody waits for the write lock with a made-up code
-        return _state(typed)
+    found = _state(typed)
+    if found is not ReceiptState.COUNTED:  # nobody waits for the write lock with a made-up code
+        return found
     try:
         with store().write() as session:
             withdraw(session, typed)
