@@ -4,7 +4,6 @@ It finds what a machine can: names, roles, contrast, languages, order of heading
 announced are tried in the tests of each page.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -18,9 +17,8 @@ from sqlalchemy import create_engine, text
 from access.addresses import KIOSK, METHODS, RECEIPT, SIGN_IN, STREAMLITS_FORM
 from db import Store
 from db.models import CounterCode
-from jobs.packed import KEPT_IN
 from tests.db.office import open_office
-from tests.server import running_server
+from tests.web.apart import served_apart
 from trust.codes import new_code
 from web.kiosk_page import IDLE_SECONDS, NOTICE_SECONDS
 
@@ -51,19 +49,16 @@ def places(
     migrated_sqlite: Path, packed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
     """A running server, `base`; the codes of a poster that is `good`, of one that is `retired`, of none."""
+
+    def set_up(store: Store) -> dict[str, str]:
+        good, retired = (open_office(store).code for _ in range(2))
+        with store.write() as session:
+            session.get_one(CounterCode, retired).revoked_on = date(2026, 1, 1)
+        return {"good": good, "retired": retired, "unknown": new_code()}
+
     folder = tmp_path_factory.mktemp("accessible")
-    url = f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'feedback.db')}"
-    store = Store(url)
-    good, retired = (open_office(store).code for _ in range(2))
-    with store.write() as session:
-        session.get_one(CounterCode, retired).revoked_on = date(2026, 1, 1)
-    store.close()
-    (folder / "var").mkdir()
-    (folder / "var" / KEPT_IN).symlink_to(packed)
-    with running_server(
-        folder / "server.log", {"DATABASE_URL": url, "VAR_DIR": str(folder / "var")}
-    ) as server:
-        yield {"base": server.base_url, "url": url, "good": good, "retired": retired, "unknown": new_code()}
+    with served_apart(folder, migrated_sqlite, packed, set_up) as found:
+        yield found
 
 
 @pytest.fixture

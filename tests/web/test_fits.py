@@ -3,7 +3,6 @@
 What fits is measured in a real browser, with the notes of a trial above every page: with them there is least room.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,10 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 from access.addresses import KIOSK, METHODS, RECEIPT, SIGN_IN, STREAMLITS_FORM
 from db import Store
 from db.models import Counter, CounterCode, Unit
-from jobs.packed import KEPT_IN
 from tests.db.office import open_office
 from tests.pages.citizen import use_questionnaire
-from tests.server import running_server
+from tests.web.apart import served_apart
 from trust.codes import new_code
 
 LONG_UNIT: Final = "Trung tâm Phục vụ hành chính công phường Phan Đình Phùng"
@@ -66,29 +64,21 @@ def places(
     migrated_sqlite: Path, packed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
     """A running trial, `base`; codes of posters: `short` and `long` questionnaire, `retired`, and `unknown`."""
+
+    def set_up(store: Store) -> dict[str, str]:
+        short, long, retired = (open_office(store) for _ in range(3))
+        use_questionnaire(store, long, "sipas-service-2026")
+        with store.write() as session:
+            for office in (short, long):
+                session.get_one(Unit, office.unit_id).name = LONG_UNIT
+                counter = session.get_one(Counter, office.counter_id)
+                counter.number, counter.name = "12", LONG_COUNTER
+            session.get_one(CounterCode, retired.code).revoked_on = date(2026, 1, 1)
+        return {"short": short.code, "long": long.code, "retired": retired.code, "unknown": new_code()}
+
     folder = tmp_path_factory.mktemp("fits")
-    url = f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'feedback.db')}"
-    store = Store(url)
-    short, long, retired = (open_office(store) for _ in range(3))
-    use_questionnaire(store, long, "sipas-service-2026")
-    with store.write() as session:
-        for office in (short, long):
-            session.get_one(Unit, office.unit_id).name = LONG_UNIT
-            counter = session.get_one(Counter, office.counter_id)
-            counter.number, counter.name = "12", LONG_COUNTER
-        session.get_one(CounterCode, retired.code).revoked_on = date(2026, 1, 1)
-    store.close()
-    (folder / "var").mkdir()
-    (folder / "var" / KEPT_IN).symlink_to(packed)
-    environment = {"DATABASE_URL": url, "VAR_DIR": str(folder / "var"), "DEMO": "yes", "RELEASE": "live"}
-    with running_server(folder / "server.log", environment) as server:
-        yield {
-            "base": server.base_url,
-            "short": short.code,
-            "long": long.code,
-            "retired": retired.code,
-            "unknown": new_code(),
-        }
+    with served_apart(folder, migrated_sqlite, packed, set_up, DEMO="yes", RELEASE="live") as found:
+        yield found
 
 
 @pytest.fixture

@@ -328,19 +328,24 @@ def test_a_form_with_nothing_to_rate_is_not_kept_and_a_comment_alone_is_enough(
     assert comments(store) == ["Cảm ơn."]
 
 
+def keep_what_will_be_refused(form: Page, context: BrowserContext, **ticked: str) -> None:
+    """A form with too long a comment is kept without a network, as if the page had not looked; then it is closed."""
+    reopened(form)
+    form.evaluate("outbox.wrong = () => false")
+    tick(form, **ticked)
+    form.get_by_role("textbox").fill("ợ" * 2300)
+    context.set_offline(True)
+    send(form)
+    expect(form.get_by_role("status")).to_have_text(KEPT)
+    form.close()
+    context.set_offline(False)
+
+
 def test_a_kept_form_that_is_refused_comes_back_to_be_mended_when_the_form_is_next_opened(
     form: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office
 ) -> None:
     """Kept before the page could look: its comment is too long, and the server alone knows."""
-    reopened(form)
-    form.evaluate("outbox.wrong = () => false")
-    tick(form, m="ask", coverall="4")
-    form.get_by_role("textbox").fill("ợ" * 2300)
-    browser_context.set_offline(True)
-    send(form)
-    expect(form.get_by_role("status")).to_have_text(KEPT)
-    form.close()
-    browser_context.set_offline(False)
+    keep_what_will_be_refused(form, browser_context, m="ask", coverall="4")
     for _ in range(2):  # it waits until it was mended
         page = browser_context.new_page()
         page.goto(f"{server.base_url}/q/{office.code}")
@@ -363,15 +368,7 @@ def test_a_kept_form_that_is_refused_comes_back_to_be_mended_when_the_form_is_ne
 def test_a_refused_form_takes_nothing_away_from_one_that_is_being_filled_in(
     form: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office
 ) -> None:
-    reopened(form)
-    form.evaluate("outbox.wrong = () => false")
-    tick(form, coverall="4")
-    form.get_by_role("textbox").fill("ợ" * 2300)
-    browser_context.set_offline(True)
-    send(form)
-    expect(form.get_by_role("status")).to_have_text(KEPT)
-    form.close()
-    browser_context.set_offline(False)
+    keep_what_will_be_refused(form, browser_context, coverall="4")
     page = browser_context.new_page()
     page.route("**/q/gui-sau.js", lambda route: held.append(route))
     held: list[Route] = []
