@@ -1,16 +1,13 @@
 """How a citizen's form looks: large targets, one column on a phone, the scale in one row where there is room."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 import streamlit as st
+from rcssmin import cssmin
 
 from survey.wording import levels_fit
-
-_NEEDLESS: Final = re.compile(r" ?([{};,>]) ?|(?<=:) ")
-"""Spaces that no browser reads."""
 
 _STYLE: Final = """
 <style>
@@ -126,4 +123,5 @@ def _style(levels: tuple[str, ...]) -> str:
     style = _STYLE + _ROW
     for name, size in sizes.items():
         style = style.replace(name, size)
-    return _NEEDLESS.sub(r"\1", " ".join(style.split()))
+    shorter: str = cssmin(style)
+    return shorter
