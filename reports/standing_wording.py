@@ -20,7 +20,7 @@ _FLAGS: Final = {
 }
 
 _NOT_RELIABLE: Final = {
-    Reason.FEWER_THAN_TWO_GROUPS: mark("no other unit of its kind"),
+    Reason.FEWER_THAN_TWO_GROUPS: mark("no other unit of its kind here to compare with"),
     Reason.NO_SPREAD_BETWEEN_GROUPS: mark("not comparable: too few answers to tell single units apart"),
 }
 
@@ -35,12 +35,15 @@ _SMALLEST_P: Final = 0.001
 
 
 def line_note(t: Translator, report: UnitsReport, line: UnitLine) -> str:
-    """The mark beside a unit: why it shows nothing, why it is not compared, that it stands out, or nothing."""
+    """The mark beside a unit: why it shows nothing, why it is not compared, that it stands out, or nothing.
+
+    A report of one unit alone compares nothing; others of its kind are elsewhere, so nothing is said of them.
+    """
     note, standing = unit_note(t, line.shown), report.standing(line)
     if note or standing is None or line.figures is None or line.figures.gate is not Gate.SHOWN:
         return note
     flagged = t(_FLAGS[standing.flag]) if standing.flag else ""
-    return "; ".join(filter(None, (_not_comparable(t, standing), flagged)))
+    return "; ".join(filter(None, (_not_comparable(t, standing) if report.beside else "", flagged)))
 
 
 def _not_comparable(t: Translator, standing: Standing) -> str:

@@ -215,19 +215,23 @@ NOTES = {
         figures({5: 40}),
         NotEstimable(Reason.FEWER_THAN_TWO_GROUPS),
         None,
-        "không có đơn vị cùng loại",
+        "ở đây không có đơn vị cùng loại khác để so sánh",
     ),
     "hidden": (Hidden.TOO_FEW, 0.9, 30, "dưới 10 phiếu: ẩn"),
 }
+COMPARED_NOTES = {NOTES["not reliable"][-1], NOTES["alone"][-1]}
+"""What is said only where units stand beside each other; a report of one unit knows nothing of others."""
 
 
 @pytest.mark.parametrize(("shown", "reliability", "needed", "note"), NOTES.values(), ids=NOTES)
 def test_the_note_of_a_line_says_whether_it_may_be_compared(kind, shown, reliability, needed, note):
     standing = replace(kind.by_unit[0], reliability=reliability, forms_needed=needed)
     seen = line("Xã Một", shown)
-    beside = replace(report(seen), kinds={KIND: replace(kind, by_unit={seen.unit_id: standing})})
+    own = {KIND: replace(kind, by_unit={seen.unit_id: standing})}
+    beside = replace(report(seen), kinds={**own, OTHER: kind})
     assert line_note(VI, beside, seen) == note
-    assert line_note(VI, report(seen), seen) == ("" if note.startswith(("không", "chưa so sánh")) else note)
+    assert line_note(VI, report(seen), seen) == ("" if note in COMPARED_NOTES else note)
+    assert line_note(VI, replace(report(seen), kinds=own), seen) == ("" if note in COMPARED_NOTES else note)
 
 
 def test_a_flag_stands_in_the_note(kind):

@@ -69,6 +69,18 @@ def test_a_unit_head_fetches_the_own_unit_only(offices, cookie_of):
     assert get(results_file(offices["province"], PERIOD, PERIOD, "xlsx"), cookie=cookie).status == 404
 
 
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_the_own_units_file_says_nothing_of_other_units_which_it_does_not_hold(code, offices, cookie_of):
+    """There are others of its kind; a file that stops at the own unit cannot know how they stand."""
+    own = offices["Xã Một"].unit_id
+    answer = get(
+        results_file(own, PERIOD, PERIOD, "xlsx") + f"&lang={code}", cookie=cookie_of(Role.UNIT_HEAD, own)
+    )
+    sheet = openpyxl.load_workbook(BytesIO(answer.body)).worksheets[0]
+    _, _, heading, row = sheet.iter_rows(values_only=True)
+    assert row[heading.index({"vi": "Ghi chú", "en": "Note"}[code])] in {None, ""}
+
+
 def test_a_text_table_comes_in_the_language_asked_for(offices, cookie_of):
     own = offices["Xã Một"].unit_id
     cookie = cookie_of(Role.UNIT_HEAD, own)
