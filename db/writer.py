@@ -27,6 +27,9 @@ WAITING = 10_000
 LONGEST_REST = 0.008
 """Seconds for which the writer waits at most, so that more answers share the next commit."""
 
+_GLANCE = 0.001
+"""Seconds between two looks at how many wait."""
+
 _TRIES = 4
 _log = logging.getLogger(__name__)
 
@@ -98,10 +101,11 @@ class Writer:
                 self._rest(len(taken), time.monotonic() - began)
 
     def _rest(self, stored: int, seconds: float) -> None:
-        """Under load, wait as long as the last batch took: storing twelve answers costs little more than storing
-        five. Whoever comes alone waits for nobody, and who waits with a whole batch is stored at once."""
-        if stored > 1 and self._queue.qsize() < BATCH:
-            time.sleep(min(seconds, LONGEST_REST))
+        """Under load, wait as long as the last batch took, or until as many wait again as it stored: storing twelve
+        answers costs little more than storing five. Whoever comes alone waits for nobody."""
+        until = time.monotonic() + min(seconds, LONGEST_REST)
+        while stored > 1 and self._queue.qsize() < stored and time.monotonic() < until:
+            time.sleep(_GLANCE)
 
     def _next_batch(self) -> list[_Waiting] | None:
         """Wait for an answer, then take all that are there up to `BATCH`; None when it is time to end."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from survey.answers import COMMENT_LIMIT
 from survey.instrument import Criterion
 from survey.offices import Channel, in_a_sentence
 from words import Translator, mark
@@ -39,6 +40,15 @@ def counter_title(number: str, name: str, channel: str, t: Translator) -> str:
     if channel != Channel.COUNTER or number in name:
         return name
     return t("Counter {number}: {name}", number=number, name=name)
+
+
+def comment_question(t: Translator) -> str:
+    """What a comment may say, how long it may be, and how long it is kept."""
+    return t(
+        "What made you satisfied or dissatisfied? Please write no name, phone number or dossier number. "
+        "At most {limit} characters, kept for 24 months.",
+        limit=t.number(COMMENT_LIMIT, 0),
+    )
 
 
 def statement(criterion: Criterion, unit_name: str, t: Translator) -> str:

@@ -37,22 +37,30 @@ def _said(t: Translator) -> dict[str, str]:
     """Every sentence by the name that the script calls it."""
     too_long = problem_sentence(t, TOO_LONG, excess=_MANY, limit=COMMENT_LIMIT)
     return {
+        "name": t.name,
+        "kept": t("Your form is kept on this phone"),
         "offline": t(
-            "The network is down, so the form could not be sent. It is kept on this phone and will be sent by itself "
-            "once there is network."
+            "It could not be sent because the network is down. It will be sent by itself once there is network; you "
+            "can close this page."
         ),
         "offline_open": t(
-            "The network is down, so the form could not be sent. It is kept on this phone: please keep this page "
-            "open, or scan the code again once there is network."
+            "It could not be sent because the network is down. Please keep this page open, or scan the QR code again "
+            "with this phone once there is network: then it is sent."
         ),
         "trouble": t(
-            "The system has a problem and the form was not recorded yet. It is kept on this phone and will be sent "
-            "by itself."
+            "The system has a problem and has not recorded it yet. It will be sent again by itself; you can close "
+            "this page."
         ),
         "trouble_open": t(
-            "The system has a problem and the form was not recorded yet. It is kept on this phone: please keep this "
-            "page open, or scan the code again later."
+            "The system has a problem and has not recorded it yet. Please keep this page open, or scan the QR code "
+            "again later with this phone: then it is sent."
         ),
+        "receipt": t(
+            "The receipt code is shown here once the form was sent. If you have closed the page by then, scan the QR "
+            "code again with this phone to see it."
+        ),
+        "earlier": t("The form that you filled in earlier:"),
+        "another": t("Open another form for another visit"),
         "language": t("No connection, so the language was not changed. What you filled in is still here."),
         "mend": t("A form you filled in earlier was not recorded yet. Open it to put it right."),
         "empty": problem_sentence(t, "empty"),

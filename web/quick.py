@@ -28,7 +28,8 @@ from web.outbox import outbox_script, outbox_tag
 from web.pages import translator
 from web.posted import OPENING, SPEAK, Filled, submission_of
 from web.posters import NoForm, open_form, place_as_it_hung, place_behind
-from web.quick_page import Opened, form_page, no_form_page, sentences, thanks_again_page, thanks_page
+from web.quick_ends import no_form_page, thanks_again_page, thanks_page
+from web.quick_page import Opened, form_page, sentences
 from words import Translator, language, languages
 from words.problems import NOT_STORED, problem_sentence
 

@@ -7,28 +7,25 @@ for, and a form that cannot be sent is kept.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from access.addresses import LANGUAGE_PARAMETER, RECEIPT, quick_form, quick_thanks
-from db.commands.record import Receipt
+from access.addresses import quick_form
 from db.queries.places import Place
 from survey import Instrument, Problem
 from survey.answers import COMMENT_LIMIT
-from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title, levels_fit
-from trust.codes import pretty
+from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, comment_question, counter_title, levels_fit
 from trust.openings import Opening
 from web.cases import whole_cases
-from web.encoding import HTML, Prepared, encoded
-from web.lean import compact, lean
-from web.outbox import OUTBOX
-from web.pages import NEVER_STORED, policy, site_notes, templates
+from web.encoding import Prepared
+from web.lean import compact
 from web.posted import NOTHING, Filled
 from web.questions import choice, criteria, overall
+from web.quick_shell import quick_answer, quick_headers, quick_html
 from words import Translator, language, languages
 from words.problems import problem_sentence
 
@@ -71,18 +68,12 @@ class _Drawn:
         made = criteria(instrument, name, t, filled)
         return cls(
             asked=_joined(made[each] for each in instrument.numbers if each in asked),
-            further=_further(t.code, len(rest) + len(offered)) if rest else "",
+            further=t("A few more questions (optional)") if rest else "",
             choices=_joined(choice(instrument, each, t, filled) for each in offered),
             rest=_joined(made[each] for each in rest),
             opening=form.signed,
             arrangement=escape(compact(cases)),
         )
-
-
-@cache
-def _further(code: str, number: int) -> str:
-    """What opens the second part of a form, with so many questions in it."""
-    return language(code).plural("Answer {n} more question", "Answer {n} more questions", n=number)
 
 
 def form_page(
@@ -98,10 +89,10 @@ def form_page(
     drawn = _Drawn.of(form, t, filled)
     if problems or filled != NOTHING:
         html = _written(form.place, form.instrument, t, drawn, filled, problems, beside_comment)
-        return _sent(request, html, status)
+        return quick_answer(request, html, status)
     gaps = [gap for gap in _GAPS if drawn.further or gap not in _SECOND_PART]
     blank = _blank(form.place, form.instrument, t.code, tuple(gaps))
-    headers = {**_headers(), **_SAME_ON_THE_WAY_BACK}
+    headers = {**quick_headers(), **_SAME_ON_THE_WAY_BACK}
     return blank.response(request, [getattr(drawn, gap) for gap in gaps], headers)
 
 
@@ -129,7 +120,7 @@ def _written(
     beside_comment: str = "",
 ) -> str:
     skip = ("", t("Skip this question"))
-    return _html(
+    return quick_html(
         "quick.html",
         t("Your opinion of the one-stop counter"),
         t,
@@ -155,72 +146,11 @@ def _written(
         overall=overall(instrument, t, filled),
         lead=instrument.lead.in_language(t.code),
         comment_title=t("Anything to add? (optional)"),
-        comment_question=t(
-            "What made you satisfied or dissatisfied? Please write no name, phone number or dossier number. "
-            "Comments are kept for 24 months."
-        ),
+        comment_question=comment_question(t),
         send=t("Send the form"),
         sending=t("Sending…"),
         keep_open=t("The form could not be sent yet. Please keep this page open; it tries again."),
     )
-
-
-def thanks_page(request: Request, receipt: Receipt, t: Translator) -> Response:
-    """The receipt, what it is for, and nothing that asks for another form."""
-    return _thanks(t.code, receipt.repeated).response(request, [pretty(receipt.code)], _headers())
-
-
-@cache
-def _thanks(code: str, repeated: bool) -> Prepared:
-    t, gap = language(code), _GAPS["opening"]
-    html = _html(
-        "thanks.html",
-        t("Your form has been received. Thank you."),
-        t,
-        repeated=t("This form had been received already; it is not counted twice.") if repeated else "",
-        code_label=t("Receipt code"),
-        code=gap,
-        use=t(
-            "Use this code to check that your form is still counted, or to withdraw it. It is shown only once: "
-            "please write it down or take a screenshot."
-        ),
-        nobody=t("Nobody has the right to ask you to show this code."),
-        receipts=f"{RECEIPT}?{LANGUAGE_PARAMETER}={t.code}",
-        receipts_title=t("Check or withdraw a form that was sent"),
-        close=t("You can close this page now."),
-        address=quick_thanks(t.code),
-    )
-    return Prepared(html, [gap])
-
-
-def thanks_again_page(request: Request, place: Place, t: Translator) -> Response:
-    """After the page was loaded again: thanks without the receipt, as Streamlit's form says it."""
-    html = _html(
-        "thanks_again.html",
-        t("A form has been sent from this page. Thank you."),
-        t,
-        place=place.unit_name,
-        counter=counter_title(place.counter_number, place.counter_name, place.channel, t),
-        shown_once=t("The receipt code was shown once, right after sending. You can close this page now."),
-        receipts=f"{RECEIPT}?{LANGUAGE_PARAMETER}={t.code}",
-        receipts_title=t("Check or withdraw a form that was sent"),
-        further=quick_form(place.code, t.code),
-        further_title=t("Open another form for another visit"),
-    )
-    return _sent(request, html, 200)
-
-
-def no_form_page(request: Request, kind: str, t: Translator, status: int) -> Response:
-    """Why there is no form, by its name in `words.problems`."""
-    html = _html(
-        "no_form.html",
-        t("The form cannot be opened"),
-        t,
-        sentence=problem_sentence(t, kind),
-        home=f"/?{LANGUAGE_PARAMETER}={t.code}",
-        type_code=t("Type the code on the sheet"),
-    )
-    return _sent(request, html, status)
 
 
 def sentences(problems: Sequence[Problem], t: Translator) -> list[str]:
@@ -232,42 +162,5 @@ def sentences(problems: Sequence[Problem], t: Translator) -> list[str]:
     ]
 
 
-def _html(template: str, title: str, t: Translator, **values: object) -> str:
-    made = templates().get_template(template)
-    return made.render(
-        values,
-        title=title,
-        lang=t.code,
-        style=_style(),
-        script=_script(),
-        outbox=OUTBOX,
-        notes=site_notes(t),
-    )
-
-
-def _sent(request: Request, html: str, status: int) -> Response:
-    return encoded(request, html.encode(), HTML, status=status, headers=_headers())
-
-
-def _headers() -> dict[str, str]:
-    return {**NEVER_STORED, "Content-Security-Policy": _policy()}
-
-
 def _joined(parts: Iterable[Markup]) -> Markup:
     return Markup("".join(parts))  # noqa: S704  each of them escaped
-
-
-@cache
-def _style() -> str:
-    return lean("quick.css")
-
-
-@cache
-def _script() -> str:
-    return lean("quick.js")
-
-
-@cache
-def _policy() -> str:
-    """This style sheet, this script and the outbox, and nothing else from anywhere."""
-    return policy(_style(), _script())

@@ -1,6 +1,7 @@
 """What a citizen may do with a receipt: see whether the form is counted, and take it back. Never what it says."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -17,7 +18,10 @@ from words import Translator, mark
 _SAID = {
     ReceiptState.UNKNOWN: (
         "alert",
-        mark("This receipt code is not known. Please check the letters and digits."),
+        mark(
+            "This receipt code is not known. It has 12 letters and digits and was shown after the form was sent; it "
+            "is not the code on the sheet at the counter."
+        ),
         404,
     ),
     ReceiptState.COUNTED: ("done", mark("Your form is being counted."), 200),
@@ -29,12 +33,18 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """What stands beside the button that takes a form back."""
+_ASKED: Final = "ask"
+_SURE: Final = "withdraw"
 
-    consequence: str
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A button on the way to taking a form back, and what is said before it."""
+
+    said: str
     button: str
+    then: str
+    grave: bool
 
 
 async def receipt_form(request: Request) -> Response:
@@ -50,11 +60,14 @@ async def check_receipt(request: Request) -> Response:
     except FormRefused:
         return sorry(request, t("This form could not be read. Please open it again."), 400)
     typed = form.get("code", "")
-    asked = _withdrawn if form.get("do") == "withdraw" else _state
-    return _page(request, typed, await to_thread.run_sync(asked, typed))
+    wish = form.get("do")
+    found = await to_thread.run_sync(_withdrawn if wish == _SURE else _state, typed)
+    return _page(request, typed, found, sure=wish == _ASKED)
 
 
-def _page(request: Request, typed: str = "", found: ReceiptState | None = None) -> Response:
+def _page(
+    request: Request, typed: str = "", found: ReceiptState | None = None, *, sure: bool = False
+) -> Response:
     t = translator(request)
     tone, sentence, status = _SAID[found] if found is not None else ("", "", 200)
     return own_page(
@@ -65,7 +78,8 @@ def _page(request: Request, typed: str = "", found: ReceiptState | None = None) 
         tone=tone,
         sentence=t(sentence) if sentence else "",
         code=_as_printed(typed),
-        withdraw=_withdraw(t) if found is ReceiptState.COUNTED else None,
+        step=(_sure(t) if sure else _ask(t)) if found is ReceiptState.COUNTED else None,
+        keep=t("No, leave it as it is") if sure else "",
         explanation=t("Here you can see whether your form is being counted, and withdraw it."),
         code_label=t("Receipt code"),
         check=t("Check"),
@@ -75,14 +89,20 @@ def _page(request: Request, typed: str = "", found: ReceiptState | None = None) 
     )
 
 
-def _withdraw(t: Translator) -> Withdraw:
-    return Withdraw(
-        consequence=t(
+def _ask(t: Translator) -> Step:
+    return Step(said="", button=t("Withdraw my form"), then=_ASKED, grave=False)
+
+
+def _sure(t: Translator) -> Step:
+    return Step(
+        said=t(
             "If you withdraw it, your answers and your comment are erased and are no longer counted. Figures that "
             "offices see change at their next update; reports already printed stay as they are. This cannot be "
             "undone."
         ),
-        button=t("Withdraw my form"),
+        button=t("Yes, withdraw it for good"),
+        then=_SURE,
+        grave=True,
     )
 
 

@@ -20,6 +20,10 @@ def check(code: str) -> Answer:
     return post("/bien-nhan", {"code": code})
 
 
+def ask_to_take_back(code: str) -> Answer:
+    return post("/bien-nhan", {"code": code, "do": "ask"})
+
+
 def take_back(code: str) -> Answer:
     return post("/bien-nhan", {"code": code, "do": "withdraw"})
 
@@ -33,9 +37,25 @@ def test_a_form_that_is_counted_says_so_and_can_be_withdrawn(receipt):
     answer = check(pretty(receipt).lower().replace("-", " "))
     assert answer.status == 200
     assert "Phiếu của ông/bà đang được tính." in answer.text
+    assert 'value="ask"' in answer.text
+    assert f'value="{pretty(receipt)}"' in answer.text
+
+
+def test_before_a_form_is_withdrawn_it_is_asked_once_more_and_the_way_back_is_beside_it(receipt):
+    answer = ask_to_take_back(receipt)
+    assert answer.status == 200
     assert "Phiếu đã rút không thể khôi phục." in answer.text
     assert 'value="withdraw"' in answer.text
-    assert f'value="{pretty(receipt)}"' in answer.text
+    assert "Không rút, giữ phiếu" in answer.text
+    kept = check(receipt)
+    assert "đang được tính" in kept.text
+    assert "Không rút" not in kept.text
+
+
+def test_nothing_is_asked_about_a_form_that_is_withdrawn_or_unknown(receipt):
+    assert "Không rút" not in ask_to_take_back(new_code()).text
+    take_back(receipt)
+    assert 'name="do"' not in ask_to_take_back(receipt).text
 
 
 def test_withdrawing_erases_what_was_said_and_waits_for_the_next_release(receipt):
@@ -69,12 +89,12 @@ def test_opening_an_address_withdraws_nothing(receipt):
     assert "đang được tính" in check(receipt).text
 
 
-@pytest.mark.parametrize("step", [check, take_back])
+@pytest.mark.parametrize("step", [check, ask_to_take_back, take_back])
 @pytest.mark.parametrize("code", ["", "4BCF", "' OR 1=1 --", "<b>x</b>", "\N{COMBINING DOT BELOW}", None])
 def test_a_code_that_nobody_was_given_is_not_known(receipt, step, code):
     answer = step(new_code() if code is None else code)
     assert answer.status == 404
-    assert "Không tìm thấy mã biên nhận này." in answer.text
+    assert "Không tìm thấy mã biên nhận này. Mã biên nhận có 12 chữ và số" in answer.text
     assert "<b>x" not in answer.text
 
 

@@ -1,7 +1,7 @@
 /* Forms that could not be sent, kept in this browser until they are; the same file is page script and service worker. */
 (function (here) {
   'use strict';
-  var keeper = here.keeper, inPage = keeper.inPage, NAME = 'gop-y', GOOD = 14 * 864e5, trying = false, timer = null, told = {};
+  var keeper = here.keeper, inPage = keeper.inPage, NAME = 'gop-y', GOOD = 14 * 864e5, trying = false, timer = null, told = {}, kept = null;
   var change = keeper.database(NAME, { waiting: 'key', sent: 'key' }), d = here.document;
 
   /* All that waits; null where that cannot be read. */
@@ -29,6 +29,8 @@
         }
         keeper.post(form, function (status, page) {
           var how = keeper.verdict(status, page);
+          /* That a form came twice was our doing here. */
+          page = page.replace(/<p[^>]* id="again">[^<]*<\/p>/, '');
           if (how === 'sent' || how === 'refused') {
             if (!inPage) return keepPage(form, page, next);
             show(form.key, page);
@@ -122,39 +124,84 @@
 
   function isOpen(key) {
     var open = d.querySelector('[name=t]');
-    return here.showPage && open && encodeURIComponent(open.value) === key;
+    return here.showPage && (kept === key || (open && encodeURIComponent(open.value) === key));
+  }
+
+  function isEmpty(f) { return !f.querySelector('input:checked') && !f.y.value; }
+
+  function made(name, text, look) {
+    var node = d.createElement(name);
+    node.textContent = text;
+    if (look) node.className = look;
+    return node;
   }
 
   /* This page and the worker may both have sent a form: it is one answer, and told once. */
   function show(key, page) {
-    var content = /<main>([\s\S]*)<\/main>/.exec(page);
+    var content = /<main>([\s\S]*)<\/main>/.exec(page), f = d.getElementById('f'), box, more;
     if (told[key] || !content) return;
     told[key] = true;
-    if (isOpen(key)) here.showPage(page);
-    else note(content[1].replace(/<(\/?)h1[^>]*>/g, '<$1h2>').replace(/ (id|data-here)="[^"]*"/g, ''), 'd');
+    if (isOpen(key)) {
+      kept = null;
+      return here.showPage(page);
+    }
+    box = note(content[1].replace(/<(\/?)h1[^>]*>/g, '<$1h2>').replace(/ (id|data-here)="[^"]*"/g, ''), 'd');
+    box.insertBefore(made('p', said().earlier), box.firstChild);
+    if (!f || f.hidden || !isEmpty(f)) return;
+    more = made('button', said().another, 'say');
+    more.onclick = function () {
+      f.hidden = false;
+      taken(more);
+      f.querySelector('h1').focus();
+    };
+    f.hidden = true;
+    f.querySelector('h1').tabIndex = -1;
+    f.parentNode.insertBefore(more, f);
+    box.tabIndex = -1;
+    box.focus();
   }
 
   /* In the place of the empty form, where that is of the same counter and nothing was filled in; else by a link. */
   function mend(form) {
-    var f = d.getElementById('f'), known = 'wrong ' + form.key, link;
+    var f = d.getElementById('f'), known = 'wrong ' + form.key, line, link;
     if (told[known]) return;
     told[known] = true;
-    if (isOpen(form.key) || (f && here.showPage && f.action.split('?')[0] === form.url.split('?')[0] && !f.querySelector('input:checked') && !f.y.value)) {
+    if (isOpen(form.key) || (f && here.showPage && f.action.split('?')[0] === form.url.split('?')[0] && isEmpty(f))) {
+      kept = null;
       return here.showPage(form.page);
     }
-    link = d.createElement('a');
+    line = made('p', '');
+    link = line.appendChild(made('a', said().mend));
     link.href = form.url;
-    link.textContent = said().mend;
-    note('<p>' + link.outerHTML + '</p>', 'e');
+    note(line.outerHTML, 'e');
   }
 
   /* Of a form that was kept earlier: said above what is open now. */
   function note(content, look) {
-    var main = d.querySelector('main'), box = d.createElement('div');
-    box.className = look;
+    var main = d.querySelector('main'), box = made('div', '', look);
     box.setAttribute('role', 'status');
     box.innerHTML = content;
-    main.insertBefore(box, main.firstChild);
+    return main.insertBefore(box, main.firstChild);
+  }
+
+  /* In the place of a form that is kept: a change that would not be sent cannot be made. */
+  function instead(how) {
+    var main = d.querySelector('main'), title = made('h1', said().kept), line = made('p', said()[how], 'd'), top = made('p', '', 'top');
+    title.tabIndex = -1;
+    line.setAttribute('role', 'status');
+    Object.keys(here.sentences).forEach(function (lang) {
+      if (lang === d.documentElement.lang || !here.sentences[lang].name) return;
+      var other = top.appendChild(made('button', here.sentences[lang].name, 'say'));
+      other.lang = lang;
+      other.onclick = function () {
+        d.documentElement.lang = lang;
+        instead(how);
+      };
+    });
+    main.innerHTML = '';
+    [top, title, line, made('p', said().receipt)].forEach(function (each) { main.appendChild(each); });
+    here.scrollTo(0, 0);
+    title.focus();
   }
 
   function soon() {
@@ -191,11 +238,9 @@
   function taken(node) { if (node) node.parentNode.removeChild(node); }
 
   function complaint(name, text, id) {
-    var made = d.createElement(name);
-    made.className = 'e';
-    made.id = id;
-    made.textContent = text;
-    return made;
+    var node = made(name, text, 'e');
+    node.id = id;
+    return node;
   }
 
   /* As the system's own page says it: above the form, and beside a comment that is too long. */
@@ -209,7 +254,7 @@
     box.setAttribute('role', 'alert');
     box.tabIndex = -1;
     f.insertBefore(box, f.querySelector('.p'));
-    box.focus();
+    (long ? f.y : box).focus();
   }
 
   here.outbox = {
@@ -232,7 +277,9 @@
         told[key] = told['wrong ' + key] = false;
         mark(true);
         soon();
-        promised(function (alone) { here.say(said()[alone ? how : how + '_open']); });
+        kept = key;
+        instead(how + '_open');
+        promised(function (alone) { if (alone && kept === key) instead(how); });
       }, failed);
     },
 

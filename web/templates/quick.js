@@ -45,7 +45,7 @@
   }
 
   function ready() {
-    var said = byId('said');
+    var said = byId('ye') ? byId('y') : byId('said');
     arrange();
     if (said) said.focus();
   }
@@ -76,12 +76,12 @@
   }
 
   /* What could not be sent is kept in this browser; without that, this page goes on trying. */
-  function keep(f, body, trouble) {
-    var late = body + '&g=' + Date.now(), again = function () {
+  function keep(f, trouble) {
+    var late = '&g=' + Date.now(), again = function () {
       say(f.getAttribute('data-open'));
-      setTimeout(function () { post(f.action, late, show, again); }, 8000);
+      setTimeout(function () { post(f.action, fields(f) + late, show, again); }, 8000);
     };
-    if (w.outbox) w.outbox.keep(f.action, late, trouble, again); else again();
+    if (w.outbox) w.outbox.keep(f.action, fields(f) + late, trouble, again); else again();
   }
 
   d.addEventListener('click', function (e) { pressed = e.target; });
@@ -96,7 +96,7 @@
     if (send.getAttribute('aria-disabled') || (w.outbox && w.outbox.wrong(f))) return;
     send.setAttribute('aria-disabled', 'true');
     say(f.getAttribute('data-sending'));
-    post(f.action, body, show, function (trouble) { keep(f, body, trouble); });
+    post(f.action, body, show, function (trouble) { keep(f, trouble); });
   });
   d.addEventListener('DOMContentLoaded', ready);
   w.showPage = show;

@@ -9,7 +9,7 @@ from pages.shared.citizen.opened import OVERALL, OpenedForm
 from pages.shared.markdown import plain
 from survey import Mark
 from survey.instrument import Choice
-from survey.wording import statement
+from survey.wording import comment_question, statement
 from words import Translator
 
 
@@ -76,14 +76,7 @@ class Questions:
         """Free text. The browser does not cut it: too long a text is told, and nothing of it is lost."""
         self._comment = self._key("comment", "comment")
         st.session_state.setdefault(self._comment, self.form.comment)
-        st.text_area(
-            self.t(
-                "What made you satisfied or dissatisfied? Please write no name, phone number or dossier number. "
-                "Comments are kept for 24 months."
-            ),
-            key=self._comment,
-            height=130,
-        )
+        st.text_area(comment_question(self.t), key=self._comment, height=130)
 
     def _levels(self) -> dict[str, str]:
         return {
