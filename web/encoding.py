@@ -41,6 +41,13 @@ def encoded(
     return Response(content, status, headers=told, media_type=media_type)
 
 
+def unchanged(request: Request, tag: str, headers: Mapping[str, str]) -> Response | None:
+    """The short answer to a browser that has what this tag stands for; None where it has to be sent."""
+    if request.headers.get("if-none-match") != tag:
+        return None
+    return Response(status_code=304, headers=headers)
+
+
 class _Half:
     """The beginning of a page with its compression half done; pages that begin alike share it, 250 kB each."""
 

@@ -22,7 +22,7 @@ from survey import Instrument
 from survey.answers import ProblemKind
 from trust.codes import NotACode, normalise
 from trust.openings import Opening, OpeningExpired, OpeningForged, read_opening
-from web.encoding import encoded
+from web.encoding import encoded, unchanged
 from web.forms import FormRefused, read_form
 from web.outbox import outbox_script, outbox_tag
 from web.pages import translator
@@ -90,8 +90,8 @@ async def send_quick_form(request: Request) -> Response:
 async def outbox(request: Request) -> Response:
     """The script that keeps what could not be sent; a browser that has it is told whether it still is the one."""
     headers = {"Cache-Control": "no-cache", "ETag": outbox_tag()}
-    if request.headers.get("if-none-match") == outbox_tag():
-        return Response(status_code=304, headers=headers)
+    if known := unchanged(request, outbox_tag(), headers):
+        return known
     return encoded(request, outbox_script().encode(), "text/javascript; charset=utf-8", headers=headers)
 
 

@@ -44,7 +44,6 @@ class Step:
     said: str
     button: str
     then: str
-    grave: bool
 
 
 async def receipt_form(request: Request) -> Response:
@@ -90,7 +89,7 @@ def _page(
 
 
 def _ask(t: Translator) -> Step:
-    return Step(said="", button=t("Withdraw my form"), then=_ASKED, grave=False)
+    return Step(said="", button=t("Withdraw my form"), then=_ASKED)
 
 
 def _sure(t: Translator) -> Step:
@@ -102,7 +101,6 @@ def _sure(t: Translator) -> Step:
         ),
         button=t("Yes, withdraw it for good"),
         then=_SURE,
-        grave=True,
     )
 
 

@@ -21,7 +21,7 @@ from jobs.form_files import pack_streamlit
 from jobs.heavy import WorkDied, WorkTookTooLong, run_apart_here
 from jobs.packed import ENCODINGS, assets
 from settings import settings
-from web.encoding import taken
+from web.encoding import taken, unchanged
 from web.pages import not_found
 
 STATIC: Final = "/static/"
@@ -51,8 +51,8 @@ async def static_file(request: Request) -> Response:
     headers = {"Cache-Control": _FOR_GOOD, "Vary": "Accept-Encoding"}
     if not _HASHED.search(path):
         headers |= {"Cache-Control": "no-cache", "ETag": _etag(file)}
-        if request.headers.get("if-none-match") == headers["ETag"]:
-            return Response(status_code=304, headers=headers)
+        if known := unchanged(request, headers["ETag"], headers):
+            return known
     encoding = taken(request, _kept_in(path))
     if encoding:
         headers["Content-Encoding"] = encoding

@@ -575,6 +575,43 @@ def test_the_service_worker_sends_while_no_page_is_open_and_the_receipt_waits_fo
     assert [answers.overall for answers in stored(store)] == [5]
 
 
+SENT_BACK = """
+() => new Promise(done => {
+    indexedDB.open('gop-y').onsuccess = event => {
+        const all = event.target.result.transaction('waiting').objectStore('waiting').getAll();
+        all.onsuccess = () => { event.target.result.close(); done(all.result.length === 1 && !!all.result[0].page); };
+    };
+})
+"""
+
+
+def test_a_form_that_the_service_worker_is_refused_waits_to_be_mended(
+    page: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office
+) -> None:
+    without_promise(page)
+    page.goto(f"{server.base_url}/q/{office.code}")
+    reopened(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("outbox.wrong = () => false")
+    page.route("**/q/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    tick(page, coverall="5")
+    page.get_by_role("textbox").fill("ợ" * 2300)
+    send(page)
+    expect(page.get_by_role("status")).to_have_text(KEPT_UNTIL_SCANNED)
+    page.close()
+    network_is_back(browser_context, server.base_url, "gop-y")
+    later = browser_context.new_page()
+    later.goto(f"{server.base_url}/bien-nhan")
+    until(later, lambda: bool(later.evaluate(SENT_BACK)))
+    assert count(store) == 0
+    later.goto(f"{server.base_url}/q/{office.code}")
+    expect(later.get_by_role("alert")).to_contain_text(TOO_LONG)
+    later.get_by_role("textbox").fill("Ngắn gọn.")
+    send(later)
+    thanked(later)
+    assert comments(store) == ["Ngắn gọn."]
+
+
 def test_while_there_is_no_network_one_form_is_tried_and_not_all_that_wait(
     page: Page, server: Server, office: Office
 ) -> None:
