@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
-.PHONY: help run test check lint types format pins bench browser
+.PHONY: help run before test check lint types format pins bench browser
 
 # The first that really starts and is new enough; looked for only when the environment is made.
 ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -31,15 +31,23 @@ help:
 	@echo "make pins    pin requirements*.in again    (UPGRADE=yes to take newer versions)"
 
 # Without a database of your own this is the demonstration: sample data, figures that move at once.
+# Without an address for others, this machine alone can reach it.
 run: export PORT ?= 8501
 run: export OPENBLAS_NUM_THREADS ?= 1
 ifndef DATABASE_URL
 run: export RELEASE ?= live
 run: export DEMO ?= yes
 endif
-run: $(RUN_READY)
+ifndef PUBLIC_URL
+run: export STREAMLIT_SERVER_ADDRESS ?= 127.0.0.1
+endif
+run: before $(RUN_READY)
 	@$(PY) manage.py prepare
-	@exec $(PY) -m streamlit run survey_app.py --server.port "$$PORT"
+	@exec $(PY) manage.py serve
+
+# Says that it begins, or that the port is taken: before anything that takes long, with whichever Python is there.
+before:
+	@python="$(or $(wildcard $(PY)),$(PYTHON))"; test -z "$$python" || $$python -I cli/before.py
 
 test: $(DEV_READY) browser
 	$(PY) -m pytest $(PYTEST)
@@ -84,16 +92,20 @@ browser: $(DEV_READY)
 
 $(VENV)/bin/python:
 	@python="$(PYTHON)"; test -n "$$python" && $$python -c '$(ENOUGH)' 2> /dev/null || { \
-	    echo "Python 3.11 or newer is needed; name it with make PYTHON=/path/to/python3.11"; exit 1; }; \
+	    echo "Cần Python 3.11 trở lên; chỉ rõ bằng lệnh: make run PYTHON=/đường/dẫn/python3.11"; \
+	    echo "Python 3.11 or newer is needed; name it with: make run PYTHON=/path/to/python3.11"; exit 1; }; \
 	$$python -m venv $(VENV) || { rm -rf $(VENV); \
-	    echo "Python could not make an environment; on Debian install the package python3-venv"; exit 1; }
+	    echo "Python không tạo được môi trường. Trên Debian, Ubuntu: sudo apt install python3-venv"; \
+	    echo "Python could not make an environment. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 
 $(RUN_READY): | $(VENV)/bin/python
-	@echo "Installing what the server runs on into $(VENV)"
+	@echo "Đang tải và cài thư viện vào $(VENV), chỉ một lần: 190 MB, một đến hai phút, mạng chậm thì lâu hơn."
+	@echo "Fetching and installing libraries into $(VENV), once: 190 MB, one or two minutes, longer on a slow network."
 	@$(PIP) -r requirements.txt
 	@rm -f $(VENV)/.run-* && touch $@
 
 $(DEV_READY): | $(VENV)/bin/python
-	@echo "Installing what the server and its tests run on into $(VENV)"
+	@echo "Đang tải và cài thư viện của máy chủ và của kiểm thử vào $(VENV)"
+	@echo "Fetching and installing what the server and its tests run on into $(VENV)"
 	@$(PIP) -r requirements-dev.txt
 	@rm -f $(VENV)/.dev-* && touch $@

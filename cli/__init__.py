@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "prepare": "cli.start",
+    "serve": "cli.serve",
     "migrate": "cli.start",
     "demo": "cli.start",
     "import-units": "cli.units",

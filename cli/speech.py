@@ -15,6 +15,9 @@ from settings import Settings, WrongSetting, settings
 from survey import InstrumentMalformed
 from words import DEFAULT, Translator, language, languages, mark
 
+SAID_IN = ("vi", "en")
+"""What is said without a choice of language is said in these, in this order."""
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -47,6 +50,16 @@ def both(sentence: str) -> str:
     """A marked sentence in Vietnamese and English, for help that is shown before a language is chosen."""
     vietnamese = language("vi")(sentence)
     return sentence if vietnamese == sentence else f"{vietnamese} / {sentence}"
+
+
+def in_both(sentence: str) -> list[str]:
+    """A marked sentence in Vietnamese and English, a line each."""
+    return [language(code)(sentence) for code in SAID_IN]
+
+
+def both_line(sentence: str, value: str) -> str:
+    """What a value is, in both languages, and the value, in one line."""
+    return f"{' / '.join(in_both(sentence))}: {value}"
 
 
 def settings_or_refuse() -> Settings:

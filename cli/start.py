@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from cli.speech import Refused, both, database, settings_or_refuse, speaking
+from cli.speech import SAID_IN, Refused, both, both_line, database, in_both, settings_or_refuse, speaking
 from db import Store
 from db import migrate as upgrade
 from db.queries.posters import CounterPoster, posters_of
@@ -18,8 +18,6 @@ from settings import Settings
 from survey import local_day
 from survey.offices import Channel, UnitKind
 from words import Translator, language, mark
-
-SAID_IN = ("vi", "en")
 
 
 @click.command(
@@ -35,7 +33,7 @@ def prepare() -> None:
     with database(language(SAID_IN[0])) as store:
         upgrade(chosen.database_url)
         if chosen.demo and not _has_units(store):
-            _say_both(mark("Sample data are being made, once; this takes up to a minute."))
+            _say_both(mark("Sample data are being made, once; this takes about a minute."))
             _load_demo(store, chosen)
         with store.read() as session:
             poster = _a_poster(session)
@@ -65,19 +63,19 @@ def demo(t: Translator) -> None:
 
 
 def greeting(chosen: Settings, poster: CounterPoster | None) -> list[str]:
-    """The address, a poster's link and the accounts, in both languages."""
-    lines = [_both_line(mark("Address of the server"), chosen.public_url)]
+    """A poster's link and the accounts, in both languages; `cli.serve` tells the address once it answers."""
+    lines: list[str] = []
     if poster is None:
-        lines += _in_both(mark("No counter yet: add units with import-units, counters with import-counters."))
+        lines += in_both(mark("No counter yet: add units with import-units, counters with import-counters."))
     else:
         try:
             link = counter_link(chosen.public_url, poster.code)
         except (NotAPublicUrl, NotACounterLink) as error:
             raise Refused(str(error)) from error
         counter = poster.name if poster.name.startswith("Quầy") else f"Quầy {poster.number} – {poster.name}"
-        lines += [_both_line(mark("A poster's link"), link), f"  {poster.place} · {counter}"]
+        lines += [both_line(mark("A poster's link"), link), f"  {poster.place} · {counter}"]
     if chosen.demo:
-        lines += ["", *_in_both(mark("These are sample data, for trying out only."))]
+        lines += ["", *in_both(mark("These are sample data, for trying out only."))]
     return [*lines, *([_accounts(chosen)] if chosen.demo else [])]
 
 
@@ -106,7 +104,7 @@ def _load_demo(store: Store, chosen: Settings) -> None:
     except DatabaseInUse as error:
         raise Refused(
             "\n".join(
-                _in_both(mark("There are counters already; sample data go into an empty database only."))
+                in_both(mark("There are counters already; sample data go into an empty database only."))
             )
         ) from error
 
@@ -121,18 +119,10 @@ def _accounts(chosen: Settings) -> str:
         return _accounts_file(chosen).read_text(encoding="utf-8").rstrip()
     except OSError:
         return "\n".join(
-            _in_both(mark("The list of sample accounts is gone; set-password gives a new password."))
+            in_both(mark("The list of sample accounts is gone; set-password gives a new password."))
         )
 
 
-def _in_both(sentence: str) -> list[str]:
-    return [language(code)(sentence) for code in SAID_IN]
-
-
-def _both_line(sentence: str, value: str) -> str:
-    return f"{' / '.join(_in_both(sentence))}: {value}"
-
-
 def _say_both(sentence: str) -> None:
-    for line in _in_both(sentence):
+    for line in in_both(sentence):
         click.echo(line)

@@ -36,8 +36,7 @@ def test_the_first_start_makes_sample_data_and_prints_where_to_look(
     first = run("prepare")
     assert first.exit_code == 0, first.output
     lines = first.output.splitlines()
-    assert lines[0] == "Đang tạo dữ liệu mẫu, chỉ một lần; việc này mất tối đa một phút."
-    assert "Địa chỉ máy chủ / Address of the server: http://localhost:8600" in lines
+    assert lines[0] == "Đang tạo dữ liệu mẫu, chỉ một lần; việc này mất khoảng một phút."
     assert any("http://localhost:8600/?c=" in line for line in lines)
     assert "Đây là dữ liệu mẫu, chỉ để dùng thử." in lines
     assert (tmp_path / "var" / KEPT_IN).is_dir()
