@@ -9,12 +9,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.orm import Session
 
+from db.commands.bind import bind_earlier_answers
 from db.commands.complete import complete_counts
 from db.instruments import publish_instruments
 from db.store import Store
 
 _COUNTED_LESS = {"0001", "0002"}
 """Revisions in which forms were not counted as a whole, nor in pairs."""
+
+_WITHOUT_LOG = {*_COUNTED_LESS, "0003", "0004", "0005"}
+"""Revisions in which nothing bound answers to a log."""
 
 
 @contextmanager
@@ -41,17 +45,20 @@ def _opened(address: str) -> Iterator[Store]:
 def migrate(address: str) -> None:
     """Create or upgrade the tables, then publish the questionnaires that are new.
 
-    Where answers were stored before all that is counted today was, they are counted anew in the same transaction.
+    Where answers were stored before all that is counted today was, they are counted anew in the same transaction;
+    where there was no log, they are bound to it.
     """
     with _opened(address) as store:
         with _migrations(store) as config:
             connection = config.attributes["connection"]
             before = MigrationContext.configure(connection).get_current_revision()
             command.upgrade(config, "head")
-            if before in _COUNTED_LESS:
-                with Session(connection) as session:
+            with Session(connection) as session:
+                if before in _COUNTED_LESS:
                     complete_counts(session)
-                    session.flush()
+                if before in _WITHOUT_LOG:
+                    bind_earlier_answers(session)
+                session.flush()
         with store.write() as session:
             publish_instruments(session)
 

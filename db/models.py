@@ -251,8 +251,29 @@ class ResponseTiming(Base):
     pace: Mapped[Kind]
 
 
+class LogEntry(Base):
+    """What binds an answer to the log: see `trust.leaves`. It stays when the answer is withdrawn, without its salt.
+
+    `position` is the place of its leaf, from 0; none until it is sealed. `withdrawal_secret` came with the receipt
+    of whoever withdrew the answer. No foreign key: an entry outlives a row that somebody removed, and tells of it.
+    """
+
+    __tablename__ = "log_entry"
+    __table_args__ = (_NO_ROW_ORDER,)
+
+    response_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    answer: Mapped[Digest]
+    comment: Mapped[Digest]
+    position: Mapped[int | None] = mapped_column(unique=True)
+    withdrawal_secret: Mapped[str | None] = mapped_column(String(64))
+
+
 class Comment(Base):
-    """What a citizen wrote, scrubbed; shown by month and shuffled, only in a released group large enough."""
+    """What a citizen wrote, scrubbed; shown by month and shuffled, only in a released group large enough.
+
+    `salt` opens its commitment in the log, and goes with it.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (Index("ix_comment_where", "unit_id", "month"), _NO_ROW_ORDER)
@@ -261,7 +282,32 @@ class Comment(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     month: Mapped[str] = mapped_column(String(7))
     text: Mapped[str] = mapped_column(Text)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     release_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"))
+
+
+# --- the log -----------------------------------------------------------------------------------------------------
+
+
+class LogNode(Base):
+    """The hash of a complete subtree of the log; once there, it never changes (see `trust.merkle`)."""
+
+    __tablename__ = "log_node"
+    __table_args__ = (_NO_ROW_ORDER,)
+
+    level: Mapped[CountKey]
+    position: Mapped[CountKey]
+    hash: Mapped[Digest]
+
+
+class LogHead(Base):
+    """The log as it stood when so many answers were sealed. `note` is what was signed and published."""
+
+    __tablename__ = "log_head"
+
+    size: Mapped[CountKey]
+    root: Mapped[Digest]
+    note: Mapped[str] = mapped_column(Text)
 
 
 # --- the counts ------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Stores citizens' answers: one row each, counted in the same transaction, the same key never twice."""
 
+import secrets
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from db.commands.duty import Shift, on_duty
 from db.counting import Changes, apply_changes, form_places
 from db.inserts import insert_ignoring
 from db.instruments import Published, published
-from db.models import NONE, Comment, Response, ResponseTiming
+from db.models import NONE, Comment, LogEntry, Response, ResponseTiming
 from db.queries.places import PosterRetired, PosterUnknown
 from survey import AnswerSheet, Month, Part, TallyLayout
-from trust.codes import NotACode, derive, digest, normalise
+from trust.codes import NotACode, digest, normalise
+from trust.leaves import COMMITMENT_BYTES, commitment, new_salt, receipt_code, withdrawal_hash, withdrawal_secret
 
 _LOOK_UP_AT_ONCE = 500
 
@@ -34,19 +36,9 @@ class Receipt:
 Outcome: TypeAlias = Receipt | PosterUnknown | PosterRetired
 
 
-def receipt_code(key: str) -> str:
-    """The receipt that belongs to a form's key."""
-    return derive("receipt", key)
-
-
 def receipt_digest(code: str) -> bytes:
     """What is stored of a receipt; raises `NotACode` for what cannot be one."""
-    return _receipt_digest(normalise(code))
-
-
-def _receipt_digest(code: str) -> bytes:
-    """The same of a code in normal form."""
-    return digest("receipt", code)
+    return withdrawal_hash(withdrawal_secret(code))
 
 
 def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Outcome]:
@@ -78,7 +70,7 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
             rows.setdefault(key, (sheet, row))
     fresh = _insert(session, {key: row for key, (_, row) in rows.items()})
     stored = [rows[key] for key in rows if key in fresh]
-    _insert_comments(session, stored)
+    _insert_bound(session, stored)
     _insert_timings(session, stored)
     _count(session, stored, publications)
     before = _sent_before(session, set(keys) - rows.keys()) | (rows.keys() - fresh)
@@ -127,7 +119,7 @@ def _row(
     return {
         "id": uuid.uuid4().hex,
         "key_digest": key,
-        "receipt_digest": _receipt_digest(receipt.code),
+        "receipt_digest": receipt_digest(receipt.code),
         "instrument_id": publications.ids[sheet.instrument.name],
         "unit_id": unit_id,
         "counter_id": desk.counter_id,
@@ -158,19 +150,48 @@ def _insert(session: Session, rows: Mapping[bytes, dict[str, Any]]) -> set[bytes
     return ours
 
 
-def _insert_comments(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:
-    comments = [
-        {
-            "response_id": row["id"],
-            "unit_id": row["unit_id"],
-            "month": str(Month.of(sheet.day)),
-            "text": sheet.comment,
-            "release_id": None,
-        }
-        for sheet, row in stored
-        if sheet.comment
-    ]
+def _insert_bound(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:
+    """What binds the answers to the log, and the comments, each with the salt of its own commitment."""
+    comments = [_comment(sheet, row) for sheet, row in stored if sheet.comment]
+    committed = {comment["response_id"]: commitment_to(comment) for comment in comments}
+    entries = [entry_of(row, committed.get(row["id"])) for _, row in stored]
+    insert_ignoring(session, LogEntry, sorted(entries, key=lambda entry: str(entry["response_id"])))
     insert_ignoring(session, Comment, comments)
+
+
+def _comment(sheet: AnswerSheet, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "response_id": row["id"],
+        "unit_id": row["unit_id"],
+        "month": str(Month.of(sheet.day)),
+        "text": sheet.comment,
+        "salt": new_salt(),
+        "release_id": None,
+    }
+
+
+def commitment_to(comment: Mapping[str, Any]) -> bytes:
+    """The commitment to a comment, by its columns."""
+    return commitment(comment["salt"], "comment", comment["text"])
+
+
+def entry_of(row: Mapping[str, Any], comment: bytes | None) -> dict[str, Any]:
+    """What binds a response, by its columns, to the log; random bytes stand where there is no comment."""
+    salt = new_salt()
+    return {
+        "response_id": row["id"],
+        "salt": salt,
+        "answer": answer_commitment(salt, row),
+        "comment": comment or secrets.token_bytes(COMMITMENT_BYTES),
+        "position": None,
+        "withdrawal_secret": None,
+    }
+
+
+def answer_commitment(salt: bytes, row: Mapping[str, Any]) -> bytes:
+    """The commitment to what a response says, by its columns."""
+    told = (row[name] for name in ("instrument_id", "answers", "counter_id", "day", "part", "verified"))
+    return commitment(salt, "answer", *map(str, told))
 
 
 def _insert_timings(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:

@@ -3,11 +3,12 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db.commands.record import cell_of_response, layouts_of, receipt_digest
+from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes, form_places
 from db.instruments import published
-from db.models import Comment, Response, ResponseTiming
+from db.models import Comment, LogEntry, Response, ResponseTiming
 from survey import Answers, Pace, Timing
+from trust.leaves import withdrawal_hash, withdrawal_secret
 
 
 class ReceiptUnknown(LookupError):
@@ -21,12 +22,14 @@ class AlreadyWithdrawn(LookupError):
 def withdraw(session: Session, receipt: str) -> None:
     """Erase what was answered and written, and take it out of the counts; the row stays as withdrawn.
 
-    Out of all counts of what is still known of the form: a minute and a pace that were purged are known no more.
+    What binds it to the log stays too, without the salt that could open it, and with the secret that came with the
+    receipt: it proves to everybody that no other than its holder withdrew the answer. Out of all counts of what is still known of the form: a minute and a pace that were purged are known no more.
     What offices see changes with the next release. Raises `ReceiptUnknown`, `AlreadyWithdrawn`, or
     `trust.codes.NotACode` for what cannot be a receipt.
     """
+    secret = withdrawal_secret(receipt)
     response = session.scalar(
-        select(Response).where(Response.receipt_digest == receipt_digest(receipt)).with_for_update()
+        select(Response).where(Response.receipt_digest == withdrawal_hash(secret)).with_for_update()
     )
     if response is None:
         raise ReceiptUnknown
@@ -44,6 +47,9 @@ def withdraw(session: Session, receipt: str) -> None:
     apply_changes(session, changes, layouts)
     session.execute(delete(ResponseTiming).where(ResponseTiming.response_id == response.id))
     session.execute(delete(Comment).where(Comment.response_id == response.id))
+    entry = session.get(LogEntry, response.id)
+    if entry is not None:
+        entry.salt, entry.withdrawal_secret = None, secret
     response.withdrawn = True
     response.answers = ""
     session.flush()
