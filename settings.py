@@ -55,11 +55,23 @@ class Settings:
     """Sample data are made on the first start, and marked wherever they show."""
     signing_keys: str = field(default="", repr=False)
     """Secret keys, newest first, parted by commas; empty: those of the file `signing_keys_file`."""
+    log_key: str = field(default="", repr=False)
+    """The secret key of the log; empty: that of the file `log_key_file`."""
 
     @property
     def signing_keys_file(self) -> Path:
         """Where the secret keys are kept, one a line, newest first; made on the first start."""
         return self.var_dir / "signing-keys"
+
+    @property
+    def log_key_file(self) -> Path:
+        """Where the key is kept that signs the heads of the log; made on the first start."""
+        return self.var_dir / "log-key"
+
+    @property
+    def log_name(self) -> str:
+        """Under which the log is known: where it is published, without the scheme."""
+        return urlsplit(self.public_url).netloc + "/nhat-ky"
 
     @property
     def live(self) -> bool:
@@ -84,6 +96,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         var_dir=var_dir,
         demo=_one_of(environ, "DEMO", ("no", "yes")) == "yes",
         signing_keys=environ.get("SIGNING_KEYS", ""),
+        log_key=environ.get("LOG_KEY", ""),
     )
 
 

@@ -255,7 +255,9 @@ class LogEntry(Base):
     """What binds an answer to the log: see `trust.leaves`. It stays when the answer is withdrawn, without its salt.
 
     `position` is the place of its leaf, from 0; none until it is sealed. `withdrawal_secret` came with the receipt
-    of whoever withdrew the answer. No foreign key: an entry outlives a row that somebody removed, and tells of it.
+    of whoever withdrew the answer. `commented` tells whether something was written, as `answer` commits to: so a
+    comment that is gone before its term is missed. No foreign key: an entry outlives a row that somebody removed, and
+    tells of it.
     """
 
     __tablename__ = "log_entry"
@@ -265,6 +267,7 @@ class LogEntry(Base):
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     answer: Mapped[Digest]
     comment: Mapped[Digest]
+    commented: Mapped[bool]
     position: Mapped[int | None] = mapped_column(unique=True)
     withdrawal_secret: Mapped[str | None] = mapped_column(String(64))
 

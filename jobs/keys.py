@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from settings import settings
+from trust.heads import Signer
 from trust.keys import Keys, NotAKey, new_key
 
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
@@ -32,6 +33,14 @@ def keys_of(file: Path) -> Keys:
     if file.stat().st_mode & _OTHERS:
         raise KeysUnusable(f"{file} can be read by others; allow its owner alone: chmod 600 {file}")
     return _read(str(file), file.read_text(encoding="ascii", errors="replace").splitlines())
+
+
+@cache
+def signer() -> Signer:
+    """Who signs the heads of the log in this process. Raises KeysUnusable."""
+    chosen = settings()
+    found = _read("LOG_KEY", [chosen.log_key]) if chosen.log_key else keys_of(chosen.log_key_file)
+    return Signer.of(chosen.log_name, found.secrets[0])
 
 
 def _make(file: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Final
 from db.commands.release import Policy
 from db.process import close_process, open_process, store
 from jobs.hiding import renewals
-from jobs.keys import keys
+from jobs.keys import keys, signer
 from jobs.purge import purges
 from jobs.release import releases
+from jobs.seal import seals
 
 _TURN_SECONDS: Final = 0.002
 """How long a thread may keep the others waiting. Every citizen's request goes through one thread, which hands over
@@ -22,16 +23,22 @@ half a millisecond, threads that change over took a sixth of the forms a second.
 
 @asynccontextmanager
 async def running(database_url: str, release: str) -> AsyncIterator[None]:
-    """The database, the writer, releases, what may be shown, and purges, for as long as the block lasts.
+    """The database, the writer, releases, what may be shown, purges, and the log, for as long as the block lasts.
 
     At its end every answer that waits is stored before the database is closed: none is lost. `release` is the
     name of a release policy.
     """
     policy = Policy(release)
     await asyncio.to_thread(keys)  # a server that cannot sign does not start
+    await asyncio.to_thread(signer)
     await asyncio.to_thread(open_process, database_url)
     try:
-        rounds = (releases(store(), policy), renewals(store(), policy), purges(store()))
+        rounds = (
+            releases(store(), policy),
+            renewals(store(), policy),
+            purges(store()),
+            seals(store(), policy, signer()),
+        )
         for each in rounds:
             each.start()
         sys.setswitchinterval(_TURN_SECONDS)

@@ -2,10 +2,12 @@
 
 A code is twelve characters, eleven that are drawn (27**11, that is 52.3 bits) and one that checks them, printed
 as ``XXXX-XXXX-XXXX``. A long one has sixteen (71.3 bits): for what somebody may try to find out at home, from what
-is stored, and not only at our door. The alphabet is made for a Vietnamese phone keyboard: it holds no vowel and neither D nor W,
-because with Telex or VNI typing these and the keys after them turn into letters with marks (DD into Đ, W into Ư,
-AS into Á) and the code would be spoilt while it is typed. It also has no O, I and L, which look like 0 and 1 and
-are read as such. Without vowels no code can spell a word.
+is stored, and not only at our door.
+
+The alphabet is made for a Vietnamese phone keyboard: it holds no vowel and neither D nor W, because with Telex or VNI
+typing these and the keys after them turn into letters with marks (DD into Đ, W into Ư, AS into Á) and the code would
+be spoilt while it is typed. It also has no O, I and L, which look like 0 and 1 and are read as such. Without vowels
+no code can spell a word.
 """
 
 import hashlib
@@ -117,8 +119,8 @@ def _with_check(number: int, length: int) -> str | None:
 def _check_value(drawn: str) -> int:
     """What the last character must be worth so that the weighted sum of all is 0 modulo 29.
 
-    The weights are 12, 11, ..., 1 as in ISBN-10, from 16 on for a long code. The modulus is a prime above every weight and every
-    difference of two characters, so changing one character, or swapping any two, changes the sum.
+    The weights are 12, 11, ..., 1 as in ISBN-10, from 16 on for a long code. The modulus is a prime above every
+    weight and every difference of two characters, so changing one character, or swapping any two, changes the sum.
     """
     weighted = sum(
         weight * _VALUE[character]

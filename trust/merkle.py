@@ -6,7 +6,7 @@ every proof, for every size the list ever had, is worked out from one read of at
 Sources: RFC 6962 section 2.1, RFC 9162 section 2.1. `trust.merkle_proofs` has the hashes and checks the proofs.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Protocol
 
@@ -50,6 +50,21 @@ def root(nodes: Nodes, size: int) -> bytes:
     return _hashes(nodes, [(0, size)])[0] if size else EMPTY_ROOT
 
 
+def roots(leaves: Iterable[bytes], sizes: Container[int]) -> Iterator[tuple[int, bytes]]:
+    """The roots of the first so many leaves, given as hashes, for each of these sizes above 0; reads nothing stored.
+
+    Keeps log2(size) hashes, so that a list of any length can be checked.
+    """
+    border: list[bytes] = []
+    for size, node in enumerate(leaves, start=1):
+        subtrees = size
+        while subtrees % 2 == 0:
+            node, subtrees = node_hash(border.pop(), node), subtrees // 2
+        border.append(node)
+        if size in sizes:
+            yield size, _over(border)
+
+
 def inclusion_proof(nodes: Nodes, index: int, size: int) -> list[bytes]:
     """The path from leaf `index`, counted from 0, to the root of the first `size` (RFC 9162 section 2.1.3.1).
 
@@ -81,10 +96,12 @@ def _hashes(nodes: Nodes, ranges: Sequence[Leaves]) -> list[bytes]:
     """The hash over each of these ranges, from one read."""
     blocks = [list(_blocks(leaves)) for leaves in ranges]
     kept = nodes.read([place for places in blocks for place in places])
-    return [
-        reduce(lambda right, left: node_hash(left, right), [kept[place] for place in reversed(places)])
-        for places in blocks
-    ]
+    return [_over([kept[place] for place in places]) for places in blocks]
+
+
+def _over(border: Sequence[bytes]) -> bytes:
+    """The hash over complete subtrees side by side."""
+    return reduce(lambda right, left: node_hash(left, right), reversed(border))
 
 
 def _blocks(leaves: Leaves) -> Iterator[Place]:

@@ -1,6 +1,6 @@
 """Binds answers to the log that were stored before there was one."""
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -27,7 +27,7 @@ def bind_earlier_answers(session: Session) -> int:
     return bound
 
 
-def _unbound(session: Session) -> list[dict[str, object]]:
+def _unbound(session: Session) -> list[dict[str, Any]]:
     found = session.execute(
         select(Response.__table__)
         .outerjoin(LogEntry, LogEntry.response_id == Response.id)
@@ -38,7 +38,7 @@ def _unbound(session: Session) -> list[dict[str, object]]:
     return [dict(row._mapping) for row in found]
 
 
-def _salted(session: Session, ids: list[object]) -> dict[str, bytes]:
+def _salted(session: Session, ids: list[str]) -> dict[str, bytes]:
     """The commitments to the comments of these answers, whose salts are made here."""
     comments = [
         {"response_id": row.response_id, "salt": new_salt(), "text": row.text}

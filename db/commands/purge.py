@@ -48,8 +48,12 @@ def purge(session: Session, now: datetime, every: timedelta = timedelta(0)) -> R
 
 def purge_comments(session: Session, today: date) -> int:
     """Delete the comments of months that ended more than 24 months ago; how many went."""
-    oldest_kept = Month.of(today).shift(-COMMENTS_KEPT_MONTHS)
-    return _delete(session, delete(Comment).where(Comment.month < str(oldest_kept)))
+    return _delete(session, delete(Comment).where(Comment.month < str(oldest_month_of_comments(today))))
+
+
+def oldest_month_of_comments(today: date) -> Month:
+    """The month before which no comment is kept any more."""
+    return Month.of(today).shift(-COMMENTS_KEPT_MONTHS)
 
 
 def purge_minutes(session: Session, through: date) -> int:

@@ -19,7 +19,14 @@ from db.models import NONE, Comment, LogEntry, Response, ResponseTiming
 from db.queries.places import PosterRetired, PosterUnknown
 from survey import AnswerSheet, Month, Part, TallyLayout
 from trust.codes import NotACode, digest, normalise
-from trust.leaves import COMMITMENT_BYTES, commitment, new_salt, receipt_code, withdrawal_hash, withdrawal_secret
+from trust.leaves import (
+    COMMITMENT_BYTES,
+    commitment,
+    new_salt,
+    receipt_code,
+    withdrawal_hash,
+    withdrawal_secret,
+)
 
 _LOOK_UP_AT_ONCE = 500
 
@@ -181,17 +188,18 @@ def entry_of(row: Mapping[str, Any], comment: bytes | None) -> dict[str, Any]:
     return {
         "response_id": row["id"],
         "salt": salt,
-        "answer": answer_commitment(salt, row),
+        "answer": answer_commitment(salt, row, commented=comment is not None),
         "comment": comment or secrets.token_bytes(COMMITMENT_BYTES),
+        "commented": comment is not None,
         "position": None,
         "withdrawal_secret": None,
     }
 
 
-def answer_commitment(salt: bytes, row: Mapping[str, Any]) -> bytes:
-    """The commitment to what a response says, by its columns."""
+def answer_commitment(salt: bytes, row: Mapping[str, Any], *, commented: bool) -> bytes:
+    """The commitment to what a response says, by its columns, and to whether something was written."""
     told = (row[name] for name in ("instrument_id", "answers", "counter_id", "day", "part", "verified"))
-    return commitment(salt, "answer", *map(str, told))
+    return commitment(salt, "answer", *map(str, told), str(commented))
 
 
 def _insert_timings(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:

@@ -23,9 +23,9 @@ def withdraw(session: Session, receipt: str) -> None:
     """Erase what was answered and written, and take it out of the counts; the row stays as withdrawn.
 
     What binds it to the log stays too, without the salt that could open it, and with the secret that came with the
-    receipt: it proves to everybody that no other than its holder withdrew the answer. Out of all counts of what is still known of the form: a minute and a pace that were purged are known no more.
-    What offices see changes with the next release. Raises `ReceiptUnknown`, `AlreadyWithdrawn`, or
-    `trust.codes.NotACode` for what cannot be a receipt.
+    receipt: it proves to everybody that none but its holder withdrew the answer. Out of all counts of what is still
+    known of the form: a minute and a pace that were purged are known no more. What offices see changes with the next
+    release. Raises `ReceiptUnknown`, `AlreadyWithdrawn`, or `trust.codes.NotACode` for what cannot be a receipt.
     """
     secret = withdrawal_secret(receipt)
     response = session.scalar(

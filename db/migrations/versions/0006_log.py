@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("salt", sa.LargeBinary(length=16), nullable=True),
         sa.Column("answer", sa.LargeBinary(length=32), nullable=False),
         sa.Column("comment", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("commented", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=True),
         sa.Column("withdrawal_secret", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("response_id", name=op.f("pk_log_entry")),

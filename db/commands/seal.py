@@ -1,0 +1,98 @@
+"""Seals answers: the leaves of those that wait are shuffled, added to the log, and a new head is signed.
+
+What order answers came in is nowhere: a batch holds at least ten, of half days that are over, in a random order.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.inserts import insert_ignoring
+from db.models import LogEntry, LogHead, LogNode, Response
+from db.queries.log import StoredNodes, newest_head
+from survey import Part
+from trust.heads import Head, Signer
+from trust.leaves import Leaf
+from trust.merkle import grown, root
+
+LEAST: Final = 10
+"""Answers that are sealed at once, at least: fewer could be told apart by when they were sealed."""
+
+LONGEST_WAIT: Final = timedelta(days=7)
+"""After so many days answers are sealed however few they are."""
+
+_AT_ONCE: Final = 10_000
+
+
+class SealedByAnother(RuntimeError):
+    """Another process has sealed meanwhile; nothing was added."""
+
+
+def seal(session: Session, signer: Signer, today: date, part: Part, *, at_once: bool = False) -> Head | None:
+    """Add the answers that are due at this half day, and sign a head; None where nothing is due.
+
+    `at_once` is for demonstrations: whatever waits, at whatever time. Raises SealedByAnother.
+    """
+    waiting = _waiting(session, today, part, at_once=at_once)
+    if not waiting:
+        return None
+    if not at_once and len(waiting) < LEAST and waiting[0].day > today - LONGEST_WAIT:
+        return None
+    random.SystemRandom().shuffle(waiting)
+    before = newest_head(session)
+    size = before.size if before else 0
+    _append(session, size, waiting)
+    head = Head(
+        signer.origin,
+        size + len(waiting),
+        root(StoredNodes(session), size + len(waiting)),
+        f"{today} {part}",
+    )
+    row = {"size": head.size, "root": head.root, "note": signer.signed(head)}
+    if insert_ignoring(session, LogHead, [row]) != 1:
+        raise SealedByAnother
+    return head
+
+
+def _waiting(session: Session, today: date, part: Part, *, at_once: bool) -> list[Any]:
+    """Answers without a place whose half day is over, the earliest first."""
+    over = (
+        or_(Response.day < today, Response.part != str(part))
+        if part is Part.AFTERNOON
+        else Response.day < today
+    )
+    rows = session.execute(
+        select(LogEntry.response_id, LogEntry.answer, LogEntry.comment, Response.receipt_digest, Response.day)
+        .join(Response, Response.id == LogEntry.response_id)
+        .where(LogEntry.position.is_(None), *(() if at_once else (over,)))
+        .order_by(Response.day, Response.id)
+        .limit(_AT_ONCE)
+    )
+    return list(rows)
+
+
+def _append(session: Session, size: int, waiting: Sequence[Any]) -> None:
+    leaves = [Leaf(row.answer, row.comment, row.receipt_digest).hashed for row in waiting]
+    nodes = [
+        {"level": level, "position": position, "hash": hashed}
+        for (level, position), hashed in grown(StoredNodes(session), size, leaves)
+    ]
+    if insert_ignoring(
+        session, LogNode, sorted(nodes, key=lambda node: (node["level"], node["position"]))
+    ) != len(nodes):
+        raise SealedByAnother
+    placed = [
+        {"entry": row.response_id, "place": position} for position, row in enumerate(waiting, start=size)
+    ]
+    session.connection().execute(_PLACE, sorted(placed, key=lambda one: one["entry"]))
+
+
+_PLACE = (
+    update(LogEntry.__table__)  # type: ignore[arg-type]
+    .where(LogEntry.__table__.c.response_id == bindparam("entry"))
+    .values(position=bindparam("place"))
+)

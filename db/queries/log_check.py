@@ -1,0 +1,206 @@
+"""Whether the log and the answers still agree: what `manage.py verify-log` and every witness rely on.
+
+Each way of cheating leaves a trace. A row that was altered does not open its commitment; one that was deleted leaves
+its entry, or a gap among the places; other orders and other leaves give another root than the one that was signed;
+a log that was cut off or made anew does not contain the head that somebody outside has kept.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.commands.purge import oldest_month_of_comments
+from db.commands.record import answer_commitment, commitment_to
+from db.models import Comment, LogEntry, LogHead, LogNode, Response
+from db.queries.log import StoredNodes
+from survey import Month
+from trust.heads import Head, HeadRefused
+from trust.leaves import Leaf, withdrawal_hash
+from trust.merkle import root, roots
+
+_AT_ONCE: Final = 5000
+_NAMED: Final = 20
+"""Findings of a kind that are named one by one."""
+
+
+class Finding(StrEnum):
+    """What does not agree."""
+
+    ALTERED = "altered"
+    COMMENT_ALTERED = "comment_altered"
+    COMMENT_MISSING = "comment_missing"
+    ROW_MISSING = "row_missing"
+    NO_ENTRY = "no_entry"
+    NOT_WITHDRAWN_BY_ITS_RECEIPT = "not_withdrawn_by_its_receipt"
+    PLACE_MISSING = "place_missing"
+    OTHER_ROOT = "other_root"
+    HEAD_FORGED = "head_forged"
+    SHORTER = "shorter"
+    OTHER_HISTORY = "other_history"
+    PROOFS_BROKEN = "proofs_broken"
+    NO_HEAD = "no_head"
+
+
+@dataclass(slots=True)
+class LogCheck:
+    """What a check found: answers read, those sealed, and for each kind of finding where, and how many."""
+
+    answers: int = 0
+    sealed: int = 0
+    withdrawn: int = 0
+    heads: int = 0
+    places: dict[Finding, list[str]] = field(default_factory=dict)
+    numbers: dict[Finding, int] = field(default_factory=dict)
+
+    @property
+    def agrees(self) -> bool:
+        return not self.numbers
+
+    def note(self, finding: Finding, place: object) -> None:
+        self.numbers[finding] = self.numbers.get(finding, 0) + 1
+        if self.numbers[finding] <= _NAMED:
+            self.places.setdefault(finding, []).append(str(place))
+
+
+def check_log(
+    session: Session, today: date, read: Callable[[str], Head], witnessed: tuple[Head, ...] = ()
+) -> LogCheck:
+    """Compare every answer with its leaf, the leaves with every signed head, and these with heads from outside.
+
+    `read` gives a head from its signed note, or raises `trust.heads.HeadRefused`. Raises nothing itself: what is
+    wrong is found and noted.
+    """
+    check = LogCheck()
+    _rows_without_entry(session, check)
+    signed = _signed_heads(session, check, read)
+    sizes = {head.size for head in (*signed, *witnessed)}
+    found = dict(roots(_leaves(session, check, str(oldest_month_of_comments(today))), sizes))
+    for head in signed:
+        _agrees(check, found, head, Finding.OTHER_ROOT)
+    for head in witnessed:
+        _agrees(check, found, head, Finding.OTHER_HISTORY)
+    _newest(session, check, signed)
+    return check
+
+
+def _leaves(session: Session, check: LogCheck, comments_kept_from: str) -> Iterator[bytes]:
+    """The hashes of all leaves by their places, worked out from what is stored now."""
+    for row in _entries(session):
+        check.answers += 1
+        name = f"{row.response_id[:8]}" if row.position is None else f"#{row.position + 1}"
+        if row.receipt_digest is None:
+            check.note(Finding.ROW_MISSING, name)
+        else:
+            _row(check, row, name, comments_kept_from)
+        if row.position is None:
+            continue
+        while check.sealed < row.position:
+            check.sealed += 1
+            check.note(Finding.PLACE_MISSING, f"#{check.sealed}")
+            yield bytes(32)
+        check.sealed += 1
+        leaf = Leaf(row.answer, row.comment, row.receipt_digest or bytes(32)).hashed
+        if leaf != row.node:
+            check.note(Finding.PROOFS_BROKEN, name)
+        yield leaf
+
+
+def _row(check: LogCheck, row: Any, name: str, comments_kept_from: str) -> None:
+    if row.withdrawn:
+        check.withdrawn += 1
+        if row.withdrawal_secret is None or withdrawal_hash(row.withdrawal_secret) != row.receipt_digest:
+            check.note(Finding.NOT_WITHDRAWN_BY_ITS_RECEIPT, name)
+        return
+    if row.salt is None or answer_commitment(row.salt, row._mapping, commented=row.commented) != row.answer:
+        check.note(Finding.ALTERED, name)
+    if row.commented and row.text is None and str(Month.of(row.day)) >= comments_kept_from:
+        check.note(Finding.COMMENT_MISSING, name)
+    if row.text is not None and (
+        row.comment_salt is None or commitment_to({"salt": row.comment_salt, "text": row.text}) != row.comment
+    ):
+        check.note(Finding.COMMENT_ALTERED, name)
+
+
+def _entries(session: Session) -> Iterator[Any]:
+    """Every entry with its answer, those that wait first, then by place."""
+    rows = session.execute(
+        select(
+            LogEntry.response_id,
+            LogEntry.salt,
+            LogEntry.answer,
+            LogEntry.comment,
+            LogEntry.commented,
+            LogEntry.position,
+            LogEntry.withdrawal_secret,
+            Response.receipt_digest,
+            Response.withdrawn,
+            Response.instrument_id,
+            Response.answers,
+            Response.counter_id,
+            Response.day,
+            Response.part,
+            Response.verified,
+            Comment.text,
+            Comment.salt.label("comment_salt"),
+            LogNode.hash.label("node"),
+        )
+        .outerjoin(Response, Response.id == LogEntry.response_id)
+        .outerjoin(Comment, Comment.response_id == LogEntry.response_id)
+        .outerjoin(LogNode, (LogNode.level == 0) & (LogNode.position == LogEntry.position))
+        .order_by(LogEntry.position)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    yield from rows
+
+
+def _rows_without_entry(session: Session, check: LogCheck) -> None:
+    """An answer that nothing binds: put in, or parted from its entry, by hand."""
+    rows = session.scalars(
+        select(Response.id)
+        .outerjoin(LogEntry, LogEntry.response_id == Response.id)
+        .where(LogEntry.response_id.is_(None), Response.withdrawn.is_(False))
+    )
+    for response_id in rows:
+        check.note(Finding.NO_ENTRY, response_id[:8])
+
+
+def _signed_heads(session: Session, check: LogCheck, read: Callable[[str], Head]) -> list[Head]:
+    """The heads that this log has signed, the smallest first."""
+    signed = []
+    for stored in session.scalars(select(LogHead).order_by(LogHead.size)):
+        check.heads += 1
+        try:
+            head = read(stored.note)
+        except HeadRefused:
+            check.note(Finding.HEAD_FORGED, stored.size)
+            continue
+        if (head.size, head.root) != (stored.size, stored.root):
+            check.note(Finding.HEAD_FORGED, stored.size)
+        signed.append(head)
+    return signed
+
+
+def _agrees(check: LogCheck, found: Mapping[int, bytes], head: Head, otherwise: Finding) -> None:
+    """The leaves there are now begin with those under this head."""
+    if head.size > check.sealed:
+        check.note(Finding.SHORTER, head.size)
+    elif head.size and found[head.size] != head.root:
+        check.note(otherwise, head.size)
+
+
+def _newest(session: Session, check: LogCheck, signed: Sequence[Head]) -> None:
+    """The newest head is over all leaves, and proofs can be made for it."""
+    if check.sealed and not (signed and signed[-1].size >= check.sealed):
+        check.note(Finding.NO_HEAD, check.sealed)
+    elif signed and signed[-1].size == check.sealed:
+        try:
+            agrees = root(StoredNodes(session), check.sealed) == signed[-1].root
+        except KeyError:
+            agrees = False
+        if not agrees:
+            check.note(Finding.PROOFS_BROKEN, check.sealed)

@@ -1,0 +1,143 @@
+"""The head of the log: how many answers are sealed, under which root; signed, so that nobody can deny it.
+
+Written as transparency logs write theirs (C2SP tlog-checkpoint in a C2SP signed-note): three lines of text, a line
+that says until when, an empty line, and the signature. Ed25519 (RFC 8032): whoever has the public key can check it,
+and none but this server can make it. Tools for such logs read it as it is.
+
+    feedback.example/nhat-ky
+    1250
+    q5c4aGJ0cyfMbHVjdnkgd29yZHMgYXJlIGhhcmQgdG8gZ3U=
+    2026-11-23 morning
+
+    — feedback.example/nhat-ky Zxc4yK…
+"""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from trust.merkle_proofs import HASH_BYTES
+
+SEED_BYTES: Final = 32
+
+_ED25519: Final = b"\x01"
+_ID_BYTES: Final = 4
+_LONGEST: Final = 2000
+_SIGNED_BY: Final = "\N{EM DASH} "
+
+
+class HeadRefused(ValueError):
+    """Not a head, or not one that this key signed; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The log at some moment.
+
+    origin  its name: host and path at which it is published
+    size    answers that are sealed
+    root    of the tree over them, 32 bytes
+    until   the half day up to which answers were sealed, such as `2026-11-23 morning`
+    """
+
+    origin: str
+    size: int
+    root: bytes
+    until: str
+
+    @property
+    def text(self) -> str:
+        """What is signed."""
+        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n{self.until}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs heads: the name of the log, and the private key from a seed of 32 bytes."""
+
+    origin: str
+    _key: Ed25519PrivateKey
+
+    @classmethod
+    def of(cls, origin: str, seed: bytes) -> "Signer":
+        return cls(origin, Ed25519PrivateKey.from_private_bytes(seed))
+
+    @property
+    def public(self) -> str:
+        """The public key as it is published: `name+id+key`, a C2SP vkey."""
+        key = self._key.public_key().public_bytes_raw()
+        return f"{self.origin}+{_id(self.origin, key).hex()}+{_base64(_ED25519 + key)}"
+
+    def signed(self, head: Head) -> str:
+        """The head as it is published."""
+        return _note(head.text, self.origin, self._key)
+
+    def promised(self, text: str) -> str:
+        """Another text signed in the same way; it can be no head, for its first line is not the log's name."""
+        return _note(text, self.origin, self._key)
+
+
+def read_head(note: str, public: str) -> Head:
+    """A published head, once its signature was checked with the published key. Raises HeadRefused."""
+    text = opened(note, public)
+    try:
+        origin, size, root, until, end = text.split("\n")
+        head = Head(origin, int(size), base64.b64decode(root, validate=True), until)
+    except (ValueError, binascii.Error) as error:
+        raise HeadRefused("not a head") from error
+    if end or head.text != text or head.size < 0 or len(head.root) != HASH_BYTES:
+        raise HeadRefused("not a head")
+    if origin != public.split("+")[0]:
+        raise HeadRefused("the head of another log")
+    return head
+
+
+def opened(note: str, public: str) -> str:
+    """The text of a signed note, once its signature was checked. Raises HeadRefused."""
+    origin, _, key = _parts(public)
+    text, empty, lines = note.partition("\n\n")
+    if not empty or len(note) > _LONGEST:
+        raise HeadRefused("not signed")
+    for line in lines.splitlines():
+        if line.startswith(f"{_SIGNED_BY}{origin} "):
+            try:
+                mark = base64.b64decode(line.rsplit(" ", 1)[1], validate=True)
+                if mark[:_ID_BYTES] != _id(origin, key):
+                    continue
+                Ed25519PublicKey.from_public_bytes(key).verify(mark[_ID_BYTES:], f"{text}\n".encode())
+            except (ValueError, InvalidSignature) as error:
+                raise HeadRefused("the signature does not fit") from error
+            return f"{text}\n"
+    raise HeadRefused("not signed by this log")
+
+
+def _parts(public: str) -> tuple[str, bytes, bytes]:
+    """Name, id and raw key of a published key. Raises HeadRefused."""
+    try:
+        origin, identity, key = public.strip().split("+", 2)
+        raw = base64.b64decode(key, validate=True)
+        found = bytes.fromhex(identity)
+    except ValueError as error:
+        raise HeadRefused("not a public key") from error
+    if raw[:1] != _ED25519 or len(raw) != 1 + SEED_BYTES or found != _id(origin, raw[1:]):
+        raise HeadRefused("not a public key")
+    return origin, found, raw[1:]
+
+
+def _note(text: str, origin: str, key: Ed25519PrivateKey) -> str:
+    mark = _id(origin, key.public_key().public_bytes_raw()) + key.sign(text.encode())
+    return f"{text}\n{_SIGNED_BY}{origin} {_base64(mark)}\n"
+
+
+def _id(origin: str, key: bytes) -> bytes:
+    """Four bytes that tell keys of one name apart."""
+    return hashlib.sha256(origin.encode() + b"\n" + _ED25519 + key).digest()[:_ID_BYTES]
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
