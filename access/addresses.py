@@ -9,6 +9,7 @@ from access.rights import Action
 SIGN_IN: Final = "/dang-nhap"
 SIGN_OUT: Final = "/dang-xuat"
 RECEIPT: Final = "/bien-nhan"
+LOG: Final = "/nhat-ky"
 HEALTH: Final = "/suc-khoe"
 POSTER_FILE: Final = "/tep/to-dan"
 RESULTS_FILE: Final = "/tep/ket-qua"

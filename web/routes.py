@@ -9,6 +9,7 @@ from starlette.routing import Route
 from access.addresses import (
     HEALTH,
     KIOSK,
+    LOG,
     METHODS,
     POSTER_FILE,
     QUICK,
@@ -31,8 +32,17 @@ from web.methods import all_methods, one_method
 from web.opening import open_by_short_link, open_streamlits_form
 from web.outbox import OUTBOX
 from web.pages import server_error
+from web.public_log import (
+    SCRIPT,
+    log_consistency,
+    log_head,
+    log_key,
+    log_page,
+    log_withdrawals,
+    verify_script,
+)
 from web.quick import open_quick_form, outbox, send_quick_form
-from web.receipt import check_receipt, receipt_form
+from web.receipt import PROOF, check_receipt, receipt_form, receipt_proof
 from web.same_origin import SameOrigin
 from web.shell import Shell
 from web.sign_in import sign_in, sign_in_form, sign_out, sign_out_form
@@ -50,6 +60,14 @@ def routes() -> list[Route]:
         Route(SIGN_OUT, sign_out, methods=["POST"]),
         Route(RECEIPT, receipt_form, methods=["GET"]),
         Route(RECEIPT, check_receipt, methods=["POST"]),
+        Route(PROOF, receipt_proof, methods=["POST"]),
+        Route(LOG, log_page, methods=["GET"]),
+        Route(f"{LOG}/dau", log_head, methods=["GET"]),
+        Route(f"{LOG}/dau/{{size}}", log_head, methods=["GET"]),
+        Route(f"{LOG}/khoa", log_key, methods=["GET"]),
+        Route(f"{LOG}/noi-tiep", log_consistency, methods=["GET"]),
+        Route(f"{LOG}/da-rut", log_withdrawals, methods=["GET"]),
+        Route(f"{LOG}/{SCRIPT}", verify_script, methods=["GET"]),
         Route(HEALTH, health, methods=["GET"]),
         Route(POSTER_FILE, poster_file, methods=["GET"]),
         Route(RESULTS_FILE, results_file, methods=["GET"]),

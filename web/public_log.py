@@ -1,0 +1,162 @@
+"""What everybody may see of the log: its heads, who may check them, and what was withdrawn. Never an answer."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from anyio import to_thread
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+import trust
+from access.addresses import LOG, RECEIPT
+from db.process import store
+from db.queries.log import consistency, count_withdrawals, head_of_size, heads, newest_head, withdrawals
+from jobs.keys import signer
+from trust.heads import read_head
+from web.pages import not_found, own_page, translator
+
+FROM, TO = "tu", "den"
+SCRIPT: Final = "kiem-tra-bien-nhan.py"
+
+_SHOWN: Final = 30
+_TEXT: Final = {"Cache-Control": "no-cache"}
+_LONGEST_NUMBER: Final = 9
+
+
+async def log_page(request: Request) -> Response:
+    """The page: what the log is, its newest head, how to check it, what was withdrawn."""
+    return await to_thread.run_sync(_page, request)
+
+
+async def log_head(request: Request) -> Response:
+    """`/nhat-ky/dau`: the newest signed head as text; `/nhat-ky/dau/SIZE`: the one of that size."""
+    size = request.path_params.get("size")
+    return await to_thread.run_sync(_head, request, None if size is None else _number(size))
+
+
+async def log_key(request: Request) -> Response:
+    """The public key with which heads are checked."""
+    return PlainTextResponse(f"{signer().public}\n", headers=_TEXT)
+
+
+async def log_consistency(request: Request) -> Response:
+    """`?tu=SIZE&den=SIZE`: the proof that the later head only added to the earlier one."""
+    earlier, later = (_number(request.query_params.get(name, "")) for name in (FROM, TO))
+    return await to_thread.run_sync(_told, request, lambda session: _consistency(session, earlier, later))
+
+
+async def log_withdrawals(request: Request) -> Response:
+    """`?tu=PLACE`: withdrawn forms from this place on, each with the secret that its receipt held."""
+    start = _number(request.query_params.get(FROM, "1"))
+    return await to_thread.run_sync(_told, request, lambda session: _withdrawals(session, start))
+
+
+async def verify_script(request: Request) -> Response:
+    """The program that checks a proof on one's own machine."""
+    return Response(_script(), media_type="text/x-python; charset=utf-8", headers=_TEXT)
+
+
+class _NotThere(LookupError):
+    """No such head, no such sizes."""
+
+
+def _page(request: Request) -> Response:
+    t = translator(request)
+    with store().read() as session:
+        shown = [read_head(each.note, signer().public) for each in heads(session, _SHOWN)]
+        newest = newest_head(session)
+        withdrawn = count_withdrawals(session)
+    return own_page(
+        request,
+        "log.html",
+        t("The log against tampering"),
+        what=t(
+            "Every form that was received is sealed in this log, as a number that tells nothing of what was answered. "
+            "Nobody can take a form out, alter it or put another in its place without this page no longer fitting "
+            "what others have kept."
+        ),
+        none=t("Nothing has been sealed yet."),
+        newest=newest.note if newest else "",
+        sealed=t.plural("{n} form sealed.", "{n} forms sealed.", n=shown[0].size) if shown else "",
+        withdrawn=t.plural(
+            "{n} of them was withdrawn by whoever sent it.",
+            "{n} of them were withdrawn by those who sent them.",
+            n=withdrawn,
+        ),
+        newest_title=t("The newest head, signed"),
+        keep=t(
+            "Whoever keeps this text, on paper too, can prove later whether the log was changed. It should be kept by "
+            "somebody outside the office: a newspaper, an association, another office."
+        ),
+        heads_title=t("Earlier heads"),
+        columns=(t("Forms"), t("Up to"), t("Root")),
+        heads=[(t.number(head.size, 0), _until(head.until, t), head.root.hex(), head.size) for head in shown],
+        check_title=t("Check it yourself"),
+        links=[
+            (RECEIPT, t("Check one form, with its receipt code")),
+            (f"{LOG}/{SCRIPT}", t("The program that checks a proof on your own computer")),
+            (f"{LOG}/khoa", t("The public key")),
+            (f"{LOG}/da-rut", t("Withdrawn forms, with what proves it")),
+        ],
+        address=LOG,
+    )
+
+
+def _until(until: str, t: Any) -> str:
+    day, _, part = until.partition(" ")
+    year, month, number = day.split("-")
+    said = t("morning") if part == "morning" else t("afternoon")
+    return f"{number}/{month}/{year}, {said}"
+
+
+def _head(request: Request, size: int | None) -> Response:
+    with store().read() as session:
+        found = newest_head(session) if size is None else head_of_size(session, size)
+    return not_found(request) if found is None else PlainTextResponse(found.note, headers=_TEXT)
+
+
+def _told(request: Request, ask: Callable[[Session], Any]) -> Response:
+    try:
+        with store().read() as session:
+            told = ask(session)
+    except _NotThere:
+        return not_found(request)
+    return Response(json.dumps(told), media_type="application/json", headers=_TEXT)
+
+
+def _consistency(session: Session, earlier: int, later: int) -> dict[str, Any]:
+    newest = newest_head(session)
+    if newest is None or not 0 < earlier <= later <= newest.size:
+        raise _NotThere
+    path = consistency(session, earlier, later)
+    return {"earlier": earlier, "later": later, "path": [each.hex() for each in path]}
+
+
+def _withdrawals(session: Session, start: int) -> list[dict[str, Any]]:
+    if start < 1:
+        raise _NotThere
+    return [
+        {
+            "place": each.position + 1,
+            "answer": each.leaf.answer.hex(),
+            "comment": each.leaf.comment.hex(),
+            "withdrawal": each.leaf.withdrawal.hex(),
+            "secret": each.secret,
+        }
+        for each in withdrawals(session, start - 1)
+    ]
+
+
+def _number(text: str) -> int:
+    """A whole number as it stands in an address; 0 for anything else, which is no size and no place."""
+    fits = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+    return int(text) if fits else 0
+
+
+@cache
+def _script() -> bytes:
+    return (Path(trust.__file__).parent / "verify_receipt.py").read_bytes()
