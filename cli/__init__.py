@@ -31,6 +31,8 @@ COMMANDS = {
     "release": "cli.figures",
     "withdraw": "cli.figures",
     "purge": "cli.figures",
+    "verify-log": "cli.log",
+    "tree-head": "cli.log",
     "new-language": "cli.languages",
     "add-account": "cli.accounts",
     "set-password": "cli.accounts",

@@ -73,6 +73,10 @@ class Signer:
         key = self._key.public_key().public_bytes_raw()
         return f"{self.origin}+{_id(self.origin, key).hex()}+{_base64(_ED25519 + key)}"
 
+    def named(self, origin: str) -> "Signer":
+        """The same key under another name, as before the server moved to another address."""
+        return Signer(origin, self._key)
+
     def signed(self, head: Head) -> str:
         """The head as it is published."""
         return _note(head.text, self.origin, self._key)

@@ -1,4 +1,4 @@
-"""Our own plain pages: one style, any number of languages, no script."""
+"""Our own plain pages: one style, any number of languages, and at most one script that they work without."""
 
 from functools import cache
 from pathlib import Path
@@ -24,8 +24,16 @@ def translator(request: Request) -> Translator:
     return language(asked if asked in languages() else DEFAULT)
 
 
-def own_page(request: Request, template: str, title: str, *, status: int = 200, **values: object) -> Response:
-    """A page made from a template; it is never kept by a browser or a proxy."""
+def own_page(
+    request: Request,
+    template: str,
+    title: str,
+    *,
+    status: int = 200,
+    script: str | None = None,
+    **values: object,
+) -> Response:
+    """A page made from a template, with a script if it has one; it is never kept by a browser or a proxy."""
     t = translator(request)
     html = (
         templates()
@@ -35,6 +43,7 @@ def own_page(request: Request, template: str, title: str, *, status: int = 200, 
             title=title,
             lang=t.code,
             style=style(),
+            script=script or "",
             site=t("One-stop feedback"),
             here=here(request, t.code),
             home=f"/?{LANGUAGE_PARAMETER}={t.code}",
@@ -42,7 +51,10 @@ def own_page(request: Request, template: str, title: str, *, status: int = 200, 
             others=[(language(code), here(request, code)) for code in languages() if code != t.code],
         )
     )
-    headers = {**NEVER_STORED, "Content-Security-Policy": own_policy()}
+    headers = {
+        **NEVER_STORED,
+        "Content-Security-Policy": own_policy() if script is None else policy(style(), script),
+    }
     return encoded(request, html.encode(), HTML, status=status, headers=headers)
 
 

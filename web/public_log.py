@@ -75,11 +75,11 @@ def _page(request: Request) -> Response:
         "log.html",
         t("The log against tampering"),
         what=t(
-            "Every form that was received is sealed in this log, as a number that tells nothing of what was answered. "
-            "Nobody can take a form out, alter it or put another in its place without this page no longer fitting "
-            "what others have kept."
+            "Every form that was received is sealed in this log, as a number that tells nothing of what was "
+            "answered. Nobody can take a form out, alter it or put another in its place without this page no longer "
+            "fitting what others have kept."
         ),
-        none=t("Nothing has been sealed yet."),
+        empty=t("Nothing has been sealed yet."),
         newest=newest.note if newest else "",
         sealed=t.plural("{n} form sealed.", "{n} forms sealed.", n=shown[0].size) if shown else "",
         withdrawn=t.plural(
@@ -89,8 +89,8 @@ def _page(request: Request) -> Response:
         ),
         newest_title=t("The newest head, signed"),
         keep=t(
-            "Whoever keeps this text, on paper too, can prove later whether the log was changed. It should be kept by "
-            "somebody outside the office: a newspaper, an association, another office."
+            "Whoever keeps this text, on paper too, can prove later whether the log was changed. It should be kept "
+            "by somebody outside the office: a newspaper, an association, another office."
         ),
         heads_title=t("Earlier heads"),
         columns=(t("Forms"), t("Up to"), t("Root")),

@@ -7,19 +7,21 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from access.addresses import LANGUAGE_PARAMETER, LOG
 from db.commands.withdraw import AlreadyWithdrawn, ReceiptUnknown, withdraw
 from db.process import store
-from db.queries.receipts import ReceiptState, state
-from trust.codes import NotACode, normalise, pretty
+from db.queries.receipts import Found, ReceiptState, find
+from trust.codes import CODE_LENGTH, LONG_CODE_LENGTH, NotACode, normalise, pretty
 from web.forms import FormRefused, read_form
 from web.pages import own_page, sorry, translator
+from web.receipt_proof import PROOF, proof_script, shown
 from words import Translator, mark
 
 _SAID = {
     ReceiptState.UNKNOWN: (
         "alert",
         mark(
-            "This receipt code is not known. It has 12 letters and digits and was shown after the form was sent; it "
+            "This receipt code is not known. It has 16 letters and digits and was shown after the form was sent; it "
             "is not the code on the sheet at the counter."
         ),
         404,
@@ -60,15 +62,14 @@ async def check_receipt(request: Request) -> Response:
         return sorry(request, t("This form could not be read. Please open it again."), 400)
     typed = form.get("code", "")
     wish = form.get("do")
-    found = await to_thread.run_sync(_withdrawn if wish == _SURE else _state, typed)
+    found = await to_thread.run_sync(_withdrawn if wish == _SURE else _found, typed)
     return _page(request, typed, found, sure=wish == _ASKED)
 
 
-def _page(
-    request: Request, typed: str = "", found: ReceiptState | None = None, *, sure: bool = False
-) -> Response:
+def _page(request: Request, typed: str = "", found: Found | None = None, *, sure: bool = False) -> Response:
     t = translator(request)
-    tone, sentence, status = _SAID[found] if found is not None else ("", "", 200)
+    tone, sentence, status = _SAID[found.state] if found is not None else ("", "", 200)
+    counted = found is not None and found.state is ReceiptState.COUNTED
     return own_page(
         request,
         "receipt.html",
@@ -77,9 +78,14 @@ def _page(
         tone=tone,
         sentence=t(sentence) if sentence else "",
         code=_as_printed(typed),
-        step=(_sure(t) if sure else _ask(t)) if found is ReceiptState.COUNTED else None,
+        step=(_sure(t) if sure else _ask(t)) if counted else None,
+        script=proof_script() if found is not None and found.sealed else None,
+        proof=shown(found, t) if found is not None and found.leaf is not None and not sure else None,
+        fetch=PROOF,
         keep=t("No, leave it as it is") if sure else "",
         explanation=t("Here you can see whether your form is being counted, and withdraw it."),
+        log_address=f"{LOG}?{LANGUAGE_PARAMETER}={t.code}",
+        log_title=t("The log against tampering"),
         code_label=t("Receipt code"),
         check=t("Check"),
         privacy=t(
@@ -106,25 +112,25 @@ def _sure(t: Translator) -> Step:
 
 def _as_printed(typed: str) -> str:
     try:
-        return pretty(normalise(typed))
+        return pretty(normalise(typed, (LONG_CODE_LENGTH, CODE_LENGTH)))
     except NotACode:
         return typed[:64]
 
 
-def _state(typed: str) -> ReceiptState:
+def _found(typed: str) -> Found:
     with store().read() as session:
-        return state(session, typed)
+        return find(session, typed)
 
 
-def _withdrawn(typed: str) -> ReceiptState:
-    found = _state(typed)
-    if found is not ReceiptState.COUNTED:  # nobody waits for the write lock with a made-up code
+def _withdrawn(typed: str) -> Found:
+    found = _found(typed)
+    if found.state is not ReceiptState.COUNTED:  # nobody waits for the write lock with a made-up code
         return found
     try:
         with store().write() as session:
             withdraw(session, typed)
     except (ReceiptUnknown, NotACode):
-        return ReceiptState.UNKNOWN
+        return Found(ReceiptState.UNKNOWN)
     except AlreadyWithdrawn:
         pass
-    return ReceiptState.WITHDRAWN
+    return _found(typed)

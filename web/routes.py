@@ -44,7 +44,8 @@ from web.public_log import (
     verify_script,
 )
 from web.quick import open_quick_form, outbox, send_quick_form
-from web.receipt import PROOF, check_receipt, receipt_form, receipt_proof
+from web.receipt import check_receipt, receipt_form
+from web.receipt_proof import PROOF, receipt_proof
 from web.same_origin import SameOrigin
 from web.shell import Shell
 from web.sign_in import sign_in, sign_in_form, sign_out, sign_out_form

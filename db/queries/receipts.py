@@ -1,5 +1,7 @@
-"""What a receipt may tell: whether the answer is counted. Never what was answered, or it could be demanded."""
+"""What a receipt may tell: whether the answer is counted, and the proof of it. Never what was answered, or it could
+be demanded."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -7,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from db.commands.record import receipt_digest
 from db.models import Response
+from db.queries.log import inclusion, newest_head, standing
 from trust.codes import NotACode
+from trust.leaves import Leaf
 
 
 class ReceiptState(StrEnum):
@@ -18,13 +22,43 @@ class ReceiptState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def state(session: Session, receipt: str) -> ReceiptState:
-    """The state of the answer behind a receipt as it was typed; anything that is none is `UNKNOWN`."""
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Where a leaf stands, from 0; the newest head as it was signed; and the path between them."""
+
+    position: int
+    head: str
+    path: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The state of the answer behind a receipt; its leaf, unless it is older than the log; where that is sealed."""
+
+    state: ReceiptState
+    leaf: Leaf | None = None
+    sealed: Sealed | None = None
+
+
+def find(session: Session, receipt: str) -> Found:
+    """What a receipt tells as it was typed; anything that is none is `UNKNOWN`."""
     try:
-        found = receipt_digest(receipt)
+        known = receipt_digest(receipt)
     except NotACode:
-        return ReceiptState.UNKNOWN
-    withdrawn = session.scalar(select(Response.withdrawn).where(Response.receipt_digest == found))
+        return Found(ReceiptState.UNKNOWN)
+    withdrawn = session.scalar(select(Response.withdrawn).where(Response.receipt_digest == known))
     if withdrawn is None:
-        return ReceiptState.UNKNOWN
-    return ReceiptState.WITHDRAWN if withdrawn else ReceiptState.COUNTED
+        return Found(ReceiptState.UNKNOWN)
+    state = ReceiptState.WITHDRAWN if withdrawn else ReceiptState.COUNTED
+    place, head = standing(session, known), newest_head(session)
+    if place is None:
+        return Found(state)
+    if place.position is None or head is None or place.position >= head.size:
+        return Found(state, place.leaf)
+    path = inclusion(session, place.position, head.size).path
+    return Found(state, place.leaf, Sealed(place.position, head.note, path))
+
+
+def state(session: Session, receipt: str) -> ReceiptState:
+    """The state alone."""
+    return find(session, receipt).state

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trust.codes import ALPHABET, CODE_LENGTH, NotACode, derive, digest, new_code, normalise, pretty
+from trust.codes import (
+    ALPHABET,
+    CODE_LENGTH,
+    LONG_CODE_LENGTH,
+    NotACode,
+    derive,
+    digest,
+    new_code,
+    normalise,
+    pretty,
+)
 
 
 def is_code(text: str) -> bool:
@@ -153,6 +163,19 @@ def test_the_border_between_kind_and_text_cannot_be_moved():
 def test_a_digest_has_thirty_two_bytes_and_takes_text_as_utf_8():
     assert len(digest("receipt", "phiếu")) == 32
     assert digest("receipt", "phiếu") == digest("receipt", "phiếu".encode())
+
+
+def test_a_long_code_is_longer_and_takes_the_same_care():
+    assert math.log2(len(ALPHABET) ** (LONG_CODE_LENGTH - 1) * 27 / 29) > 71
+    code = derive("receipt", "k", LONG_CODE_LENGTH)
+    assert pretty(code) == "J0NC-VJ4M-PNRC-7CPM"
+    assert normalise(pretty(code).lower(), (LONG_CODE_LENGTH,)) == code
+    for place in range(LONG_CODE_LENGTH):
+        for character in set(ALPHABET) - {code[place]}:
+            with pytest.raises(NotACode):
+                normalise(code[:place] + character + code[place + 1 :], (LONG_CODE_LENGTH,))
+    with pytest.raises(NotACode):
+        normalise(code)
 
 
 def test_a_derived_code_stays_what_it_was_when_it_was_printed():

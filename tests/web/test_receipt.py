@@ -1,8 +1,13 @@
+import re
+
 import pytest
 from sqlalchemy import select
 
+from db.commands.release import Policy
 from db.models import Comment, PendingDay, Response
 from db.process import store, writer
+from jobs.keys import signer
+from jobs.seal import seal_due
 from tests.db.office import sheet
 from tests.web.asking import Answer, get, post
 from trust.codes import new_code, pretty
@@ -94,7 +99,7 @@ def test_opening_an_address_withdraws_nothing(receipt):
 def test_a_code_that_nobody_was_given_is_not_known(receipt, step, code):
     answer = step(new_code() if code is None else code)
     assert answer.status == 404
-    assert "Không tìm thấy mã biên nhận này. Mã biên nhận có 12 chữ và số" in answer.text
+    assert "Không tìm thấy mã biên nhận này. Mã biên nhận có 16 chữ và số" in answer.text
     assert "<b>x" not in answer.text
 
 
@@ -111,6 +116,17 @@ def test_no_answer_tells_what_was_said_where_or_when(receipt, office):
 def test_every_counted_form_gets_the_very_same_page_apart_from_its_code(office):
     receipts = [writer().submit(sheet(office, level=level)).result(timeout=20).code for level in (1, 5)]
     pages = {check(code).text.replace(pretty(code), "") for code in receipts}
+    assert len(pages) == 1
+
+
+def test_what_a_page_tells_of_the_log_has_the_same_form_whatever_was_answered(office):
+    receipts = [writer().submit(sheet(office, level=level)).result(timeout=20).code for level in (1, 5)]
+    seal_due(store(), Policy.LIVE, signer())
+    pages = {
+        re.sub(r"[0-9a-f]{64}|dòng [12] ", "", check(code).text.replace(pretty(code), ""))
+        for code in receipts
+    }
+    pages = {re.sub(r"place&#34;:[12]", "", page) for page in pages}
     assert len(pages) == 1
 
 

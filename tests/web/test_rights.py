@@ -15,7 +15,17 @@ from tests.web.asking import get
 METHODS = {"/phuong-phap"} | {f"/phuong-phap/{name}" for name in method_names()}
 FORMS = {"/q/{code}", "/q/gui-sau.js", "/c/{code}", "/p/{code}", "/p/mat-mang.js"}
 KIOSK = {"/k/{code}", "/k/{code}/phieu", "/k/luu-phieu.js"}
-OPEN = {"/ten-goi.js", "/dang-nhap", "/dang-xuat", "/bien-nhan", "/suc-khoe"} | METHODS | FORMS | KIOSK
+LOG = {"/nhat-ky"} | {
+    f"/nhat-ky/{name}"
+    for name in ("dau", "dau/{size}", "khoa", "noi-tiep", "da-rut", "kiem-tra-bien-nhan.py")
+}
+OPEN = (
+    {"/ten-goi.js", "/dang-nhap", "/dang-xuat", "/bien-nhan", "/bien-nhan/bang-chung", "/suc-khoe"}
+    | METHODS
+    | FORMS
+    | KIOSK
+    | LOG
+)
 """For everyone; what is behind the sign-out and the receipt is asked for by its own secret, a form by its poster."""
 
 FILES = {"/tep/to-dan": {Role.ADMIN}, "/tep/ket-qua": {Role.UNIT_HEAD, Role.REFORM_TEAM}}

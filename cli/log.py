@@ -1,0 +1,103 @@
+"""The log against tampering: checked against the answers, its head taken to whoever keeps it outside."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cli.speech import Refused, both, database, speaking
+from db.queries.log import newest_head
+from db.queries.log_check import Finding, LogCheck, check_log
+from jobs.keys import signer
+from survey import local_day
+from trust.heads import Head, HeadRefused, Signer, read_head
+from words import Translator, mark
+
+_SAID = {
+    Finding.ALTERED: mark("Answers that were altered after they were received: {n} ({places})."),
+    Finding.COMMENT_ALTERED: mark("Comments that were altered: {n} ({places})."),
+    Finding.COMMENT_MISSING: mark("Comments that are gone before their term: {n} ({places})."),
+    Finding.ROW_MISSING: mark("Answers that were removed: {n} ({places})."),
+    Finding.NO_ENTRY: mark("Answers that nobody handed in through the system: {n} ({places})."),
+    Finding.NOT_WITHDRAWN_BY_ITS_RECEIPT: mark(
+        "Answers withdrawn by somebody without their receipt: {n} ({places})."
+    ),
+    Finding.PLACE_MISSING: mark("Places of the log that are empty: {n} ({places})."),
+    Finding.PROOFS_BROKEN: mark("Stored proofs that no longer fit: {n} ({places})."),
+    Finding.OTHER_ROOT: mark("Signed heads that these answers do not lead to: {n} ({places})."),
+    Finding.HEAD_FORGED: mark("Heads without a valid signature: {n} ({places})."),
+    Finding.NO_HEAD: mark("The newest answers are under no signed head: {n} ({places})."),
+    Finding.SHORTER: mark("The log was cut off; it once had more answers: {n} ({places})."),
+    Finding.OTHER_HISTORY: mark("The log is not the one of the head that was kept: {n} ({places})."),
+}
+
+
+@click.command(help=both(mark("Check that no answer was altered, removed or slipped in.")))
+@click.option(
+    "--against",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=both(mark("A head that somebody outside has kept; may be given several times.")),
+)
+@speaking
+def verify_log(files: tuple[Path, ...], t: Translator) -> None:
+    ours = signer()
+    kept = tuple(_kept(file, ours, t) for file in files)
+    with database(t) as store, store.read() as session:
+        check = check_log(session, local_day(datetime.now(UTC)), lambda note: _own(note, ours), kept)
+    counted = t(
+        "{answers} answers, {sealed} of them sealed under {heads} heads, {withdrawn} withdrawn.",
+        answers=t.number(check.answers, 0),
+        sealed=t.number(check.sealed, 0),
+        heads=t.number(check.heads, 0),
+        withdrawn=t.number(check.withdrawn, 0),
+    )
+    if not check.agrees:
+        raise Refused("\n".join((counted, *_told(check, t))))
+    click.echo(counted + " " + t("Answers and log agree."))
+    if kept:
+        click.echo(t.plural("The head that was kept fits.", "All {n} heads that were kept fit.", n=len(kept)))
+
+
+@click.command(help=both(mark("Print the newest signed head, for somebody outside to keep.")))
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help=both(mark("Write it to this file.")),
+)
+@speaking
+def tree_head(file: Path | None, t: Translator) -> None:
+    with database(t) as store, store.read() as session:
+        head = newest_head(session)
+    if head is None:
+        raise Refused(t("Nothing has been sealed yet."))
+    if file is None:
+        click.echo(head.note, nl=False)
+        return
+    file.write_text(head.note, encoding="utf-8")
+    click.echo(t("Written to {file}.", file=file))
+
+
+def _kept(file: Path, ours: Signer, t: Translator) -> Head:
+    try:
+        return _own(file.read_text(encoding="utf-8"), ours)
+    except (HeadRefused, UnicodeDecodeError) as error:
+        raise Refused(t("{file} is no head that this log has signed.", file=file)) from error
+
+
+def _own(note: str, ours: Signer) -> Head:
+    """A head of this log, also one that it signed under an earlier address."""
+    return read_head(note, ours.named(note.split("\n", 1)[0]).public)
+
+
+def _told(check: LogCheck, t: Translator) -> list[str]:
+    return [
+        t(
+            _SAID[finding],
+            n=t.number(number, 0),
+            places=", ".join(check.places[finding]) + ("…" if number > len(check.places[finding]) else ""),
+        )
+        for finding, number in check.numbers.items()
+    ]

@@ -1,0 +1,67 @@
+"""The log through the command line."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from db import Store
+from db.commands.record import record_responses
+from db.commands.release import Policy
+from db.models import LogEntry, Response
+from jobs.keys import signer
+from jobs.seal import seal_due
+from tests.cli.conftest import Manage
+from tests.db.office import open_office, sheet
+
+
+@pytest.fixture
+def sealed(store: Store) -> None:
+    office = open_office(store)
+    with store.write() as session:
+        record_responses(session, [sheet(office, seed=n) for n in range(3)])
+    seal_due(store, Policy.LIVE, signer())
+
+
+def test_before_anything_is_sealed_there_is_no_head(manage: Manage, store: Store) -> None:
+    told = manage("tree-head")
+    assert (told.exit_code, told.output.strip()) == (1, "Chưa có phiếu nào được ghi vào nhật ký.")
+    assert manage("verify-log").exit_code == 0
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_log_that_agrees_says_so_also_with_a_head_that_was_kept(
+    manage: Manage, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "head.txt"
+    assert manage("tree-head", "--to", str(file)).exit_code == 0
+    assert manage("tree-head").output == file.read_text("utf-8")
+    told = manage("verify-log", "--against", str(file))
+    assert told.exit_code == 0
+    assert "3 phiếu, trong đó 3 phiếu đã ghi vào nhật ký" in told.output
+    assert "1 dấu niêm phong được giữ đều khớp." in told.output
+
+
+@pytest.mark.usefixtures("sealed")
+def test_what_was_altered_is_named_and_the_program_ends_with_one(manage: Manage, store: Store) -> None:
+    with store.write() as session:
+        victim = session.scalars(select(LogEntry.response_id).where(LogEntry.position == 1)).one()
+        session.execute(update(Response).where(Response.id == victim).values(verified=True))
+    told = manage("verify-log")
+    assert told.exit_code == 1
+    assert "Phiếu bị sửa sau khi nhận: 1 (#2)." in told.output
+    with store.write() as session:
+        session.execute(delete(Response).where(Response.id == victim))
+    told = manage("verify-log", "--language", "en")
+    assert told.exit_code == 1
+    assert "Answers that were removed: 1 (#2)." in told.output
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_file_that_is_no_head_of_this_log_is_refused(manage: Manage, tmp_path: Path) -> None:
+    for content in (b"", b"\xff\xfe", b"feedback.example/nhat-ky\n1\n"):
+        file = tmp_path / "head.txt"
+        file.write_bytes(content)
+        told = manage("verify-log", "--against", str(file))
+        assert told.exit_code == 1
+        assert "không phải dấu niêm phong do nhật ký này ký" in told.output

@@ -1,0 +1,89 @@
+"""Heads of the log: signed so that anybody can check and nobody else can sign."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trust.heads import Head, HeadRefused, Signer, opened, read_head
+
+SIGNER = Signer.of("feedback.example/nhat-ky", bytes(range(32)))
+HEAD = Head("feedback.example/nhat-ky", 1250, bytes(range(32)), "2026-11-23 morning")
+NOTE = SIGNER.signed(HEAD)
+
+GO_KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+GO_NOTE = (
+    "If you think cryptography is the answer to your problem,\n"
+    "then you don't know what your problem is.\n\n"
+    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+)
+"""From the documentation of golang.org/x/mod/sumdb/note, the format's first implementation (BSD)."""
+
+
+def test_a_note_of_the_format_s_first_implementation_is_read() -> None:
+    assert opened(GO_NOTE, GO_KEY).startswith("If you think cryptography")
+    with pytest.raises(HeadRefused):
+        opened(GO_NOTE.replace("answer", "anwser"), GO_KEY)
+
+
+def test_what_is_signed_is_read_again() -> None:
+    assert read_head(NOTE, SIGNER.public) == HEAD
+    assert NOTE.startswith("feedback.example/nhat-ky\n1250\nAAECAwQF")
+
+
+@given(place=st.integers(0, len(NOTE) - 1), sign=st.sampled_from("aZ0+/=\n \N{EM DASH}"))
+def test_no_other_text_bears_the_signature(place: int, sign: str) -> None:
+    other = NOTE[:place] + sign + NOTE[place + 1 :]
+    try:
+        assert read_head(other, SIGNER.public) == HEAD
+    except HeadRefused:
+        assert other != NOTE
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Signer.of("feedback.example/nhat-ky", bytes(32)),
+        Signer.of("other.example/nhat-ky", bytes(range(32))),
+    ],
+)
+def test_another_key_or_name_is_refused(other: Signer) -> None:
+    with pytest.raises(HeadRefused):
+        read_head(NOTE, other.public)
+    with pytest.raises(HeadRefused):
+        read_head(other.signed(HEAD), SIGNER.public)
+
+
+def test_a_promise_is_no_head() -> None:
+    note = SIGNER.promised("promise\nx\n")
+    assert opened(note, SIGNER.public) == "promise\nx\n"
+    with pytest.raises(HeadRefused):
+        read_head(note, SIGNER.public)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "feedback.example/nhat-ky\n-1\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\nx\n",
+        "feedback.example/nhat-ky\n01\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\nx\n",
+        "feedback.example/nhat-ky\n1\nAAEC\nx\n",
+        "feedback.example/nhat-ky\n1\n",
+        "other.example/nhat-ky\n1\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\nx\n",
+        "",
+    ],
+)
+def test_what_is_signed_and_no_head_is_refused(text: str) -> None:
+    with pytest.raises(HeadRefused):
+        read_head(SIGNER.promised(text), SIGNER.public)
+
+
+@pytest.mark.parametrize("public", ["", "a+b", "a+00000000+AQ==", "a+zz+x", SIGNER.public[:-4] + "AAA="])
+def test_what_is_no_public_key_is_refused(public: str) -> None:
+    with pytest.raises(HeadRefused):
+        read_head(NOTE, public)
+
+
+def test_the_private_key_is_nowhere_in_what_is_printed() -> None:
+    seed = base64.b64encode(bytes(range(32))).decode()
+    assert seed not in repr(SIGNER) + SIGNER.public

@@ -1,0 +1,208 @@
+"""The log as everybody sees it, and what a receipt proves: in a browser, and by the program for home."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from db.commands.release import Policy
+from db.process import store, writer
+from jobs.keys import signer
+from jobs.seal import seal_due
+from tests.db.office import Office, sheet
+from tests.web.asking import get, post
+from trust.codes import new_code
+from trust.heads import opened, read_head
+from trust.leaves import Leaf, withdrawal_hash
+
+SCRIPT = Path(__file__).parent.parent.parent / "trust" / "verify_receipt.py"
+
+
+def received(office: Office, number: int = 3) -> list[str]:
+    return [writer().submit(sheet(office, comment="Cảm ơn.")).result(timeout=20).code for _ in range(number)]
+
+
+def sealed() -> None:
+    assert seal_due(store(), Policy.LIVE, signer()) is not None
+
+
+def proof(code: str) -> str:
+    answer = post("/bien-nhan/bang-chung", {"code": code})
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert "attachment" in answer.headers["content-disposition"]
+    return answer.text
+
+
+def run(*files: Path) -> tuple[int, str]:
+    """The program as it is served, in a Python that knows nothing of ours."""
+    done = subprocess.run(
+        [sys.executable, "-I", SCRIPT, *files], capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_before_anything_is_sealed_the_page_says_so(office: Office) -> None:
+    assert "Chưa có phiếu nào được ghi vào nhật ký." in get("/nhat-ky").text
+    assert get("/nhat-ky/dau").status == 404
+    assert get("/nhat-ky/noi-tiep?tu=1&den=1").status == 404
+
+
+def test_the_page_publishes_signed_heads_and_nothing_of_any_answer(office: Office) -> None:
+    codes = received(office)
+    sealed()
+    received(office)
+    sealed()
+    page = get("/nhat-ky")
+    assert "Đã ghi 6 phiếu." in page.text
+    note = get("/nhat-ky/dau").text
+    assert read_head(note, get("/nhat-ky/khoa").text).size == 6
+    assert read_head(get("/nhat-ky/dau/3").text, get("/nhat-ky/khoa").text).size == 3
+    for line in note.splitlines():
+        assert line.replace("+", "&#43;") in page.text or line in page.text
+    for secret in (*codes, "Cảm ơn", office.code, "Trung tâm 1"):
+        assert secret not in page.text
+
+
+def test_a_withdrawn_form_is_published_with_what_proves_that_its_sender_withdrew_it(office: Office) -> None:
+    codes = received(office)
+    sealed()
+    post("/bien-nhan", {"code": codes[1], "do": "withdraw"})
+    assert "Trong đó 1 phiếu do chính người gửi rút." in get("/nhat-ky").text
+    [told] = json.loads(get("/nhat-ky/da-rut").text)
+    assert withdrawal_hash(told["secret"]).hex() == told["withdrawal"]
+    assert codes[1] not in json.dumps(told)
+    assert json.loads(get(f"/nhat-ky/da-rut?tu={told['place'] + 1}").text) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nhat-ky/dau/4",
+        "/nhat-ky/dau/0",
+        "/nhat-ky/dau/-1",
+        "/nhat-ky/dau/99999999999999999999",
+        "/nhat-ky/dau/%E0%A4%A9",
+        "/nhat-ky/noi-tiep",
+        "/nhat-ky/noi-tiep?tu=0&den=3",
+        "/nhat-ky/noi-tiep?tu=3&den=2",
+        "/nhat-ky/noi-tiep?tu=1&den=4",
+        "/nhat-ky/noi-tiep?tu=x&den=3",
+        "/nhat-ky/da-rut?tu=0",
+        "/nhat-ky/da-rut?tu=9999999999",
+        "/nhat-ky/da-rut?tu=' OR 1",
+    ],
+)
+def test_what_is_no_size_and_no_place_is_nowhere(office: Office, address: str) -> None:
+    received(office)
+    sealed()
+    assert get(address).status == 404
+
+
+def test_the_program_proves_a_receipt_and_that_the_log_only_grew(office: Office, tmp_path: Path) -> None:
+    codes = received(office, 5)
+    sealed()
+    kept = tmp_path / "older.txt"
+    kept.write_text(get("/nhat-ky/dau").text, "utf-8")
+    received(office, 4)
+    sealed()
+    between = tmp_path / "between.json"
+    between.write_text(get("/nhat-ky/noi-tiep?tu=5&den=9").text, "utf-8")
+    for code in codes:
+        file = tmp_path / "proof.json"
+        file.write_text(proof(code), "utf-8")
+        code_, said = run(file, kept, between)
+        assert code_ == 0, said
+        assert "of 9 in" in said and "counted" in said and "begins with the 5" in said
+
+
+@pytest.mark.parametrize(("earlier", "later"), [(4, 4), (4, 3), (1, 1), (7, 1), (8, 8), (6, 5)])
+def test_the_program_knows_every_shape_of_tree(
+    office: Office, tmp_path: Path, earlier: int, later: int
+) -> None:
+    [code, *_] = received(office, earlier)
+    sealed()
+    kept, between, file = (tmp_path / name for name in ("older.txt", "between.json", "proof.json"))
+    kept.write_text(get("/nhat-ky/dau").text, "utf-8")
+    received(office, later)
+    sealed()
+    between.write_text(get(f"/nhat-ky/noi-tiep?tu={earlier}&den={earlier + later}").text, "utf-8")
+    file.write_text(proof(code), "utf-8")
+    assert run(file, kept, between)[0] == 0
+
+
+def _another_leaf(told: dict[str, object]) -> None:
+    told["leaf"] = {**told["leaf"], "answer": "00" * 32}  # type: ignore[dict-item]
+
+
+def _another_place(told: dict[str, object]) -> None:
+    told["place"] = 1 + int(str(told["place"])) % 5
+
+
+def _shorter_path(told: dict[str, object]) -> None:
+    told["path"] = told["path"][:-1]  # type: ignore[index]
+
+
+def _another_size(told: dict[str, object]) -> None:
+    told["head"] = str(told["head"]).replace("\n5\n", "\n6\n")
+
+
+def _another_signature(told: dict[str, object]) -> None:
+    told["head"] = str(told["head"])[:-6] + "AAA=\n"
+
+
+@pytest.mark.parametrize(
+    "change", [_another_leaf, _another_place, _shorter_path, _another_size, _another_signature]
+)
+def test_the_program_refuses_a_proof_that_was_changed(
+    office: Office, tmp_path: Path, change: Callable[[dict[str, object]], None]
+) -> None:
+    [code, *_] = received(office, 5)
+    sealed()
+    told = json.loads(proof(code))
+    change(told)
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(told), "utf-8")
+    assert run(file)[0] == 1
+
+
+def test_the_program_refuses_a_log_that_was_built_anew(office: Office, tmp_path: Path) -> None:
+    [code, *_] = received(office, 5)
+    sealed()
+    kept, between, file = (tmp_path / name for name in ("older.txt", "between.json", "proof.json"))
+    head = read_head(get("/nhat-ky/dau").text, signer().public)
+    forged = type(head)(head.origin, head.size, bytes(32), head.until)
+    kept.write_text(signer().signed(forged), "utf-8")
+    received(office, 2)
+    sealed()
+    between.write_text(get("/nhat-ky/noi-tiep?tu=5&den=7").text, "utf-8")
+    file.write_text(proof(code), "utf-8")
+    code_, said = run(file, kept, between)
+    assert code_ == 1
+    assert "does not begin with the older one" in said
+
+
+def test_the_program_is_short_needs_nothing_and_is_served(office: Office) -> None:
+    text = SCRIPT.read_text("utf-8")
+    assert get("/nhat-ky/kiem-tra-bien-nhan.py").text == text
+    assert len(text.splitlines()) < 100
+    assert run()[0] != 0
+    assert run(Path("nowhere.json"))[0] != 0
+
+
+def test_until_it_is_sealed_a_receipt_gives_a_signed_promise_of_its_leaf(office: Office) -> None:
+    [code] = received(office, 1)
+    assert "đang chờ ghi vào nhật ký" in post("/bien-nhan", {"code": code}).text
+    told = json.loads(proof(code))
+    leaf = Leaf(*(bytes.fromhex(told["leaf"][name]) for name in ("answer", "comment", "withdrawal")))
+    assert opened(told["promise"], told["log"]).splitlines()[2] == leaf.hashed.hex()
+    sealed()
+    assert json.loads(proof(code))["leaf"] == told["leaf"]
+
+
+@pytest.mark.parametrize("code", ["", "x", new_code(), "' OR 1=1"])
+def test_there_is_no_proof_for_a_code_that_nobody_was_given(office: Office, code: str) -> None:
+    assert post("/bien-nhan/bang-chung", {"code": code}).status == 404
