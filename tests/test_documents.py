@@ -13,7 +13,7 @@ from access import Role
 from db.commands.accounts import SHORTEST_PASSWORD, SIGN_IN_LASTS
 from db.commands.purge import COMMENTS_KEPT_MONTHS, MINUTES_KEPT, PATTERNS_KEPT
 from db.commands.release import CLOSES_AFTER, FURTHER_ANSWERS
-from db.models import Comment, Response, ResponseTiming
+from db.models import Comment, LogEntry, Response, ResponseTiming
 from db.signals import SIGNALS
 from imports import TEMPLATES, RowsRefused, check_rows, read_table
 from imports.tables import LARGEST_FILE
@@ -152,7 +152,7 @@ def test_every_picture_is_shown_somewhere_and_shows_something() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_notice_to_citizens_names_every_column_that_is_stored_of_them_and_no_other(code: str) -> None:
     """A new column forces a change of what citizens are told."""
-    tables = [table.__table__ for table in (Response, ResponseTiming, Comment, *SIGNALS)]
+    tables = [table.__table__ for table in (Response, ResponseTiming, Comment, LogEntry, *SIGNALS)]
     names = "|".join(table.name for table in tables)
     told = set(re.findall(rf"`((?:{names})\.[a-z_]+)`", guide("citizen-notice", code)))
     stored = {f"{table.name}.{column.name}" for table in tables for column in table.c}

@@ -3,7 +3,7 @@
 
     python3 kiem-tra-bien-nhan.py proof.json [older-head.txt consistency.json]
 
-The proof is from the receipt page, an older head from whoever kept it, the last from /nhat-ky/noi-tiep?tu=OLD&den=NEW.
+The proof is from the receipt page, an older head from who kept it, the last from /nhat-ky/noi-tiep?tu=OLD&den=NEW.
 Ends with 0 where all of it fits, 1 where something does not. Sources: RFC 9162, RFC 8032, C2SP signed-note.
 """
 
