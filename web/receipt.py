@@ -7,6 +7,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from access.addresses import LANGUAGE_PARAMETER, RECEIPT
 from db.commands.withdraw import AlreadyWithdrawn, ReceiptUnknown, withdraw
 from db.process import store
 from db.queries.receipts import ReceiptState, state
@@ -77,8 +78,11 @@ def _page(
         tone=tone,
         sentence=t(sentence) if sentence else "",
         code=_as_printed(typed),
+        found=found in {ReceiptState.COUNTED, ReceiptState.WITHDRAWN},
+        fresh=f"{RECEIPT}?{LANGUAGE_PARAMETER}={t.code}",
+        another=t("Check another receipt code"),
         step=(_sure(t) if sure else _ask(t)) if found is ReceiptState.COUNTED else None,
-        keep=t("No, leave it as it is") if sure else "",
+        keep=t("No, leave it as it is") if sure and found is ReceiptState.COUNTED else "",
         explanation=t("Here you can see whether your form is being counted, and withdraw it."),
         code_label=t("Receipt code"),
         check=t("Check"),
