@@ -33,8 +33,8 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Whether the leaf with this hash stands at `index` of the `size` leaves under this root.
 
-    RFC 9162 section 2.1.3.2. False for everything malformed. `size` has to come with the root, from a head: a leaf
-    can have the same path in trees of several sizes, so the path does not prove it.
+    RFC 9162 section 2.1.3.2. False for numbers that do not fit and for hashes that are none. `size` has to come with
+    the root, from a head: a leaf can have the same path in trees of several sizes, so the path does not prove it.
     """
     if not (0 <= index < size and are_hashes(leaf, root, *path)):
         return False
@@ -47,8 +47,9 @@ def verify_consistency(
 ) -> bool:
     """Whether the `earlier` leaves under one root are, unaltered, the first of the `later` under the other.
 
-    RFC 9162 section 2.1.4.2. False for everything malformed, and where `earlier` is 0: every tree follows the empty
-    one, so there is nothing to prove. Both sizes have to come with their roots, from heads.
+    RFC 9162 section 2.1.4.2. False for numbers that do not fit and for hashes that are none, and where `earlier` is
+    0: every tree follows the empty one, so there is nothing to prove. Both sizes have to come with their roots, from
+    heads.
     """
     if not (0 < earlier <= later and are_hashes(earlier_root, later_root, *path)):
         return False
@@ -88,9 +89,9 @@ def is_all(block: Place) -> bool:
     return block[1] == 0
 
 
-def are_hashes(*values: bytes) -> bool:
+def are_hashes(*values: object) -> bool:
     """Whether each is as long as a hash: other lengths would let somebody move the border of left and right."""
-    return all(len(value) == HASH_BYTES for value in values)
+    return all(isinstance(value, bytes) and len(value) == HASH_BYTES for value in values)
 
 
 def _climb(start: bytes, steps: Iterable[tuple[bool, bytes]]) -> bytes:

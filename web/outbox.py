@@ -38,26 +38,22 @@ def _said(t: Translator) -> dict[str, str]:
     too_long = problem_sentence(t, TOO_LONG, excess=_MANY, limit=COMMENT_LIMIT)
     return {
         "name": t.name,
-        "kept": t("Your form is kept on this phone"),
-        "offline": t(
-            "It could not be sent because the network is down. It will be sent by itself once there is network; you "
-            "can close this page."
+        "kept": t("Your form was not sent yet; it is kept on this phone"),
+        "alone": t(
+            "It could not be sent because the system cannot be reached. It will be sent by itself once there is "
+            "network; you can close this page."
         ),
-        "offline_open": t(
-            "It could not be sent because the network is down. Please keep this page open, or scan the QR code again "
-            "with this phone once there is network: then it is sent."
+        "offline": t(
+            "It could not be sent because the system cannot be reached. Please keep this page open, or scan the QR "
+            "code again with this phone and the same app once there is network: then it is sent."
         ),
         "trouble": t(
-            "The system has a problem and has not recorded it yet. It will be sent again by itself; you can close "
-            "this page."
-        ),
-        "trouble_open": t(
             "The system has a problem and has not recorded it yet. Please keep this page open, or scan the QR code "
-            "again later with this phone: then it is sent."
+            "again later with this phone and the same app: then it is sent."
         ),
         "receipt": t(
             "The receipt code is shown here once the form was sent. If you have closed the page by then, scan the QR "
-            "code again with this phone to see it."
+            "code again with this phone and the same app to see it."
         ),
         "earlier": t("The form that you filled in earlier:"),
         "another": t("Open another form for another visit"),

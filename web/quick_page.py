@@ -142,7 +142,7 @@ def _written(
         purpose_question=t("Why did you come today?"),
         purposes=[*((each.id, each.text.in_language(t.code)) for each in instrument.purposes), skip],
         petition=instrument.petition.in_language(t.code) if instrument.petition else "",
-        yes_or_no=[("yes", t("Yes")), ("no", t("No"))],
+        yes_or_no=[("yes", t("Yes")), ("no", t("No")), skip],
         overall=overall(instrument, t, filled),
         lead=instrument.lead.in_language(t.code),
         comment_title=t("Anything to add? (optional)"),

@@ -7,7 +7,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from access.addresses import LANGUAGE_PARAMETER, LOG
+from access.addresses import LANGUAGE_PARAMETER, LOG, RECEIPT
 from db.commands.withdraw import AlreadyWithdrawn, ReceiptUnknown, withdraw
 from db.process import store
 from db.queries.receipts import Found, ReceiptState, find
@@ -78,11 +78,14 @@ def _page(request: Request, typed: str = "", found: Found | None = None, *, sure
         tone=tone,
         sentence=t(sentence) if sentence else "",
         code=_as_printed(typed),
+        found=found is not None and found.state is not ReceiptState.UNKNOWN,
+        fresh=f"{RECEIPT}?{LANGUAGE_PARAMETER}={t.code}",
+        another=t("Check another receipt code"),
         step=(_sure(t) if sure else _ask(t)) if counted else None,
         script=proof_script() if found is not None and found.sealed else None,
         proof=shown(found, t) if found is not None and found.leaf is not None and not sure else None,
         fetch=PROOF,
-        keep=t("No, leave it as it is") if sure else "",
+        keep=t("No, leave it as it is") if sure and counted else "",
         explanation=t("Here you can see whether your form is being counted, and withdraw it."),
         log_address=f"{LOG}?{LANGUAGE_PARAMETER}={t.code}",
         log_title=t("The log against tampering"),

@@ -254,7 +254,7 @@ def test_a_form_that_is_sent_again_is_one_answer_with_the_same_receipt(
     citizen.send()
     assert citizen.receipt == receipt
     assert count(store) == 1
-    assert "Phiếu này đã được nhận, không bị tính hai lần." in citizen.words
+    assert "không bị tính hai lần" not in citizen.words, "that it came twice was our own doing"
 
 
 def test_loading_the_page_again_after_thanks_opens_no_form(
@@ -377,10 +377,10 @@ def test_a_code_retired_while_the_form_was_open_stores_nothing(
 def test_an_empty_form_is_not_stored(citizen: Citizen, store: Store) -> None:
     citizen.tap("purpose-ask")
     citizen.send()
-    assert citizen.errors == ["Ông/bà chưa chọn câu nào. Xin trả lời ít nhất một câu rồi gửi."]
+    assert citizen.errors == ["Ông/bà chưa đánh giá câu nào. Xin trả lời ít nhất một câu rồi gửi."]
     citizen.answer_all("skip")
     citizen.send()
-    assert citizen.errors == ["Ông/bà chưa chọn câu nào. Xin trả lời ít nhất một câu rồi gửi."]
+    assert citizen.errors == ["Ông/bà chưa đánh giá câu nào. Xin trả lời ít nhất một câu rồi gửi."]
     assert count(store) == 0
 
 

@@ -241,12 +241,21 @@ def test_the_border_between_left_and_right_cannot_be_moved():
     assert not verify_consistency(1, 2, longer, ROOTS[2], [shorter])
 
 
-@pytest.mark.parametrize("text", [b"", b"a root", LEAVES[0][:31], LEAVES[0] + b"\0"])
-def test_what_is_as_long_as_no_hash_is_neither_leaf_nor_root(text):
+@pytest.mark.parametrize(
+    "text", [b"", b"a root", LEAVES[0][:31], LEAVES[0] + b"\0", "r" * 32, [0] * 32, None, 32]
+)
+def test_what_is_no_hash_is_neither_leaf_nor_root(text):
     assert verify_inclusion(LEAVES[0], 0, 1, [], LEAVES[0])
     assert not verify_inclusion(text, 0, 1, [], text)
     assert verify_consistency(1, 1, LEAVES[0], LEAVES[0], [])
     assert not verify_consistency(1, 1, text, text, [])
+
+
+@pytest.mark.parametrize("path", [[None], ["r" * 32], [32], "r", "r" * 32, LEAVES[1]], ids=repr)
+def test_a_path_of_what_are_no_hashes_leads_nowhere(path):
+    assert not verify_inclusion(LEAVES[0], 0, 2, path, ROOTS[2])
+    assert not verify_consistency(1, 2, ROOTS[1], ROOTS[2], path)
+    assert not verify_consistency(2, 2, ROOTS[2], ROOTS[2], path)
 
 
 def test_no_data_is_a_leaf_that_passes_for_two():
@@ -259,7 +268,9 @@ def test_the_empty_tree_shows_nothing():
     assert not verify_consistency(0, 0, ROOTS[0], ROOTS[0], [])
 
 
-anything = st.one_of(st.binary(max_size=40), st.sampled_from(LEAVES), st.sampled_from(ROOTS))
+anything = st.one_of(
+    st.binary(max_size=40), st.sampled_from(LEAVES), st.sampled_from(ROOTS), st.none(), st.text(max_size=40)
+)
 numbers = st.one_of(st.integers(), st.integers(-2, 70))
 
 

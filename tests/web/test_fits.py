@@ -156,8 +156,8 @@ def test_what_became_of_sending_is_in_view(visit: Open) -> None:
     page.locator("[name=coverall][value='4']").check()
     page.context.set_offline(True)
     page.locator("#send").click()
-    said = page.locator("#state")
-    expect(said).to_contain_text("Chưa gửi được vì mất mạng.")
+    said = page.locator("#kept")
+    expect(said).to_contain_text("Chưa gửi được vì không kết nối được với hệ thống.")
     box = said.bounding_box()
     assert box is not None and box["y"] + box["height"] <= 640
 

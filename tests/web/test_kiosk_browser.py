@@ -346,7 +346,7 @@ def test_a_form_without_a_single_answer_is_not_sent_and_that_is_announced(tablet
     start(tablet)
     tap(tablet, "Hỏi, được hướng dẫn")
     answer_all(tablet, "Bỏ qua câu này")
-    expect(tablet.get_by_role("alert")).to_contain_text("Ông/bà chưa chọn câu nào.")
+    expect(tablet.get_by_role("alert")).to_contain_text("Ông/bà chưa đánh giá câu nào.")
     assert tablet.get_by_role("button", name="Gửi phiếu").count() == 0
 
 

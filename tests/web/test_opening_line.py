@@ -10,9 +10,8 @@ from words import language, languages
 def test_the_page_asks_for_the_script_once_the_first_question_is_there(office):
     text = get(f"/?c={office.code}").text
     [later] = re.findall(r'<template id="later">(.*?)</template>', text, re.DOTALL)
-    assert f'<script src="{line_address()}"></script>' in later
+    assert f'<script src="{line_address()}" data-quick="/q/{office.code}"></script>' in later
     assert text.count(LINE) == 1
-    assert f'<div id="line" role="status" data-quick="/q/{office.code}"></div>' in text
 
 
 def test_it_is_kept_for_good_under_its_digest():

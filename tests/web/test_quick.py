@@ -116,7 +116,7 @@ def test_an_empty_form_comes_back_with_what_to_do_and_stores_nothing(office):
     answer = page.send(m="ask")
     assert answer.status == 422
     assert 'role="alert"' in answer.text
-    assert "Ông/bà chưa chọn câu nào." in answer.text
+    assert "Ông/bà chưa đánh giá câu nào." in answer.text
     assert responses() == []
 
 
@@ -187,7 +187,7 @@ def test_a_form_of_another_poster_or_another_server_is_refused(office):
     ):
         answer = post(f"/q/{code}", {"t": opening, "c8": "5"})
         assert answer.status == 400
-        assert "Phiếu chưa được mở đúng cách." in answer.text
+        assert "Phiếu bị lỗi khi mở." in answer.text
     assert responses() == []
 
 

@@ -18,16 +18,17 @@ FINGER = 44
 """Pixels; the least size of a target that WCAG 2.2 asks for in 2.5.5 (level AAA)."""
 
 VIETNAMESE = language("vi")
-KEPT = "Chưa gửi được vì mất mạng. Phiếu sẽ tự gửi khi có mạng; ông/bà có thể đóng trang này."
+KEPT = "Chưa gửi được vì không kết nối được với hệ thống. Phiếu sẽ tự gửi khi có mạng; ông/bà có thể đóng trang này."
 KEPT_UNTIL_SCANNED = VIETNAMESE(
-    "It could not be sent because the network is down. Please keep this page open, or scan the QR code again with "
-    "this phone once there is network: then it is sent."
+    "It could not be sent because the system cannot be reached. Please keep this page open, or scan the QR code "
+    "again with this phone and the same app once there is network: then it is sent."
 )
+KEPT_TITLE = "Phiếu chưa gửi được, đang lưu trên điện thoại này"
 EARLIER = "Phiếu ông/bà đã điền trước đây:"
 NOT_KEPT = VIETNAMESE("The form could not be sent yet. Please keep this page open; it tries again.")
 TO_MEND = VIETNAMESE("A form you filled in earlier was not recorded yet. Open it to put it right.")
 TOO_LONG = "còn thừa 300 ký tự"
-EMPTY = "Ông/bà chưa chọn câu nào."
+EMPTY = "Ông/bà chưa đánh giá câu nào."
 WITHOUT_SYNC = "delete window.SyncManager;"
 """As Safari and Firefox are."""
 WITHOUT_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined });"
@@ -237,12 +238,14 @@ def test_a_form_that_is_kept_stands_there_no_more_so_that_no_change_to_it_is_los
     tick(form, coverall="3")
     browser_context.set_offline(True)
     send(form)
-    expect(form.get_by_role("heading", name="Phiếu đã lưu trên máy này")).to_be_focused()
+    expect(form.get_by_role("heading", name=KEPT_TITLE)).to_be_focused()
     assert form.locator("form, input, textarea").count() == 0
-    expect(form.get_by_text("quét lại mã QR bằng máy này để xem mã")).to_be_visible()
+    expect(form.get_by_text("quét lại mã QR bằng chính máy và ứng dụng này để xem mã")).to_be_visible()
     form.get_by_role("button", name="English").click()
-    expect(form.get_by_role("heading", name="Your form is kept on this phone")).to_be_focused()
-    expect(form.get_by_role("status")).to_contain_text("because the network is down")
+    expect(
+        form.get_by_role("heading", name="Your form was not sent yet; it is kept on this phone")
+    ).to_be_focused()
+    expect(form.get_by_role("status")).to_contain_text("because the system cannot be reached")
     assert form.evaluate("document.documentElement.lang") == "en"
     form.get_by_role("button", name="Tiếng Việt").click()
     browser_context.set_offline(False)
@@ -250,21 +253,161 @@ def test_a_form_that_is_kept_stands_there_no_more_so_that_no_change_to_it_is_los
     assert [answers.overall for answers in stored(store)] == [3]
 
 
-def test_what_is_changed_while_sending_fails_is_what_is_kept(
-    form: Page, browser_context: BrowserContext, store: Store
+@pytest.mark.parametrize("pressed", ["Gửi phiếu", "English"])
+def test_nothing_can_be_changed_while_the_form_is_on_its_way(
+    form: Page, browser_context: BrowserContext, store: Store, pressed: str
 ) -> None:
+    """The server may have it already, as it was."""
     reopened(form)
     held: list[Route] = []
     form.route("**/q/*", lambda route: held.append(route), times=1)
     tick(form, coverall="3")
-    send(form)
-    tick(form, coverall="1")
-    browser_context.set_offline(True)
+    form.get_by_role("button", name=pressed).click()
+    expect(form.locator("#f")).to_be_hidden()
+    until(form, lambda: bool(held))
+    held[0].fetch()
     held[0].abort()
-    expect(form.get_by_role("status")).to_have_text(KEPT)
-    browser_context.set_offline(False)
+    if pressed == "English":
+        expect(form.get_by_role("status")).to_contain_text("Mất kết nối nên chưa đổi được ngôn ngữ.")
+        expect(form.locator("[name=coverall][value='3']")).to_be_checked()
+        send(form)
     thanked(form)
-    assert [answers.overall for answers in stored(store)] == [1]
+    assert [answers.overall for answers in stored(store)] == [3]
+
+
+KEEP_WHAT_IS_OPEN = """
+() => new Promise(done => {
+    const opening = indexedDB.open('gop-y', 1), key = encodeURIComponent(document.querySelector('[name=t]').value);
+    opening.onupgradeneeded = () => ['waiting', 'sent'].forEach(
+        each => opening.result.createObjectStore(each, {keyPath: 'key'}));
+    opening.onsuccess = () => {
+        const writing = opening.result.transaction('waiting', 'readwrite');
+        const form = document.getElementById('f');
+        writing.objectStore('waiting').put(
+            {key, url: form.action, body: `t=${key}&coverall=5`, kept: Date.now(), how: 'offline'});
+        writing.oncomplete = () => { opening.result.close(); done(); };
+    };
+})
+"""
+
+
+def test_whoever_comes_back_to_a_form_that_is_kept_finds_that_it_is_kept(
+    page: Page, store: Store, server: Server, office: Office
+) -> None:
+    """As a browser may show it again, blank, from its memory."""
+    held: list[Route] = []
+    page.route("**/q/gui-sau.js", lambda route: held.append(route))
+    page.route("**/q/*", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
+    page.goto(f"{server.base_url}/q/{office.code}", wait_until="commit")
+    until(page, lambda: bool(held))
+    page.evaluate(KEEP_WHAT_IS_OPEN)
+    held[0].continue_()
+    expect(page.get_by_role("heading", name=KEPT_TITLE)).to_be_visible()
+    assert page.locator("#f").count() == 0
+    page.unroute("**/q/*")
+    thanked(page)
+    assert [answers.overall for answers in stored(store)] == [5]
+
+
+def test_whoever_closes_the_page_while_it_is_sending_finds_the_form_sent_when_they_come_back(
+    form: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office
+) -> None:
+    reopened(form)
+    held: list[Route] = []
+    form.route("**/q/*", lambda route: held.append(route), times=1)
+    tick(form, coverall="4")
+    send(form)
+    until(form, lambda: bool(held))
+    form.wait_for_function(f"{WAITS} === '1'")
+    form.close()
+    assert count(store) == 0
+    page = browser_context.new_page()
+    page.goto(f"{server.base_url}/q/{office.code}")
+    expect(page.get_by_role("status").filter(has_text=EARLIER)).to_contain_text(THANKS, timeout=30_000)
+    assert [answers.overall for answers in stored(store)] == [4]
+    page.wait_for_function(f"{WAITS} === null")
+
+
+def test_a_receipt_of_an_earlier_form_stays_in_view_whatever_comes_after_it(
+    form: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office
+) -> None:
+    reopened(form)
+    form.evaluate(WITHOUT_SYNC)
+    tick(form, coverall="2")
+    browser_context.set_offline(True)
+    send(form)
+    expect(form.get_by_role("status")).to_have_text(KEPT_UNTIL_SCANNED)
+    form.close()
+    browser_context.set_offline(False)
+    page = browser_context.new_page()
+    page.goto(f"{server.base_url}/q/{office.code}")
+    note = page.get_by_role("status").filter(has_text=EARLIER)
+    expect(note).to_be_visible(timeout=30_000)
+    earlier = note.locator(".code").inner_text()
+    page.get_by_role("button", name="Mở phiếu mới").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Send the form")).to_be_visible()
+    expect(page.get_by_text(earlier)).to_be_visible()
+    tick(page, coverall="5")
+    page.get_by_role("button", name="Send the form").click()
+    expect(page.locator("#receipt")).to_be_visible()
+    expect(page.get_by_text(earlier)).to_be_visible()
+
+
+def test_a_receipt_that_is_shown_is_not_wiped_by_a_form_that_must_be_mended(
+    form: Page, browser_context: BrowserContext, store: Store, server: Server, office: Office
+) -> None:
+    nothing_is_sent = "**/q/*"
+    browser_context.route(
+        nothing_is_sent, lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    for comment, level in (("Cảm ơn.", "4"), ("ợ" * 2300, "2")):
+        page = browser_context.new_page()
+        without_promise(page)
+        page.goto(f"{server.base_url}/q/{office.code}")
+        reopened(page)
+        page.evaluate("outbox.wrong = () => false")
+        tick(page, coverall=level)
+        page.get_by_role("textbox").fill(comment)
+        send(page)
+        expect(page.get_by_role("heading", name=KEPT_TITLE)).to_be_visible()
+        page.close()
+    browser_context.unroute(nothing_is_sent)
+    form.reload()
+    note = form.get_by_role("status").filter(has_text=THANKS)
+    expect(note).to_be_visible(timeout=30_000)
+    expect(form.get_by_role("link", name=TO_MEND)).to_be_visible(timeout=30_000)
+    expect(note.locator(".code")).to_be_visible()
+    assert [answers.overall for answers in stored(store)] == [4]
+
+
+def test_a_form_that_is_kept_while_another_is_tried_is_tried_too(
+    page: Page, server: Server, office: Office
+) -> None:
+    tries: list[str] = []
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        tries.append(route.request.post_data or "")
+        if len(tries) == 1:
+            held.append(route)
+        else:
+            route.abort()
+
+    without_promise(page)
+    page.clock.install()
+    page.goto(f"{server.base_url}/q/{office.code}")
+    reopened(page)
+    page.route("**/q/none", hold_the_first)
+    page.evaluate("outbox.keep('/q/none', 't=a', false)")
+    page.clock.run_for(8_000)
+    until(page, lambda: len(tries) == 1)
+    page.evaluate("outbox.keep('/q/none', 't=b', false)")
+    page.clock.run_for(8_000)
+    held[0].fulfill(status=200, body='<main><output id="receipt">X</output></main>')
+    page.wait_for_timeout(300)
+    page.clock.run_for(16_000)
+    until(page, lambda: "t=b" in tries)
 
 
 def test_an_earlier_form_is_thanked_for_beside_the_one_that_is_being_filled_in(
@@ -324,7 +467,7 @@ def test_a_server_in_trouble_is_said_and_the_form_is_sent_once_it_is_well(form: 
     form.route("**/q/*", lambda route: route.fulfill(status=503, body="later"), times=1)
     tick(form, coverall="2")
     send(form)
-    expect(form.get_by_role("status")).to_contain_text("Phiếu sẽ tự gửi lại; ông/bà có thể đóng")
+    expect(form.get_by_role("status")).to_contain_text("lát nữa quét lại mã QR")
     thanked(form)
     assert [answers.overall for answers in stored(store)] == [2]
 

@@ -57,6 +57,18 @@ def test_before_a_form_is_withdrawn_it_is_asked_once_more_and_the_way_back_is_be
     assert "Không rút" not in kept.text
 
 
+@pytest.mark.parametrize("step", [check, ask_to_take_back, take_back])
+def test_the_code_stays_in_view_and_another_language_keeps_it(receipt, step):
+    answer = step(receipt)
+    assert f'<b class="code">{pretty(receipt)}</b>' in answer.text
+    [english] = re.findall(
+        r'<form method="post" action="/bien-nhan\?lang=en">(.*?)</form>', answer.text, re.DOTALL
+    )
+    assert pretty(receipt) in english
+    again = post("/bien-nhan?lang=en", {"code": receipt, "do": "ask" if step is ask_to_take_back else ""})
+    assert ("No, leave it as it is" in again.text) is (step is ask_to_take_back)
+
+
 def test_nothing_is_asked_about_a_form_that_is_withdrawn_or_unknown(receipt):
     assert "Không rút" not in ask_to_take_back(new_code()).text
     take_back(receipt)

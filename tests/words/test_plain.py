@@ -16,7 +16,7 @@ one as often as not. Plain-language guides ask for 25 to 30 words at most."""
 
 A_NAME: Final = {"vi": "Trung tâm Phục vụ hành chính công xã", "en": "the centre"}
 
-FOREIGN: Final = frozenset({"camera", "email", "javascript", "qr", "zalo"})
+FOREIGN: Final = frozenset({"camera", "cookie", "email", "javascript", "qr", "zalo"})
 """What people call these things here."""
 
 HARD: Final = (
@@ -36,8 +36,16 @@ CITIZENS: Final = (
 """Where the sentences of both forms, of the tablet, of the receipt and of the poster stand."""
 
 
+def notice(code: str) -> Iterator[str]:
+    """The notice on what a form keeps, line by line; its tables of columns are for inspectors."""
+    for line in (PROJECT / f"docs/citizen-notice.{code}.md").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("|"):
+            yield re.sub(r"!?\[.*?\]\(.*?\)|`.*?`", "", line)
+
+
 def ours(code: str) -> Iterator[str]:
     """Every sentence of ours that a citizen may read."""
+    yield from notice(code)
     t = language(code)
     for file in CITIZENS:
         for found in said_in(PROJECT / file):
@@ -80,3 +88,4 @@ def words_of(code: str) -> set[str]:
 def test_the_sentences_of_every_page_are_read() -> None:
     assert len(sentences("vi")) > 80
     assert any("hài lòng" in each for each in sentences("vi"))
+    assert any("bộ phận cải cách hành chính" in each for each in notice("vi"))

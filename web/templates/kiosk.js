@@ -222,7 +222,7 @@
     show('ready', [
       heading(t('ready')),
       some ? p(t('ready_more')) : el('p', { 'class': 'e', role: 'alert' }, t('empty')),
-      some ? button(t('send'), send, { 'class': 'go' }) : null,
+      some ? button(t('send'), send, { 'class': 'go' }) : button(t('done'), first, { 'class': 'go' }),
       button(t('back'), back, { 'class': 'back' })
     ]);
   }

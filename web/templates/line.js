@@ -1,5 +1,8 @@
 (function(){
-var sentences=SENTENCES,app=document.querySelector("[data-testid=stApp]"),box=document.getElementById("line"),down=false,sent=false,rated,timer;
+var sentences=SENTENCES,app=document.querySelector("[data-testid=stApp]"),root=document.getElementById("root"),box=document.createElement("div"),quick=document.currentScript.getAttribute("data-quick"),down=false,sent=false,rated,timer;
+box.id="line";
+box.setAttribute("role","status");
+root.parentNode.insertBefore(box,root);
 function part(name,words){
 var made=document.createElement(name);
 made.textContent=words;
@@ -22,7 +25,7 @@ box.appendChild(words);
 }
 function wayOut(t){
 var words=part("p",t.hurry+" "),link=part("a",t.quick),not=part("span","");
-link.href=box.getAttribute("data-quick")+"?lang="+box.lang;
+link.href=quick+"?lang="+box.lang;
 /* It is opened only where it is there: going back would lead to nothing. */
 link.addEventListener("click",function(event){
 event.preventDefault();
@@ -64,7 +67,7 @@ if(document.querySelector(".st-key-answers"))tellAnew();
 }
 }).observe(app,{attributes:true});
 /* Who has pressed "Send" may have sent it: they are led to no second form. */
-document.getElementById("root").addEventListener("click",function(event){
+root.addEventListener("click",function(event){
 if(event.target.closest(".st-key-send"))sent=true;
 if(!down)hush();
 },true);

@@ -1,7 +1,7 @@
 /* Forms that could not be sent, kept in this browser until they are; the same file is page script and service worker. */
 (function (here) {
   'use strict';
-  var keeper = here.keeper, inPage = keeper.inPage, NAME = 'gop-y', GOOD = 14 * 864e5, trying = false, timer = null, told = {}, kept = null;
+  var keeper = here.keeper, inPage = keeper.inPage, NAME = 'gop-y', GOOD = 14 * 864e5, trying = false, timer = null, told = {}, kept = null, notes = [];
   var change = keeper.database(NAME, { waiting: 'key', sent: 'key' }), d = here.document;
 
   /* All that waits; null where that cannot be read. */
@@ -16,7 +16,7 @@
 
   /* Sends what waits, one after the other; `done(left)` tells how many are to be tried again. */
   function flush(done) {
-    if (trying) return done(0);
+    if (trying) return done(1);
     trying = true;
     read(function (forms) {
       var left = 0, queue = (forms || []).filter(function (form) { return !form.page; });
@@ -147,6 +147,7 @@
     }
     box = note(content[1].replace(/<(\/?)h1[^>]*>/g, '<$1h2>').replace(/ (id|data-here)="[^"]*"/g, ''), 'd');
     box.insertBefore(made('p', said().earlier), box.firstChild);
+    notes.push(box);
     if (!f || f.hidden || !isEmpty(f)) return;
     more = made('button', said().another, 'say');
     more.onclick = function () {
@@ -166,7 +167,7 @@
     var f = d.getElementById('f'), known = 'wrong ' + form.key, line, link;
     if (told[known]) return;
     told[known] = true;
-    if (isOpen(form.key) || (f && here.showPage && f.action.split('?')[0] === form.url.split('?')[0] && isEmpty(f))) {
+    if (isOpen(form.key) || (f && !f.hidden && here.showPage && f.action.split('?')[0] === form.url.split('?')[0] && isEmpty(f) && !d.querySelector('main>.d'))) {
       kept = null;
       return here.showPage(form.page);
     }
@@ -185,9 +186,12 @@
   }
 
   /* In the place of a form that is kept: a change that would not be sent cannot be made. */
-  function instead(how) {
-    var main = d.querySelector('main'), title = made('h1', said().kept), line = made('p', said()[how], 'd'), top = made('p', '', 'top');
+  function instead(key, how) {
+    var main = d.querySelector('main'), title = made('h1', said().kept), line = made('p', said()[how], 'p'), top = made('p', '', 'top');
+    kept = key;
+    d.title = said().kept;
     title.tabIndex = -1;
+    line.id = 'kept';
     line.setAttribute('role', 'status');
     Object.keys(here.sentences).forEach(function (lang) {
       if (lang === d.documentElement.lang || !here.sentences[lang].name) return;
@@ -195,11 +199,19 @@
       other.lang = lang;
       other.onclick = function () {
         d.documentElement.lang = lang;
-        instead(how);
+        change(['waiting'], function (of) {
+          of('waiting').get(key).onsuccess = function (event) {
+            var form = event.target.result;
+            if (!form) return;
+            form.url = form.url.replace(/\blang=[\w-]+/, 'lang=' + lang);
+            of('waiting').put(form);
+          };
+        });
+        instead(key, how);
       };
     });
     main.innerHTML = '';
-    [top, title, line, made('p', said().receipt)].forEach(function (each) { main.appendChild(each); });
+    [top, title, line, made('p', said().receipt)].concat(notes).forEach(function (each) { main.appendChild(each); });
     here.scrollTo(0, 0);
     title.focus();
   }
@@ -234,6 +246,8 @@
     if (text.normalize) text = text.normalize('NFC');
     return text.replace(/^\s+|\s+$/g, '').replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '').length;
   }
+
+  function keyOf(body) { return /(?:^|&)t=([^&]*)/.exec(body)[1]; }
 
   function taken(node) { if (node) node.parentNode.removeChild(node); }
 
@@ -272,29 +286,41 @@
 
     /* Says that the form is kept once it is. */
     keep: function (url, body, trouble, failed) {
-      var key = /(?:^|&)t=([^&]*)/.exec(body)[1], how = trouble ? 'trouble' : 'offline';
-      change(['waiting'], function (of) { of('waiting').put({ key: key, url: url, body: body, kept: Date.now() }); }, function () {
+      var key = keyOf(body), how = trouble ? 'trouble' : 'offline';
+      change(['waiting'], function (of) { of('waiting').put({ key: key, url: url, body: body, kept: Date.now(), how: how }); }, function () {
         told[key] = told['wrong ' + key] = false;
         mark(true);
         soon();
-        kept = key;
-        instead(how + '_open');
-        promised(function (alone) { if (alone && kept === key) instead(how); });
+        instead(key, how);
+        /* In trouble there is network, and what the browser promises then it soon gives up. */
+        promised(function (alone) {
+          var line = d.getElementById('kept');
+          if (alone && !trouble && kept === key && line) line.textContent = said().alone;
+        });
       }, failed);
     },
 
-    /* The answer to the form with this opening is shown: with its receipt nothing waits, and loaded again the page says thanks. */
+    /* On its way; whoever closes the page before the answer is there finds it sent when they come back. */
+    hold: function (url, body) {
+      change(['waiting'], function (of) { of('waiting').put({ key: keyOf(body), url: url, body: body, kept: Date.now() }); }, function () { mark(true); });
+    },
+
+    /* The answer to the form with this opening is shown: nothing waits, and loaded again the page says thanks. */
     shown: function (opening) {
       var thanks = d.querySelector('[data-here]');
-      if (!thanks) return;
+      notes.forEach(function (each) { d.querySelector('main').appendChild(each); });
       if (opening) gone(encodeURIComponent(opening), tidy);
-      if (history.replaceState) history.replaceState(null, '', thanks.getAttribute('data-here'));
+      if (thanks && history.replaceState) history.replaceState(null, '', thanks.getAttribute('data-here'));
     },
 
     /* The other language did not come. */
     lost: function () { here.say(said().language); }
   };
   here.addEventListener('online', function () { flush(function (left) { if (left) soon(); }); });
-  flush(function (left) { if (left) soon(); });
-  deliver();
+  /* Whoever came back to a form that is kept could change what is not sent any more. */
+  read(function (forms) {
+    (forms || []).forEach(function (form) { if (!form.page && isOpen(form.key)) instead(form.key, form.how || 'offline'); });
+    flush(function (left) { if (left) soon(); });
+    deliver();
+  });
 })(self);

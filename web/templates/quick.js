@@ -48,6 +48,7 @@
     var said = byId('ye') ? byId('y') : byId('said');
     arrange();
     if (said) said.focus();
+    return said;
   }
 
   /* What there is to show of a page of ours; not by DOMParser, which reads no page in browsers of 2013. The brackets
@@ -60,7 +61,7 @@
     d.title = /<title>([^<]*)/.exec(page)[1];
     byId('page').innerHTML = content(page)[1];
     w.scrollTo(0, 0);
-    ready();
+    if (!ready() && byId('f')) d.querySelector('.say').focus();
     if (w.outbox) w.outbox.shown(t);
   }
 
@@ -76,29 +77,31 @@
   }
 
   /* What could not be sent is kept in this browser; without that, this page goes on trying. */
-  function keep(f, trouble) {
-    var late = '&g=' + Date.now(), again = function () {
+  function keep(f, body, trouble) {
+    var late = body + '&g=' + Date.now(), again = function () {
       say(f.getAttribute('data-open'));
-      setTimeout(function () { post(f.action, fields(f) + late, show, again); }, 8000);
+      setTimeout(function () { post(f.action, late, show, again); }, 8000);
     };
-    if (w.outbox) w.outbox.keep(f.action, fields(f) + late, trouble, again); else again();
+    if (w.outbox) w.outbox.keep(f.action, late, trouble, again); else again();
   }
 
   d.addEventListener('click', function (e) { pressed = e.target; });
   d.addEventListener('change', function (e) { if (/^[mk]$/.test(e.target.name)) arrange(); });
   d.addEventListener('submit', function (e) {
-    var f = e.target, send = byId('send');
-    var other = pressed && pressed.name === 'lang', body;
+    var f = e.target, other = pressed && pressed.name === 'lang', body;
     if (f.id !== 'f' || (other && !w.outbox)) return;
     e.preventDefault();
+    if (!other && w.outbox && w.outbox.wrong(f)) return;
     body = fields(f);
-    if (other) return post(f.action, body + '&lang=' + pressed.value, show, w.outbox.lost);
-    if (send.getAttribute('aria-disabled') || (w.outbox && w.outbox.wrong(f))) return;
-    send.setAttribute('aria-disabled', 'true');
+    /* What would be changed while it is on its way would be lost. */
+    f.hidden = true;
+    if (other) return post(f.action, body + '&lang=' + pressed.value, show, function () { f.hidden = false; w.outbox.lost(); });
     say(f.getAttribute('data-sending'));
-    post(f.action, body, show, function (trouble) { keep(f, trouble); });
+    if (w.outbox) w.outbox.hold(f.action, body + '&g=' + Date.now());
+    post(f.action, body, show, function (trouble) { keep(f, body, trouble); });
   });
   d.addEventListener('DOMContentLoaded', ready);
+  w.addEventListener('pageshow', arrange);
   w.showPage = show;
   w.say = say;
 })();

@@ -74,8 +74,6 @@ def thank(form: OpenedForm, receipt: Receipt, t: Translator) -> None:
     """The receipt, what it is for, and nothing that asks for another form."""
     show_heading(form.place, t, st.button)
     st.header(t("Your form has been received. Thank you."), anchor=False)
-    if receipt.repeated:
-        st.info(t("This form had been received already; it is not counted twice."))
     with st.container(key="receipt"):
         st.markdown(t("Receipt code"))
         st.markdown(
