@@ -62,7 +62,7 @@ def thanks_again_page(request: Request, place: Place, t: Translator) -> Response
         shown_once=t("The receipt code was shown once, right after sending. You can close this page now."),
         receipts=f"{RECEIPT}?{LANGUAGE_PARAMETER}={t.code}",
         receipts_title=t("Check or withdraw a form that was sent"),
-        further=quick_form(place.code, t.code),
+        further="" if place.ticket else quick_form(place.code, t.code),
         further_title=t("Open another form for another visit"),
     )
     return quick_answer(request, html, 200)

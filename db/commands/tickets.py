@@ -100,19 +100,15 @@ def forget_tickets(session: Session, today: date) -> int:
 
 
 def mix_spent(session: Session) -> None:
-    """Write all spent tickets anew, in the order of their digests and in one transaction.
+    """On PostgreSQL, write all spent tickets anew, in the order of their digests and in one transaction.
 
-    Else the place of a row in its file, and on PostgreSQL the number of the transaction that wrote it, would tell
-    which answer was stored with it.
+    Else a row's place, and the number of the transaction that wrote it, would tell which answer was stored with
+    it. SQLite numbers no transactions, and a ticket that is spent stays in its place.
     """
     if session.get_bind().dialect.name == "postgresql":
-        # Whoever waits for a row would not find it again after it was written anew.
+        # Locked, for whoever waits for a row would not find it again after it was written anew.
         session.execute(text("LOCK TABLE ticket IN EXCLUSIVE MODE"))
-    rows = session.execute(select(*Ticket.__table__.c).where(Ticket.spent).order_by(Ticket.digest)).mappings()
-    spent = [dict(row) for row in rows]
-    if spent:
-        session.execute(delete(Ticket).where(Ticket.spent), execution_options={"synchronize_session": False})
-        session.execute(insert(Ticket), spent)
+        session.execute(text(_WRITE_ANEW))
 
 
 def _claim(session: Session, which: ColumnElement[bool]) -> None:
@@ -132,3 +128,9 @@ _SPEND: Final = (
     .values(spent=True)
 )
 """Made once, as batches of answers use it."""
+
+_WRITE_ANEW: Final = """
+WITH gone AS (DELETE FROM ticket WHERE spent RETURNING digest, counter_id, valid_from, valid_to, spent)
+INSERT INTO ticket (digest, counter_id, valid_from, valid_to, spent)
+SELECT digest, counter_id, valid_from, valid_to, spent FROM gone ORDER BY digest
+"""
