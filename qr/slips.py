@@ -17,7 +17,7 @@ from qr.pdf import draw_pdf
 from qr.raster import page_pictures
 from qr.sheet import Size
 from qr.symbol import ANY_VERSION, symbol
-from words import language
+from words import Translator, language
 
 COLUMNS, ROWS = 2, 7
 ON_A_SHEET = COLUMNS * ROWS
@@ -144,8 +144,7 @@ def _text(place: Place, typed: str, languages: Sequence[str]) -> tuple[list[Line
     write(t("Scan it, or type this address; until {day}", day=t.date(place.last_day)), _USUAL, _PLAIN)
     written.append((*_typed(typed), _TITLE))
     for other in others:
-        until = other.date(place.last_day)
-        write(other("Feedback ticket, good for one form until {day}", day=until), _OTHER, _SMALL)
+        write(_in_a_line(other, place.last_day), _OTHER, _SMALL)
     marks: list[Line] = []
     y = 0.0
     for size, lines, style in written:
@@ -154,6 +153,10 @@ def _text(place: Place, typed: str, languages: Sequence[str]) -> tuple[list[Line
             y += size * _LEADING
         y += 1.5
     return marks, y
+
+
+def _in_a_line(t: Translator, last_day: date) -> str:
+    return t("Feedback ticket, good for one form until {day}", day=t.date(last_day))
 
 
 def _typed(link: str) -> tuple[float, tuple[str, ...]]:
