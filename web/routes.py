@@ -11,6 +11,7 @@ from access.addresses import (
     KIOSK,
     METHODS,
     POSTER_FILE,
+    PRINT_TICKETS,
     QUICK,
     RECEIPT,
     RESULTS_FILE,
@@ -18,9 +19,12 @@ from access.addresses import (
     SIGN_IN,
     SIGN_OUT,
     STREAMLITS_FORM,
+    TICKETS_API,
 )
 from reports.methods import method_names
 from settings import settings
+from web.api import METHODS as ASKED_WITH
+from web.api import tickets_api
 from web.exports import results_file
 from web.files import poster_file
 from web.headers import SecurityHeaders
@@ -36,6 +40,7 @@ from web.receipt import check_receipt, receipt_form
 from web.same_origin import SameOrigin
 from web.shell import Shell
 from web.sign_in import sign_in, sign_in_form, sign_out, sign_out_form
+from web.tickets import ask_for_tickets, print_tickets
 
 
 def routes() -> list[Route]:
@@ -52,6 +57,9 @@ def routes() -> list[Route]:
         Route(RECEIPT, check_receipt, methods=["POST"]),
         Route(HEALTH, health, methods=["GET"]),
         Route(POSTER_FILE, poster_file, methods=["GET"]),
+        Route(PRINT_TICKETS, ask_for_tickets, methods=["GET"]),
+        Route(PRINT_TICKETS, print_tickets, methods=["POST"]),
+        Route(TICKETS_API, tickets_api, methods=list(ASKED_WITH)),
         Route(RESULTS_FILE, results_file, methods=["GET"]),
         Route(f"{SHORT_LINK}/{{code}}", open_by_short_link, methods=["GET"]),
         Route(f"{STREAMLITS_FORM}/{{code}}", open_streamlits_form, methods=["GET"]),
