@@ -19,10 +19,10 @@ KEPT: Final = mark(
     "then deleted. Not kept: your phone, your network address."
 )
 BY_TICKET: Final = mark(
-    "Opened by a ticket. It is good for one form and is used up only once the form is sent; your form keeps no more "
-    "of it than that there was one."
+    "This ticket is good for one form and is used up only once the form was sent. The form does not keep which "
+    "ticket it was."
 )
-"""Under the counter's name, so that nobody is afraid of losing a ticket by looking."""
+"""Under the greeting, so that nobody is afraid of losing a ticket by looking."""
 
 KEPT_OF_A_COMMENT: Final = mark(
     "A written comment is kept for 24 months, apart from the answers, with long numbers and e-mail addresses "

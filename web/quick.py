@@ -79,7 +79,7 @@ async def send_quick_form(request: Request) -> Response:
     if found.receipt is not None:
         return thanks_page(request, found.receipt, t)
     if found.failure in {"poster_unknown", "poster_retired", "ticket_spent"}:
-        return no_form_page(request, found.failure, t, 410)
+        return no_form_page(request, found.failure, t, 410, sent=True)
     if found.failure is not None:
         return await _again(
             request, opening, instrument, fields, t, [problem_sentence(t, found.failure)], 503

@@ -40,7 +40,7 @@ def test_a_form_by_a_ticket_is_a_verified_visit_and_spends_it_only_when_it_was_s
     left.tap("purpose-result")
     assert flags() == ([], [False])
     citizen = Citizen(ticket)
-    assert "Phiếu mở bằng vé." in citizen.words
+    assert "Vé này gửi được một phiếu" in citizen.words
     assert sent(citizen).receipt
     assert flags() == ([True], [True])
 

@@ -50,14 +50,14 @@ def is_spent() -> bool:
 
 def test_a_form_by_a_ticket_is_sent_like_any_other_and_is_a_verified_visit(ticket):
     page = opened(ticket)
-    assert "Phiếu mở bằng vé." in page.answer.text
+    assert "Vé này gửi được một phiếu" in page.answer.text
     assert receipt_of(page.send_all())
     assert verified() == [True]
 
 
 def test_a_poster_says_nothing_of_tickets_and_its_answer_is_not_verified(office, ticket):
     page = opened(office.code)
-    assert "Phiếu mở bằng vé" not in page.answer.text
+    assert "Vé này gửi được" not in page.answer.text
     page.send_all()
     assert verified() == [False]
 
@@ -96,6 +96,7 @@ def test_another_form_with_the_same_ticket_is_refused_with_what_to_do(ticket):
     first.send_all()
     refused = other.send_all()
     assert refused.status == 410
+    assert "Phiếu của ông/bà chưa được ghi nhận" in refused.text
     assert SPENT in refused.text and "quét mã QR trên tờ ở quầy" in refused.text
     assert (
         'id="said"' in refused.text and 'name="t"' not in refused.text
@@ -192,7 +193,7 @@ def test_a_form_that_comes_back_to_be_mended_keeps_its_ticket(ticket):
     back = page.send(m="ask", y="quá dài " * 400)
     assert back.status == 422
     again = Page(back, ticket)
-    assert f'action="/q/{ticket}?lang=vi"' in back.text and "Phiếu mở bằng vé." in back.text
+    assert f'action="/q/{ticket}?lang=vi"' in back.text and "Vé này gửi được một phiếu" in back.text
     assert receipt_of(again.send_all())
     assert verified() == [True]
 
