@@ -106,6 +106,13 @@ def mix_spent(session: Session) -> None:
     it. SQLite numbers no transactions, and a ticket that is spent stays in its place.
     """
     if session.get_bind().dialect.name == "postgresql":
+        # Counters before tickets, as the writer takes them: what is inserted looks whether its counter is there.
+        session.execute(
+            select(Counter.id)
+            .where(Counter.id.in_(select(Ticket.counter_id)))
+            .order_by(Counter.id)
+            .with_for_update(read=True, key_share=True)
+        )
         # Locked, for whoever waits for a row would not find it again after it was written anew.
         session.execute(text("LOCK TABLE ticket IN EXCLUSIVE MODE"))
         session.execute(text(_WRITE_ANEW))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import Store
 from db.commands.counters import CounterUnknown
+from db.commands.duty import claim_counters
 from db.commands.record import Outcome, Receipt, record_responses
 from db.commands.recount import recount
 from db.commands.release import Policy
@@ -26,6 +27,7 @@ from db.commands.tickets import (
     end_tickets,
     forget_tickets,
     issue_tickets,
+    mix_spent,
 )
 from db.commands.withdraw import withdraw
 from db.models import ApiKey, Counter, Response, TallyCell, Ticket
@@ -356,8 +358,6 @@ def test_the_same_form_sent_to_two_processes_at_once_gets_one_receipt_twice(side
 
 
 def test_whoever_sends_while_spent_tickets_are_written_anew_waits_and_is_told_so(side_by_side: Store) -> None:
-    from db.commands.tickets import mix_spent
-
     [ticket] = tickets(side_by_side, open_office(side_by_side))
     store_all(side_by_side, sheet(ticket))
     for _ in range(8):  # until the statement is one that the server has prepared
@@ -370,6 +370,30 @@ def test_whoever_sends_while_spent_tickets_are_written_anew_waits_and_is_told_so
                 second.result(0.3)
         [outcome] = second.result(30)
     assert isinstance(outcome, TicketSpent)
+
+
+def test_writing_spent_tickets_anew_waits_for_a_roster_before_it_keeps_answers_waiting(
+    side_by_side: Store,
+) -> None:
+    """Or a roster, an answer and this could wait for each other in a ring."""
+    office = open_office(side_by_side)
+    used, unused = tickets(side_by_side, office, count=2)
+    store_all(side_by_side, sheet(used))
+
+    def write_anew() -> None:
+        with side_by_side.write() as session:
+            mix_spent(session)
+
+    with ThreadPoolExecutor(1) as other:
+        with side_by_side.write() as session:
+            claim_counters(session, [office.counter_id])
+            waiting = other.submit(write_anew)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+            session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+            locked = select(Ticket).where(Ticket.digest == ticket_digest(unused.code)).with_for_update()
+            assert session.scalars(locked).one().spent is False
+        waiting.result(30)
 
 
 # --- what it costs -----------------------------------------------------------------------------------------------
