@@ -13,6 +13,8 @@ LOG: Final = "/nhat-ky"
 HEALTH: Final = "/suc-khoe"
 POSTER_FILE: Final = "/tep/to-dan"
 RESULTS_FILE: Final = "/tep/ket-qua"
+PRINT_TICKETS: Final = "/in-ve"
+TICKETS_API: Final = "/api/ve"
 METHODS: Final = "/phuong-phap"
 QUICK: Final = "/q"
 KIOSK: Final = "/k"
@@ -70,6 +72,11 @@ def poster_file(unit_id: int, size: str = "A4") -> str:
 def counter_poster_file(counter_id: int, size: str = "A4", file_format: str = "pdf") -> str:
     """Where the poster sheet of one counter is fetched; format pdf or png."""
     return f"{POSTER_FILE}?{urlencode({'counter': counter_id, 'size': size, 'format': file_format})}"
+
+
+def tickets_page(counter_id: int, language: str) -> str:
+    """Where sheets of tickets for a counter are asked for."""
+    return f"{PRINT_TICKETS}?{urlencode({'counter': counter_id, LANGUAGE_PARAMETER: language})}"
 
 
 def results_file(unit_id: int, first_month: str, last_month: str, file_format: str) -> str:

@@ -90,3 +90,4 @@ def purge(t: Translator) -> None:
             n=removed.patterns,
         )
     )
+    click.echo(t.plural("{n} ticket removed.", "{n} tickets removed.", n=removed.tickets))

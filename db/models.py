@@ -155,6 +155,23 @@ class CounterCode(Base):
     revoked_on: Mapped[date | None]
 
 
+class Ticket(Base):
+    """A code that is good for one form, on a slip or from the queue software; the code itself is kept nowhere.
+
+    It opens one counter's form from `valid_from` until the day before `valid_to`. `spent` is all that is known of
+    its use: neither when, nor by which form.
+    """
+
+    __tablename__ = "ticket"
+    __table_args__ = (Index("ix_ticket_counter_id", "counter_id", "valid_to"), _NO_ROW_ORDER)
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    spent: Mapped[bool]
+
+
 class Officer(Base):
     """Who serves at counters: an official, contract staff or a post-office clerk. The name is never public."""
 
@@ -542,3 +559,14 @@ class SignIn(Base):
     token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[Moment]
+
+
+class ApiKey(Base):
+    """A system that may ask for tickets of a unit and of those below it. Only a digest of its key is kept."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    key_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))

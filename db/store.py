@@ -20,8 +20,8 @@ _ONE_STATE = "REPEATABLE READ"
 """PostgreSQL's name for what SQLite always does: a release in between cannot split the figures of a page."""
 
 
-_FORGETTING = ("response_timing", "minute_count", "pattern_count", "pace_count", "comment")
-"""The tables from which rows are purged."""
+_FORGETTING = ("response_timing", "minute_count", "pattern_count", "pace_count", "comment", "ticket")
+"""The tables from which rows are purged, or in which they are written anew."""
 
 
 class DatabaseUrlRefused(ValueError):

@@ -78,7 +78,7 @@ class Writer:
 
     def submit(self, sheet: AnswerSheet) -> "Future[Receipt]":
         """Hand in a sheet. The future gives the receipt once the answer is durable, or raises why it was
-        refused: `PosterUnknown`, `PosterRetired`, or the error of the database.
+        refused: `PosterUnknown`, `PosterRetired`, `TicketSpent`, or the error of the database.
 
         Raises `WriterStopped` or `WriterBusy` at once; then nothing was taken.
         """

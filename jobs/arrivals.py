@@ -1,6 +1,7 @@
 """A citizen's form on its way to the writer, from whichever page: checked whole, stored, or refused with a reason."""
 
 import asyncio
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.commands.record import Receipt
 from db.process import ProcessNotOpen, writer
-from db.queries.places import PosterRetired, PosterUnknown
+from db.queries.places import PosterRetired, PosterUnknown, TicketSpent
 from db.writer import WriterBusy, WriterStopped
 from survey import Instrument, Problem, SheetRefused, Submission, read_sheet
 from words.problems import NOT_STORED
@@ -17,6 +18,12 @@ from words.problems import NOT_STORED
 PATIENCE_SECONDS: Final = 20
 """How long a form may wait for its turn; one whose turn has come is waited for to its end."""
 
+_FAILURES: Final[Mapping[type[Exception], str]] = {
+    PosterUnknown: "poster_unknown",
+    PosterRetired: "poster_retired",
+    TicketSpent: "ticket_spent",
+}
+_REFUSED: Final = (SheetRefused, PosterUnknown, PosterRetired, TicketSpent)
 _NOT_STORED: Final = (WriterBusy, WriterStopped, ProcessNotOpen, SQLAlchemyError)
 
 
@@ -33,7 +40,7 @@ def arrive(instrument: Instrument, raw: Submission) -> Arrived:
     """Hand a form in and wait until it is safe; for a thread that may wait."""
     try:
         return Arrived(_waited_for(writer().submit(read_sheet(instrument, raw)), PATIENCE_SECONDS))
-    except (SheetRefused, PosterUnknown, PosterRetired, *_NOT_STORED) as refused:
+    except (*_REFUSED, *_NOT_STORED) as refused:
         return _refused(refused)
 
 
@@ -49,18 +56,14 @@ async def arriving(instrument: Instrument, raw: Submission) -> Arrived:
         return Arrived(
             await asyncio.to_thread(_waited_for, waiting, 0.0) if not soon.done() else soon.result()
         )
-    except (SheetRefused, PosterUnknown, PosterRetired, *_NOT_STORED) as refused:
+    except (*_REFUSED, *_NOT_STORED) as refused:
         return _refused(refused)
 
 
 def _refused(error: Exception) -> Arrived:
     if isinstance(error, SheetRefused):
         return Arrived(problems=error.problems)
-    if isinstance(error, PosterUnknown):
-        return Arrived(failure="poster_unknown")
-    if isinstance(error, PosterRetired):
-        return Arrived(failure="poster_retired")
-    return Arrived(failure=NOT_STORED)
+    return Arrived(failure=_FAILURES.get(type(error), NOT_STORED))
 
 
 def _waited_for(waiting: "Future[Receipt]", seconds: float) -> Receipt:

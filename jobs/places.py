@@ -34,10 +34,11 @@ _kept: _Kept | None = None
 
 
 def place_behind(typed: str, now: datetime) -> Place:
-    """The place of a poster at an aware moment. Raises PosterUnknown, PosterRetired, ProcessNotOpen.
+    """The place of a code at an aware moment. Raises PosterUnknown, PosterRetired, TicketSpent, ProcessNotOpen.
 
     A poster that is withdrawn meanwhile still opens a form; the writer looks again before anything is stored. Only
-    what there is is kept. Safe to use from several threads: at worst two of them read the same place.
+    what there is is kept, and no ticket: it is scanned once, and may be spent in the next second. Safe to use from
+    several threads: at worst two of them read the same place.
     """
     place = place_seen(typed)
     if place is not None:
@@ -45,6 +46,8 @@ def place_behind(typed: str, now: datetime) -> Place:
     kept = _of_this_database()
     with kept.store.read() as session:
         place = place_of(session, typed, local_day(now))
+    if place.ticket:
+        return place
     if len(kept.places) >= _MOST:
         kept.places.clear()
     kept.places[typed] = _Seen(place, monotonic() + FRESH_SECONDS)

@@ -1,21 +1,33 @@
 """Sheets as PDF: vectors and an embedded subset of the font, so that every printer draws the same.
 
 The files carry no time and no random id: the same sheets are the same bytes. Nothing here is checked yet;
-`qr.posters` is the door.
+`qr.posters` and `qr.slips` are the doors.
 """
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Protocol
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from qr.layout import Sheet
 from qr.lettering import Weight, font
 from qr.marks import Box, Code, Line, Mark
+from qr.sheet import Size
 
 
-def draw_pdf(sheets: Iterable[Sheet], title: str, language: str) -> bytes:
+class Page(Protocol):
+    """What can be drawn: marks in drawing order, on a paper, `scale` points of it for one of their layout."""
+
+    @property
+    def size(self) -> Size: ...
+    @property
+    def scale(self) -> float: ...
+    @property
+    def marks(self) -> tuple[Mark, ...]: ...
+
+
+def draw_pdf(sheets: Iterable[Page], title: str, language: str) -> bytes:
     """One page for each sheet, each in its own size."""
     for weight in Weight:
         font(weight)

@@ -24,6 +24,9 @@ QUIET_ZONE = 4
 SMALLEST_VERSION = 10
 """57 by 57 modules, 119 bytes at H. Longer links take version 11 or 12; `LONGEST_LINK` fits the latter."""
 
+ANY_VERSION = 1
+"""For a slip in somebody's hand, on which nothing is stuck: fewer modules, so that each is large."""
+
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
@@ -64,11 +67,14 @@ class Symbol:
 
 
 @lru_cache(maxsize=256)
-def symbol(link: str) -> Symbol:
-    """The symbol that opens a link at error correction H. NotACounterLink where it is empty or too long."""
+def symbol(link: str, smallest: int = SMALLEST_VERSION) -> Symbol:
+    """The symbol that opens a link at error correction H, of this version or a larger one.
+
+    NotACounterLink where the link is empty or too long.
+    """
     if not link or len(link.encode()) > LONGEST_LINK:
         raise NotACounterLink(f"a symbol carries 1 to {LONGEST_LINK} bytes, not {len(link.encode())}")
-    code = QRCode(version=SMALLEST_VERSION, error_correction=ERROR_CORRECT_H, border=0)
+    code = QRCode(version=smallest, error_correction=ERROR_CORRECT_H, border=0)
     code.add_data(link)
     code.make(fit=True)
     return Symbol(link, tuple(tuple(map(bool, row)) for row in code.get_matrix()))

@@ -18,6 +18,12 @@ KEPT: Final = mark(
     "The minute of sending and roughly how long you took are kept for 48 hours at most, to find forms sent in bulk, "
     "then deleted. Not kept: your phone, your network address."
 )
+BY_TICKET: Final = mark(
+    "This ticket is good for one form and is used up only once the form was sent. The form does not keep which "
+    "ticket it was."
+)
+"""Under the greeting, so that nobody is afraid of losing a ticket by looking."""
+
 KEPT_OF_A_COMMENT: Final = mark(
     "A written comment is kept for 24 months, apart from the answers, with long numbers and e-mail addresses "
     "hidden. The head of the unit can read it, without day or counter."

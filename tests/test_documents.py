@@ -13,12 +13,14 @@ from access import Role
 from db.commands.accounts import SHORTEST_PASSWORD, SIGN_IN_LASTS
 from db.commands.purge import COMMENTS_KEPT_MONTHS, MINUTES_KEPT, PATTERNS_KEPT
 from db.commands.release import CLOSES_AFTER, FURTHER_ANSWERS
-from db.models import Comment, LogEntry, Response, ResponseTiming
+from db.commands.tickets import MOST_AT_ONCE, MOST_DAYS
+from db.models import Comment, LogEntry, Response, ResponseTiming, Ticket
 from db.signals import SIGNALS
 from imports import TEMPLATES, RowsRefused, check_rows, read_table
 from imports.tables import LARGEST_FILE
 from scoring import MIN_COMPARED, MIN_SHOWN, RELIABLE
 from settings import PROJECT
+from trust.openings import LONGEST
 from web.kiosk_page import SLOW_THANKS_SECONDS, THANKS_SECONDS
 from web.patience import FREE_FAILURES, LONGEST_WAIT
 from words import language
@@ -152,7 +154,7 @@ def test_every_picture_is_shown_somewhere_and_shows_something() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_notice_to_citizens_names_every_column_that_is_stored_of_them_and_no_other(code: str) -> None:
     """A new column forces a change of what citizens are told."""
-    tables = [table.__table__ for table in (Response, ResponseTiming, Comment, LogEntry, *SIGNALS)]
+    tables = [table.__table__ for table in (Response, ResponseTiming, Comment, LogEntry, Ticket, *SIGNALS)]
     names = "|".join(table.name for table in tables)
     told = set(re.findall(rf"`((?:{names})\.[a-z_]+)`", guide("citizen-notice", code)))
     stored = {f"{table.name}.{column.name}" for table in tables for column in table.c}
@@ -192,6 +194,9 @@ def test_a_file_with_errors_is_refused_with_the_words_of_the_guide(code: str) ->
         ("administrator", f"{SHORTEST_PASSWORD} ký tự", f"{SHORTEST_PASSWORD} characters"),
         ("administrator", f"trong {THANKS_SECONDS} giây", f"for {THANKS_SECONDS} seconds"),
         ("administrator", f"({SLOW_THANKS_SECONDS} giây", f"({SLOW_THANKS_SECONDS} for whoever"),
+        ("citizen-notice", f"hết hạn {LONGEST.days} ngày", f"deleted {LONGEST.days} days after"),
+        ("administrator", f"đến {MOST_AT_ONCE} vé", f"to {MOST_AT_ONCE} tickets"),
+        ("administrator", f"đến {MOST_DAYS} ngày", f"to {MOST_DAYS} days"),
         ("administrator", f"quá {COMMENTS_KEPT_MONTHS} tháng", f"past {COMMENTS_KEPT_MONTHS} months"),
     ],
 )

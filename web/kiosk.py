@@ -16,7 +16,7 @@ from web.encoding import encoded
 from web.kiosk_page import kiosk_page, supply, worker_script
 from web.lean import compact
 from web.pages import NEVER_STORED, translator
-from web.posters import NoForm, open_form, place_behind
+from web.posters import NoForm, open_form, place_behind_poster
 
 AT_ONCE: Final = 60
 """Openings given with one request: two busy hours."""
@@ -28,7 +28,7 @@ async def open_kiosk(request: Request) -> Response:
     """The page for the tablet of this code; also without a form, so that what waits on the tablet is still sent."""
     typed, t = request.path_params["code"], translator(request)
     try:
-        place = await place_behind(typed, datetime.now(UTC))
+        place = await place_behind_poster(typed, datetime.now(UTC))
     except NoForm as no:
         return kiosk_page(request, t, _normal(typed), no.kind, no.status)
     return kiosk_page(request, t, place.code)
@@ -38,7 +38,7 @@ async def more_openings(request: Request) -> Response:
     """What is asked here, and openings that are given to nobody else."""
     now = datetime.now(UTC)
     try:
-        place = await place_behind(request.path_params["code"], now)
+        place = await place_behind_poster(request.path_params["code"], now)
     except NoForm as no:
         return _json(request, {"problem": no.kind}, no.status)
     return _json(request, supply(place, [open_form(place, now) for _ in range(AT_ONCE)]))

@@ -55,7 +55,7 @@ async def opening(request: Request, typed: str, *, stays: bool = False) -> Respo
     try:
         place = await place_behind(typed, datetime.now(UTC))
     except NoForm:
-        return _leave(quick_form(_harmless(typed), t.code))
+        return _leave(quick_form(_harmless(typed), t.code, sent=SENT_PARAMETER in request.query_params))
     if not stays and request.headers.get("save-data", "").strip().lower() == "on":
         return _leave(quick_form(place.code, t.code))
     return _page(request, place, stays)

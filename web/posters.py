@@ -1,4 +1,4 @@
-"""What stands behind a poster's code: its place and a form opened there, or why there is none."""
+"""What stands behind the code of a poster or ticket: its place and a form opened there, or why there is none."""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -10,24 +10,29 @@ from anyio import to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.process import ProcessNotOpen, store
-from db.queries.places import Place, PosterRetired, PosterUnknown, place_of
+from db.queries.places import Place, PosterRetired, PosterUnknown, TicketSpent, place_of
 from jobs import places
 from jobs.keys import keys
 from survey import local_day
 from trust.openings import Opening
 
-CLOSED: Final[Mapping[str, int]] = {"poster_unknown": 404, "poster_retired": 410, "not_opened": 503}
+CLOSED: Final[Mapping[str, int]] = {
+    "poster_unknown": 404,
+    "poster_retired": 410,
+    "ticket_spent": 410,
+    "not_opened": 503,
+}
 """Why there is no form, by its name in `words.problems`, and the status that goes with it."""
 
 _CHANCE: Final = random.SystemRandom()
 
 
 class NoForm(LookupError):
-    """No form can be opened: `kind` is one of `CLOSED`."""
+    """No form can be opened: `kind` is one of `CLOSED`; `place` where a ticket is spent."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, place: Place | None = None) -> None:
         super().__init__(kind)
-        self.kind = kind
+        self.kind, self.place = kind, place
 
     @property
     def status(self) -> int:
@@ -35,7 +40,7 @@ class NoForm(LookupError):
 
 
 async def place_behind(typed: str, now: datetime) -> Place:
-    """The place of a poster with this code at an aware moment, as it was seconds ago. Raises NoForm."""
+    """The place of a poster or ticket with this code at an aware moment, as it was seconds ago. Raises NoForm."""
     with _said_why():
         place = places.place_seen(typed)
         if place is None:
@@ -43,8 +48,19 @@ async def place_behind(typed: str, now: datetime) -> Place:
         return place
 
 
+async def place_behind_poster(typed: str, now: datetime) -> Place:
+    """The same for a poster alone: a ticket is unknown here. Raises NoForm."""
+    try:
+        place = await place_behind(typed, now)
+    except NoForm as no:
+        raise NoForm("poster_unknown" if no.place else no.kind) from no
+    if place.ticket:
+        raise NoForm("poster_unknown")
+    return place
+
+
 async def place_as_it_hung(code: str, moment: datetime) -> Place:
-    """The place of a poster as it hung at an aware moment, days ago perhaps. Raises NoForm."""
+    """The place of a code as it opened a form at an aware moment, days ago perhaps. Raises NoForm."""
     with _said_why():
         return await to_thread.run_sync(_place_of, code, moment)
 
@@ -57,6 +73,8 @@ def _said_why() -> Iterator[None]:
         raise NoForm("poster_unknown") from error
     except PosterRetired as error:
         raise NoForm("poster_retired") from error
+    except TicketSpent as error:
+        raise NoForm("ticket_spent", error.place) from error
     except (ProcessNotOpen, SQLAlchemyError) as error:
         raise NoForm("not_opened") from error
 

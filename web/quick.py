@@ -48,6 +48,8 @@ async def open_quick_form(request: Request) -> Response:
     try:
         place = await place_behind(request.path_params["code"], now)
     except NoForm as no:
+        if no.place is not None and SENT_PARAMETER in request.query_params:
+            return thanks_again_page(request, no.place, t)
         return no_form_page(request, no.kind, t, no.status)
     if SENT_PARAMETER in request.query_params:
         return thanks_again_page(request, place, t)
@@ -76,8 +78,8 @@ async def send_quick_form(request: Request) -> Response:
     found = await arriving(instrument, submission_of(fields, opening, instrument, now))
     if found.receipt is not None:
         return thanks_page(request, found.receipt, t)
-    if found.failure in {"poster_unknown", "poster_retired"}:
-        return no_form_page(request, found.failure, t, 410)
+    if found.failure in {"poster_unknown", "poster_retired", "ticket_spent"}:
+        return no_form_page(request, found.failure, t, 410, sent=True)
     if found.failure is not None:
         return await _again(
             request, opening, instrument, fields, t, [problem_sentence(t, found.failure)], 503

@@ -62,17 +62,17 @@ def thanks_again_page(request: Request, place: Place, t: Translator) -> Response
         shown_once=t("The receipt code was shown once, right after sending. You can close this page now."),
         receipts=f"{RECEIPT}?{LANGUAGE_PARAMETER}={t.code}",
         receipts_title=t("Check or withdraw a form that was sent"),
-        further=quick_form(place.code, t.code),
+        further="" if place.ticket else quick_form(place.code, t.code),
         further_title=t("Open another form for another visit"),
     )
     return quick_answer(request, html, 200)
 
 
-def no_form_page(request: Request, kind: str, t: Translator, status: int) -> Response:
-    """Why there is no form, by its name in `words.problems`."""
+def no_form_page(request: Request, kind: str, t: Translator, status: int, *, sent: bool = False) -> Response:
+    """Why there is no form, or why one that was `sent` is not taken, by its name in `words.problems`."""
     html = quick_html(
         "no_form.html",
-        t("The form cannot be opened"),
+        t("Your form was not recorded") if sent else t("The form cannot be opened"),
         t,
         sentence=problem_sentence(t, kind),
         home=f"/?{LANGUAGE_PARAMETER}={t.code}",

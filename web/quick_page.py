@@ -6,7 +6,7 @@ for, and a form that cannot be sent is kept.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,7 +18,15 @@ from access.addresses import quick_form
 from db.queries.places import Place
 from survey import Instrument, Problem
 from survey.answers import COMMENT_LIMIT
-from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, comment_question, counter_title, levels_fit
+from survey.wording import (
+    BY_TICKET,
+    KEPT,
+    KEPT_OF_A_COMMENT,
+    PRIVACY,
+    comment_question,
+    counter_title,
+    levels_fit,
+)
 from trust.openings import Opening
 from web.cases import whole_cases
 from web.encoding import Prepared
@@ -51,6 +59,8 @@ class Opened:
 class _Drawn:
     """What differs from one opening to the next, in the order in which it stands on the page."""
 
+    action: str
+    ticket: Markup
     asked: Markup
     further: str
     choices: Markup
@@ -67,6 +77,8 @@ class _Drawn:
         offered = instrument.offered_choices(order)
         made = criteria(instrument, name, t, filled)
         return cls(
+            action=quick_form(form.place.code, t.code),
+            ticket=Markup("<p>{}</p>").format(t(BY_TICKET)) if form.place.ticket else Markup(),
             asked=_joined(made[each] for each in instrument.numbers if each in asked),
             further=t("A few more questions (optional)") if rest else "",
             choices=_joined(choice(instrument, each, t, filled) for each in offered),
@@ -91,7 +103,9 @@ def form_page(
         html = _written(form.place, form.instrument, t, drawn, filled, problems, beside_comment)
         return quick_answer(request, html, status)
     gaps = [gap for gap in _GAPS if drawn.further or gap not in _SECOND_PART]
-    blank = _blank(form.place, form.instrument, t.code, tuple(gaps))
+    # A ticket is scanned once: what differs by it stands in gaps, or its page would take that of a counter's place.
+    place = replace(form.place, code="", ticket=False)
+    blank = _blank(place, form.instrument, t.code, tuple(gaps))
     headers = {**quick_headers(), **_SAME_ON_THE_WAY_BACK}
     return blank.response(request, [getattr(drawn, gap) for gap in gaps], headers)
 
@@ -128,7 +142,6 @@ def _written(
         filled=filled,
         problems=problems,
         beside_comment=beside_comment,
-        action=quick_form(place.code, t.code),
         fits=levels_fit(level.text.in_language(t.code) for level in instrument.levels),
         form_title=instrument.title.in_language(t.code),
         others=[language(code) for code in languages() if code != t.code],

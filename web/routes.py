@@ -12,6 +12,7 @@ from access.addresses import (
     LOG,
     METHODS,
     POSTER_FILE,
+    PRINT_TICKETS,
     QUICK,
     RECEIPT,
     RESULTS_FILE,
@@ -19,9 +20,12 @@ from access.addresses import (
     SIGN_IN,
     SIGN_OUT,
     STREAMLITS_FORM,
+    TICKETS_API,
 )
 from reports.methods import method_names
 from settings import settings
+from web.api import METHODS as ASKED_WITH
+from web.api import tickets_api
 from web.exports import results_file
 from web.files import poster_file
 from web.headers import SecurityHeaders
@@ -49,6 +53,7 @@ from web.receipt_proof import PROOF, receipt_proof
 from web.same_origin import SameOrigin
 from web.shell import Shell
 from web.sign_in import sign_in, sign_in_form, sign_out, sign_out_form
+from web.tickets import ask_for_tickets, print_tickets
 
 
 def routes() -> list[Route]:
@@ -73,6 +78,9 @@ def routes() -> list[Route]:
         Route(f"{LOG}/{SCRIPT}", verify_script, methods=["GET"]),
         Route(HEALTH, health, methods=["GET"]),
         Route(POSTER_FILE, poster_file, methods=["GET"]),
+        Route(PRINT_TICKETS, ask_for_tickets, methods=["GET"]),
+        Route(PRINT_TICKETS, print_tickets, methods=["POST"]),
+        Route(TICKETS_API, tickets_api, methods=list(ASKED_WITH)),
         Route(RESULTS_FILE, results_file, methods=["GET"]),
         Route(f"{SHORT_LINK}/{{code}}", open_by_short_link, methods=["GET"]),
         Route(LINE, line_script, methods=["GET"]),

@@ -1,7 +1,8 @@
 """Whatever changes something is asked for by our own pages only: no other site can post in a visitor's name.
 
 Browsers say where a request comes from in `Sec-Fetch-Site` or `Origin`, older ones in `Referer`, and no page can
-write these. What says nothing is refused.
+write these. What says nothing is refused. Where a key must be named with each request, no browser names it by
+itself, and the request may come from anywhere.
 
 Streamlit has a check of its own that must not be reached: for an origin it does not know it asks an outside service
 for this server's address, in plain HTTP, and everyone waits until that answers. It also takes every port of
@@ -15,10 +16,12 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from access.addresses import TICKETS_API
 from web.pages import sorry, translator
 
 _POLICY_VIOLATION: Final = 1008
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_KEYED: Final = frozenset({TICKETS_API})
 
 
 class SameOrigin:
@@ -31,7 +34,7 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-        elif scope["type"] == "http" and scope["method"] in _HARMLESS:
+        elif scope["type"] == "http" and (scope["method"] in _HARMLESS or scope["path"] in _KEYED):
             await self._app(_without_origin(scope), receive, send)
         elif scope["type"] == "websocket":
             await self._open(scope, receive, send)

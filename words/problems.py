@@ -26,6 +26,9 @@ _SENTENCES: Final[Mapping[str, str]] = {
         "This code is not recognised. Please scan the QR code again or check the letters on the sheet."
     ),
     "poster_retired": mark("This sheet is no longer in use. Please ask the guidance desk for the new code."),
+    "ticket_spent": mark(
+        "This ticket has been used. To send another form, please scan the QR code on the sheet at the counter."
+    ),
     NOT_STORED: mark(
         "The system has a problem and the form was not recorded. Please try again in a few minutes."
     ),

@@ -9,10 +9,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from db.models import Counter, CounterCode, Roster
+from db.models import Counter, CounterCode, Roster, Ticket
+from db.queries.places import ticket_digest
 
 Shift: TypeAlias = tuple[int, date, str]
 """Counter, day and part of day."""
@@ -21,16 +22,14 @@ _LOOK_UP_AT_ONCE = 500
 
 
 def share_counters(session: Session, codes: Collection[str]) -> None:
-    """Until the commit nobody claims the counters of these posters; read what belongs to them after this."""
+    """Until the commit nobody claims the counters of these codes; read what belongs to them after this.
+
+    Posters and tickets in one statement, or two writers could wait for a roster in a ring.
+    """
     if session.get_bind().dialect.name == "sqlite":
         return
-    behind = select(CounterCode.counter_id).where(CounterCode.code.in_(sorted(codes)))
-    session.execute(
-        select(Counter.id)
-        .where(Counter.id.in_(behind))
-        .order_by(Counter.id)
-        .with_for_update(read=True, key_share=True)
-    ).all()
+    digests = [ticket_digest(code) for code in codes]
+    session.connection().execute(_SHARED, {"codes": list(codes), "digests": digests}).all()
 
 
 def claim_counters(session: Session, counter_ids: Collection[int]) -> None:
@@ -50,8 +49,23 @@ def on_duty(session: Session, shifts: Sequence[Shift]) -> dict[Shift, int]:
     return found
 
 
+_SHARED: Final = (
+    select(Counter.id)
+    .where(
+        Counter.id.in_(
+            union_all(
+                select(CounterCode.counter_id).where(
+                    CounterCode.code.in_(bindparam("codes", expanding=True))
+                ),
+                select(Ticket.counter_id).where(Ticket.digest.in_(bindparam("digests", expanding=True))),
+            )
+        )
+    )
+    .order_by(Counter.id)
+    .with_for_update(read=True, key_share=True)
+)
 _SHIFT: Final = (Roster.counter_id, Roster.day, Roster.part)
 _ROSTER: Final = select(*_SHIFT, Roster.officer_id).where(
     tuple_(*_SHIFT).in_(bindparam("shifts", expanding=True))
 )
-"""Made once, as every batch of answers asks it."""
+"""Made once, as every batch of answers asks them."""

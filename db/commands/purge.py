@@ -8,6 +8,7 @@ from sqlalchemy import Delete, delete, select
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from db.commands.tickets import forget_tickets
 from db.models import Comment, MinuteCount, PaceCount, PatternCount, Purged, Response, ResponseTiming
 from survey import Month, local_day
 
@@ -26,11 +27,12 @@ TIMINGS, PATTERNS = "timings", "patterns"
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What a purge removed: comments, forms' minutes, and counts by day of patterns and paces."""
+    """What a purge removed: comments, forms' minutes, counts by day of patterns and paces, and tickets."""
 
     comments: int = 0
     minutes: int = 0
     patterns: int = 0
+    tickets: int = 0
 
 
 def purge(session: Session, now: datetime, every: timedelta = timedelta(0)) -> Removed:
@@ -43,6 +45,7 @@ def purge(session: Session, now: datetime, every: timedelta = timedelta(0)) -> R
         comments=purge_comments(session, today),
         minutes=purge_minutes(session, later - MINUTES_KEPT),
         patterns=purge_patterns(session, today - PATTERNS_KEPT - timedelta(days=1)),
+        tickets=forget_tickets(session, today),
     )
 
 

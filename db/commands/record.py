@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from db.cells import CellKey
 from db.commands.desks import Desk, desks_of, unit_on
 from db.commands.duty import Shift, on_duty
+from db.commands.tickets import spend
 from db.counting import Changes, apply_changes, form_places
 from db.inserts import insert_ignoring
 from db.instruments import Published, published
 from db.models import NONE, Comment, LogEntry, Response, ResponseTiming
-from db.queries.places import PosterRetired, PosterUnknown
+from db.queries.places import PosterRetired, PosterUnknown, TicketSpent
 from survey import AnswerSheet, Month, Part, TallyLayout
 from trust.codes import NotACode, digest, normalise
 from trust.leaves import (
@@ -40,7 +41,7 @@ class Receipt:
     repeated: bool = False
 
 
-Outcome: TypeAlias = Receipt | PosterUnknown | PosterRetired
+Outcome: TypeAlias = Receipt | PosterUnknown | PosterRetired | TicketSpent
 
 
 def receipt_digest(code: str) -> bytes:
@@ -51,9 +52,9 @@ def receipt_digest(code: str) -> bytes:
 def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Outcome]:
     """Store and count the sheets; an outcome for each, in order. The caller commits.
 
-    A sheet whose poster is unknown or retired is refused alone. A key that is stored already gets the same
-    receipt, and nothing is stored; also where its poster was retired since. Answers are attributed to the
-    officer on the roster.
+    A sheet whose poster is unknown or retired, or whose ticket is spent, is refused alone. A key that is stored
+    already gets the same receipt, and nothing is stored; also where its poster was retired since. Answers are
+    attributed to the officer on the roster.
     """
     publications = published(session)
     codes = [_normal(sheet.code) for sheet in sheets]
@@ -63,11 +64,14 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
     outcomes: list[Outcome] = []
     rows: dict[bytes, tuple[AnswerSheet, dict[str, Any]]] = {}
     keys = [digest("submission", sheet.key) for sheet in sheets]
+    taken: dict[bytes, bytes] = {}
     for key, sheet, desk in zip(keys, sheets, found, strict=True):
         if desk is None:
             outcomes.append(PosterUnknown())
         elif not desk.stands.on(sheet.day):
             outcomes.append(PosterRetired())
+        elif _is_spent(desk, key, taken):
+            outcomes.append(TicketSpent())
         else:
             receipt = Receipt(receipt_code(sheet.key), repeated=key in rows)
             outcomes.append(receipt)
@@ -77,6 +81,7 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
             rows.setdefault(key, (sheet, row))
     fresh = _insert(session, {key: row for key, (_, row) in rows.items()})
     stored = [rows[key] for key in rows if key in fresh]
+    spend(session, [ticket for ticket, key in taken.items() if key in fresh])
     _insert_bound(session, stored)
     _insert_timings(session, stored)
     _count(session, stored, publications)
@@ -89,8 +94,13 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
     ]
 
 
+def _is_spent(desk: Desk, key: bytes, taken: dict[bytes, bytes]) -> bool:
+    """Whether its ticket was spent before, or is `taken` by another form of these; if not, this form takes it."""
+    return desk.ticket is not None and (desk.spent or taken.setdefault(desk.ticket, key) != key)
+
+
 def _sent_before(session: Session, refused: Collection[bytes]) -> set[bytes]:
-    """The keys of refused sheets that were stored when their poster still opened the form."""
+    """The keys of refused sheets that were stored when their poster or ticket still opened the form."""
     if not refused:
         return set()
     return set(session.scalars(select(Response.key_digest).where(Response.key_digest.in_(sorted(refused)))))
@@ -135,7 +145,7 @@ def _row(
         "field_id": desk.field_id,
         "channel": desk.channel,
         "purpose": sheet.answers.visit.purpose or "",
-        "verified": False,
+        "verified": desk.ticket is not None,
         "day": sheet.day,
         "part": str(Part(sheet.part)),
         "answers": sheet.answers.to_json(),

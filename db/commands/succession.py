@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from db.commands.duty import claim_counters
-from db.models import Account, Counter, CounterCode, Officer, Unit, UnitSuccession
+from db.models import Account, ApiKey, Counter, CounterCode, Officer, Unit, UnitSuccession
 from db.queries.units import UnitInfo, UnitUnknown, unit
 
 
@@ -186,8 +186,8 @@ def _hand_over(session: Session, old: Unit, new: Unit) -> None:
         _move_below(session, child, new)
     _move_counters(session, old, new, None)
     _move_officers(session, old, new)
-    for account in session.scalars(select(Account).where(Account.unit_id == old.id)).all():
-        account.unit_id = new.id
+    for table in (Account, ApiKey):
+        session.execute(update(table).where(table.unit_id == old.id).values(unit_id=new.id))
     session.flush()
 
 

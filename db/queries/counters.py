@@ -66,6 +66,16 @@ def counters_of(session: Session, path: str, day: date) -> tuple[CounterInfo, ..
     )
 
 
+def counter_of(session: Session, counter_id: int, day: date) -> CounterInfo | None:
+    """One counter, or None where there is none or it has closed by `day`."""
+    path = session.scalar(
+        select(Unit.path).join(Counter, Counter.unit_id == Unit.id).where(Counter.id == counter_id)
+    )
+    if path is None:
+        return None
+    return next((each for each in counters_of(session, path, day) if each.id == counter_id), None)
+
+
 def _fields(session: Session, path: str) -> dict[int, list[str]]:
     rows = session.execute(
         select(CounterField.counter_id, Field.name)

@@ -1,4 +1,4 @@
-"""Where a poster's code leads: the place and counter that a citizen's form names."""
+"""Where a code leads, of a poster or a ticket: the place and counter that a citizen's form names."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.instruments import published
-from db.models import Counter, CounterCode, Unit
+from db.models import Counter, CounterCode, Ticket, Unit
 from survey import Instrument
-from trust.codes import NotACode, normalise
+from trust.codes import NotACode, digest, normalise
 
 
 class PosterUnknown(LookupError):
@@ -22,9 +22,17 @@ class PosterRetired(LookupError):
     """The poster with this code was withdrawn, is not valid yet or any more, or its counter has closed."""
 
 
+class TicketSpent(LookupError):
+    """A form was sent with this ticket already; `place` is where, as far as somebody asked for it."""
+
+    def __init__(self, place: "Place | None" = None) -> None:
+        super().__init__()
+        self.place = place
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the form says about where it was opened."""
+    """What the form says about where it was opened; `ticket` where by a ticket, not by a poster."""
 
     code: str
     unit_id: int
@@ -34,10 +42,16 @@ class Place:
     counter_name: str
     channel: str
     instrument: Instrument
+    ticket: bool = False
+
+
+def ticket_digest(code: str) -> bytes:
+    """What is kept of a ticket; its code in normal form is kept nowhere."""
+    return digest("ticket", code)
 
 
 def place_of(session: Session, typed: str, day: date) -> Place:
-    """The place behind a code as scanned or typed. Raises `PosterUnknown` or `PosterRetired`."""
+    """The place behind a code as scanned or typed. Raises `PosterUnknown`, `PosterRetired` or `TicketSpent`."""
     try:
         code = normalise(typed)
     except NotACode as error:
@@ -49,11 +63,38 @@ def place_of(session: Session, typed: str, day: date) -> Place:
         .where(CounterCode.code == code)
     ).one_or_none()
     if row is None:
-        raise PosterUnknown
+        return _place_of_ticket(session, code, day)
     poster, counter, unit = row
-    periods = [(thing.valid_from, thing.valid_to) for thing in (poster, counter)]
-    if not Standing.of(poster.revoked_on, unit.valid_to, periods).on(day):
+    _refuse_retired(poster, counter, unit, day, poster.revoked_on)
+    return _place(session, code, counter, unit)
+
+
+def _place_of_ticket(session: Session, code: str, day: date) -> Place:
+    row = session.execute(
+        select(Ticket, Counter, Unit)
+        .join(Counter, Counter.id == Ticket.counter_id)
+        .join(Unit, Unit.id == Counter.unit_id)
+        .where(Ticket.digest == ticket_digest(code))
+    ).one_or_none()
+    if row is None:
+        raise PosterUnknown
+    ticket, counter, unit = row
+    place = _place(session, code, counter, unit, ticket=True)
+    if ticket.spent:
+        raise TicketSpent(place)
+    _refuse_retired(ticket, counter, unit, day)
+    return place
+
+
+def _refuse_retired(
+    code: CounterCode | Ticket, counter: Counter, unit: Unit, day: date, revoked_on: date | None = None
+) -> None:
+    periods = [(code.valid_from, code.valid_to), (counter.valid_from, counter.valid_to)]
+    if not Standing.of(revoked_on, unit.valid_to, periods).on(day):
         raise PosterRetired
+
+
+def _place(session: Session, code: str, counter: Counter, unit: Unit, *, ticket: bool = False) -> Place:
     return Place(
         code=code,
         unit_id=unit.id,
@@ -63,11 +104,12 @@ def place_of(session: Session, typed: str, day: date) -> Place:
         counter_name=counter.name,
         channel=counter.channel,
         instrument=published(session).newest(counter.instrument),
+        ticket=ticket,
     )
 
 
 class Standing(NamedTuple):
-    """From which day on a poster opens a form, and from which on no more."""
+    """From which day on a poster or ticket opens a form, and from which on no more."""
 
     since: date
     until: date | None
@@ -79,7 +121,7 @@ class Standing(NamedTuple):
         unit_ends: date | None,
         periods: Iterable[tuple[date, date | None]],
     ) -> "Standing":
-        """While poster and counter stand, by their `periods`, and the unit does; each ends before that day.
+        """While code and counter stand, by their `periods`, and the unit does; each ends before that day.
 
         When the unit began says nothing: it may have taken the counter over from another, with its posters.
         """

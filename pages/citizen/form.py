@@ -6,7 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.process import ProcessNotOpen
-from db.queries.places import Place, PosterRetired, PosterUnknown
+from db.queries.places import Place, PosterRetired, PosterUnknown, TicketSpent
 from jobs.places import place_behind
 from pages.shared.citizen.heading import switch_language
 from pages.shared.citizen.look import dress
@@ -47,13 +47,17 @@ def _show_step(form: OpenedForm) -> None:
 
 
 def _place_behind(code: str) -> Place | None:
-    """The place of this code, or None once it was said why there is none."""
+    """The place of this code, or None once it was said why there is none; of a spent ticket to say thanks again."""
     try:
         return place_behind(code, datetime.now(UTC))
     except PosterUnknown:
         _say("poster_unknown")
     except PosterRetired:
         _say("poster_retired")
+    except TicketSpent as spent:
+        if is_noted_as_sent():
+            return spent.place
+        _say("ticket_spent")
     except (ProcessNotOpen, SQLAlchemyError):
         _say("not_opened")
     return None

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from access import Action, may
-from access.addresses import counter_poster_file, kiosk_link
+from access.addresses import counter_poster_file, kiosk_link, tickets_page
 from db.commands.counters import add_code, revoke_code
 from db.process import store
 from db.queries.counters import CodeState, CounterInfo, PosterCode
@@ -40,6 +40,8 @@ def counter_card(counter: CounterInfo, t: Translator) -> None:
             _poster_files(counter, t)
         else:
             st.warning(t("No poster of this counter opens a form today."))
+        if may(signed_in(), Action.PRINT_POSTERS, counter.unit_path):
+            link(t("Print tickets, each good for one form"), tickets_page(counter.id, t.code))
         for code in counter.codes:
             _code_line(counter, code, t)
 

@@ -86,6 +86,7 @@ def test_a_purge_says_what_it_removed(manage: Manage, store: Store, receipts: li
         "0 comments removed.",
         "The minutes of sending of 3 forms removed.",
         "0 counts of equal ratings or of the time to answer removed.",
+        "0 tickets removed.",
     ]
     assert manage("purge").output.splitlines()[1] == "Đã xóa phút gửi của 0 phiếu."
 

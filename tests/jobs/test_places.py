@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -5,11 +6,13 @@ from sqlalchemy import event
 
 from db import process
 from db.commands.counters import revoke_code
+from db.commands.record import record_responses
+from db.commands.tickets import issue_tickets
 from db.process import ProcessNotOpen
-from db.queries.places import PosterRetired, PosterUnknown
+from db.queries.places import PosterRetired, PosterUnknown, TicketSpent
 from jobs import places
 from jobs.places import FRESH_SECONDS, place_behind
-from tests.db.office import Office, open_office
+from tests.db.office import Office, open_office, sheet
 from trust.codes import new_code
 
 NOW = datetime(2026, 3, 4, 3, tzinfo=UTC)
@@ -89,3 +92,15 @@ def test_made_up_codes_do_not_fill_the_memory(office, monkeypatch):
     for typed in (office.code, office.code.lower(), f" {office.code}", f"{office.code} "):
         assert place_behind(typed, NOW).code == office.code
     assert places._kept is not None and len(places._kept.places) <= 2
+
+
+def test_a_ticket_is_not_kept_so_one_that_was_spent_says_so_at_once(office):
+    with process.store().write() as session:
+        issued = issue_tickets(session, office.counter_id, 1, date(2026, 3, 4))
+    ticket = replace(office, code=issued.codes[0])
+    assert place_behind(ticket.code, NOW).ticket
+    assert places._kept is not None and not places._kept.places
+    with process.store().write() as session:
+        record_responses(session, [sheet(ticket)])
+    with pytest.raises(TicketSpent):
+        place_behind(ticket.code, NOW)

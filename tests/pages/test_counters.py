@@ -116,6 +116,7 @@ def test_files_are_links_to_routes_that_ask_for_the_right(
         f"/tep/to-dan?unit={office.unit_id}&size=A5",
         f"/tep/to-dan?counter={office.counter_id}&size=A4&format=pdf",
         f"/tep/to-dan?counter={office.counter_id}&size=A5&format=png",
+        f"/in-ve?counter={office.counter_id}&lang=vi",
     ):
         assert f'href="{address}"' in body
 

@@ -19,6 +19,7 @@ from db import Store
 from db.models import CounterCode
 from tests.db.office import open_office
 from tests.web.apart import served_apart
+from tests.web.ticketed import sign_in, ticketed
 from trust.codes import new_code
 from web.kiosk_page import IDLE_SECONDS, NOTICE_SECONDS
 
@@ -48,13 +49,13 @@ def served() -> None:
 def places(
     migrated_sqlite: Path, packed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
-    """A running server, `base`; the codes of a poster that is `good`, of one that is `retired`, of none."""
+    """A running server, `base`; the codes of a poster that is `good`, of one that is `retired`, of none; tickets."""
 
     def set_up(store: Store) -> dict[str, str]:
-        good, retired = (open_office(store).code for _ in range(2))
+        office, retired = open_office(store), open_office(store).code
         with store.write() as session:
             session.get_one(CounterCode, retired).revoked_on = date(2026, 1, 1)
-        return {"good": good, "retired": retired, "unknown": new_code()}
+        return {"good": office.code, "retired": retired, "unknown": new_code()} | ticketed(store, office)
 
     folder = tmp_path_factory.mktemp("accessible")
     with served_apart(folder, migrated_sqlite, packed, set_up) as found:
@@ -104,6 +105,8 @@ def test_quick_form_what_was_wrong_and_thanks(visit: Open, lang: str) -> None:
     [
         "/q/{unknown}",
         "/q/{retired}",
+        "/q/{ticket}",
+        "/q/{spent}",
         RECEIPT,
         f"{RECEIPT}?lang=en",
         SIGN_IN,
@@ -114,6 +117,19 @@ def test_quick_form_what_was_wrong_and_thanks(visit: Open, lang: str) -> None:
 )
 def test_pages_without_a_form_of_a_citizens_and_those_of_staff(visit: Open, path: str) -> None:
     assert grave(visit(path)) == {}
+
+
+def test_the_page_that_prints_tickets_and_what_was_wrong(
+    visit: Open, page: Page, places: dict[str, str]
+) -> None:
+    sign_in(page, places)
+    visit("/in-ve?counter={counter}")
+    assert grave(page) == {}
+    page.evaluate("document.querySelector('form').noValidate = true")
+    page.locator("#count").fill("0")
+    page.locator("main button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert grave(page) == {}
 
 
 @pytest.mark.parametrize(("path", "field"), [(RECEIPT, "#code"), (SIGN_IN, "#username")])

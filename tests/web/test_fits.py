@@ -18,6 +18,7 @@ from db.models import Counter, CounterCode, Unit
 from tests.db.office import open_office
 from tests.pages.citizen import use_questionnaire
 from tests.web.apart import served_apart
+from tests.web.ticketed import sign_in, ticketed
 from trust.codes import new_code
 
 LONG_UNIT: Final = "Trung tâm Phục vụ hành chính công phường Phan Đình Phùng"
@@ -74,7 +75,7 @@ def served() -> None:
 def places(
     migrated_sqlite: Path, packed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
-    """A running trial, `base`; codes of posters: `short` and `long` questionnaire, `retired`, and `unknown`."""
+    """A running trial, `base`; codes of posters: `short`, `long` questionnaire, `retired`, `unknown`; and tickets."""
 
     def set_up(store: Store) -> dict[str, str]:
         short, long, retired = (open_office(store) for _ in range(3))
@@ -85,7 +86,8 @@ def places(
                 counter = session.get_one(Counter, office.counter_id)
                 counter.number, counter.name = "12", LONG_COUNTER
             session.get_one(CounterCode, retired.code).revoked_on = date(2026, 1, 1)
-        return {"short": short.code, "long": long.code, "retired": retired.code, "unknown": new_code()}
+        codes = {"short": short.code, "long": long.code, "retired": retired.code, "unknown": new_code()}
+        return codes | ticketed(store, short)
 
     folder = tmp_path_factory.mktemp("fits")
     with served_apart(folder, migrated_sqlite, packed, set_up, DEMO="yes", RELEASE="live") as found:
@@ -168,6 +170,8 @@ def test_what_became_of_sending_is_in_view(visit: Open) -> None:
         "/q/{long}",
         "/q/{unknown}",
         "/q/{retired}",
+        "/q/{ticket}",
+        "/q/{spent}",
         RECEIPT,
         SIGN_IN,
         METHODS,
@@ -178,6 +182,13 @@ def test_what_became_of_sending_is_in_view(visit: Open) -> None:
 def test_pages_that_ask_everything_at_once_or_nothing(visit: Open, path: str) -> None:
     page = visit(path)
     assert (wrong_at_any_size if path.startswith("/q/") else wrong)(page) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_page_that_prints_tickets(page: Page, places: dict[str, str], lang: str) -> None:
+    sign_in(page, places)
+    page.goto(f"{places['base']}/in-ve?counter={places['counter']}&lang={lang}")
+    assert wrong(page) == []
 
 
 def test_streamlits_first_page_and_form_in_its_steps(visit: Open) -> None:

@@ -20,13 +20,17 @@ LOG = {"/nhat-ky"} | {
     for name in ("dau", "dau/{size}", "khoa", "noi-tiep", "da-rut", "kiem-tra-bien-nhan.py")
 }
 OPEN = (
-    {"/ten-goi.js", "/dang-nhap", "/dang-xuat", "/bien-nhan", "/bien-nhan/bang-chung", "/suc-khoe"}
+    {"/ten-goi.js", "/dang-nhap", "/dang-xuat", "/bien-nhan", "/bien-nhan/bang-chung", "/suc-khoe", "/api/ve"}
     | METHODS
     | FORMS
     | KIOSK
     | LOG
 )
-"""For everyone; what is behind the sign-out and the receipt is asked for by its own secret, a form by its poster."""
+"""For everyone; what is behind the sign-out, the receipt and the door for other systems is asked for by its own
+secret, a form by its poster."""
+
+PRINTED = {"/in-ve"}
+"""For whoever prints posters: see `test_print_tickets`."""
 
 FILES = {"/tep/to-dan": {Role.ADMIN}, "/tep/ket-qua": {Role.UNIT_HEAD, Role.REFORM_TEAM}}
 """Files of the office, and who may fetch them."""
@@ -34,7 +38,7 @@ FILES = {"/tep/to-dan": {Role.ADMIN}, "/tep/ket-qua": {Role.UNIT_HEAD, Role.REFO
 
 def test_every_route_has_been_thought_about():
     paths = {route.path for route in web.routes()}
-    assert OPEN <= paths <= OPEN | FILES.keys()
+    assert OPEN | PRINTED <= paths <= OPEN | PRINTED | FILES.keys()
 
 
 def test_a_file_of_the_office_answers_to_get_only():

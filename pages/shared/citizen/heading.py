@@ -8,7 +8,7 @@ import streamlit as st
 from access.addresses import LANGUAGE_PARAMETER
 from db.queries.places import Place
 from pages.shared.markdown import plain
-from survey.wording import KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title
+from survey.wording import BY_TICKET, KEPT, KEPT_OF_A_COMMENT, PRIVACY, counter_title
 from words import Translator, language, languages
 
 Button = Callable[..., Any]
@@ -34,6 +34,8 @@ def show_heading(
         counter = f"**{plain(_counter(place, t))}**"
         greeting = t("Please take about one minute to say how you were served.")
         st.markdown(f"{counter}\n\n{greeting}" if welcome else counter)
+        if welcome and place.ticket:
+            st.markdown(t(BY_TICKET))
     if welcome:
         _show_what_is_kept(t)
 
