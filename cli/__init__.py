@@ -31,6 +31,7 @@ COMMANDS = {
     "release": "cli.figures",
     "withdraw": "cli.figures",
     "purge": "cli.figures",
+    "data-inventory": "cli.inventory",
     "new-language": "cli.languages",
     "add-account": "cli.accounts",
     "set-password": "cli.accounts",
