@@ -5,19 +5,22 @@ import struct
 import time
 from datetime import UTC, date, datetime, timedelta
 
+import psycopg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select, text
 
-from db import Store
+from db import Store, migrate
 from db.commands.purge import LONG_LIVED, SHORT_LIVED
 from db.commands.record import Receipt, record_responses
 from db.commands.withdraw import withdraw
 from db.models import Comment, MinuteCount, Response, ResponseTiming
 from jobs.purge import Purges, purge_due
+from settings import PROJECT
 from survey import AnswerSheet, Pace
 from tests.db.files import database_files, holding
 from tests.db.office import DAY, open_office, sheet
 from tests.db.test_signals import store_all, timed
+from tests.postgres import Postgres
 
 NEXT_DAY = DAY + timedelta(days=1)
 NOON_AFTER = datetime(2026, 3, 6, 5, tzinfo=UTC)
@@ -168,3 +171,38 @@ def test_the_files_that_are_searched_are_those_of_the_database(store: Store) -> 
     else:
         assert any(name.startswith("base/") for name in names)
         assert any(name.startswith("pg_wal/") for name in names)
+
+
+RIGHTS = re.search(r"```sql\n(.*?)```", (PROJECT / "docs/administrator.en.md").read_text("utf-8"), re.DOTALL)
+
+
+def test_the_guides_rights_let_the_servers_own_user_begin_a_new_log_and_without_them_it_purges_all_the_same(
+    postgres: Postgres,
+) -> None:
+    assert RIGHTS is not None
+    postgres.run("CREATE ROLE gopy LOGIN")
+    with postgres.empty() as url:
+        postgres.run(f"ALTER DATABASE {make_url(url).database} OWNER TO gopy")
+        own = url.replace("postgres@", "gopy@")
+        migrate(own)
+        store = Store(own)
+        try:
+            store_all(store, timed(open_office(store), 500))
+            started = log_file(store)
+            assert purge_due(store, NOON_AFTER).minutes == 1
+            assert log_file(store) == started
+            with psycopg.connect(
+                host=postgres.socket_dir, user="postgres", dbname=make_url(url).database, autocommit=True
+            ) as administrator:
+                for statement in RIGHTS[1].strip().split("\n"):
+                    administrator.execute(statement.encode())
+            assert store.forget_deleted(SHORT_LIVED) is True
+            assert log_file(store) > started
+        finally:
+            store.close()
+    postgres.run("DROP ROLE gopy")
+
+
+def log_file(store: Store) -> str:
+    with store.read() as session:
+        return str(session.scalar(text("SELECT pg_walfile_name(pg_current_wal_lsn())")))
