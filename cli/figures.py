@@ -99,3 +99,5 @@ def purge(rewrite: bool, t: Translator) -> None:
             n=removed.patterns,
         )
     )
+    if rewrite:
+        click.echo(t("The whole database was written anew."))
