@@ -344,26 +344,6 @@ def test_the_reform_team_reads_the_unit_without_officers_or_comments(sign_in, of
     assert "Cán bộ tiếp nhận" not in text
 
 
-def test_who_leads_a_unit_above_reads_its_comments_without_its_officers(sign_in, running):
-    offices = open_offices(process.store(), ["Xã Một", "Xã Hai"])
-    province = province_of(process.store(), offices)
-    unit_id = offices["Xã Một"].unit_id
-    for office in offices.values():
-        with process.store().write() as session:
-            session.get_one(Officer, put_on_duty(session, office)).name = "Lê Thị Hoa"
-        some_forms(office, 40, comment="Chị Hoa rất nhiệt tình")
-    sign_in(Role.UNIT_HEAD, unit_id)
-    text = said(opened())
-    assert "Chị Hoa rất nhiệt tình" in text
-    assert "chỉ thủ trưởng đơn vị đó đọc được" not in text
-    sign_in(Role.UNIT_HEAD, province)
-    for unit in ({"unit": str(unit_id)}, {}):
-        text = said(opened(**unit))
-        assert "Chị [tên đã ẩn] rất nhiệt tình" in text
-        assert "Chị Hoa" not in text
-        assert "chỉ thủ trưởng đơn vị đó đọc được" in text
-
-
 def test_what_a_citizen_wrote_is_never_part_of_the_page(sign_in, office):
     some_forms(office, 12, comment="<b>đậm</b> <script>x</script> *sao*")
     sign_in(Role.UNIT_HEAD)
