@@ -23,6 +23,8 @@ _FINAL_Y: Final = re.compile(r"(?:(?<![aeou])|(?<=qu))y\Z")
 _SHORTEST_RUN_TOGETHER: Final = 6
 """Letters of a whole name without blanks from which it is no ordinary word."""
 
+_PHRASE: Final = 2
+
 _GAP: Final = 3
 """Signs between two syllables up to which they may be one name."""
 
@@ -183,14 +185,19 @@ def _name_at(words: Sequence[_Word], place: int, names: Names) -> int:
     somewhere = _follows(words, place, _PLACE_WORDS)
     while length:
         some = words[place : place + length]
-        if tuple(word.plain for word in some) in names.whole:
-            return length
         capital = all(word.capital for word in some)
+        if tuple(word.plain for word in some) in names.whole and (capital or _is_no_phrase(some, names)):
+            return length
         called = titled or (capital and (shortly or (length > 1 and not somewhere)))
         if called and _is_called(some, names):
             return length
         length -= 1
     return 0
+
+
+def _is_no_phrase(some: Sequence[_Word], names: Names) -> bool:
+    """Two small words with other marks are words: "do hướng dẫn" names no Đỗ Hương."""
+    return len(some) != _PHRASE or _is_called(some, names)
 
 
 def _is_called(some: Sequence[_Word], names: Names) -> bool:

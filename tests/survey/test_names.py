@@ -91,6 +91,21 @@ def test_ordinary_words_stay_as_they_are(ordinary: str) -> None:
     assert without_names(ordinary, OFFICERS) == ordinary
 
 
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Do hướng dẫn không rõ", False),
+        ("do Hướng dẫn", False),
+        ("đỗ hương quát tháo", True),
+        ("do huong quat thao", True),
+        ("Đỗ Hường quát tháo", True),
+        ("ĐỖ HƯƠNG", True),
+    ],
+)
+def test_two_small_words_with_other_marks_are_words(text: str, hidden: bool) -> None:
+    assert (HIDDEN_NAME in without_names(text, Names.of(["Đỗ Hương"]))) is hidden
+
+
 def test_another_persons_name_stays_and_nobodys_hides_nothing() -> None:
     text = "Chị Lụa và Nguyễn Thị Lụa"
     assert without_names(text, OFFICERS) == text
