@@ -3,6 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL: # what comes before an installation does so with -j too
 MAKEFLAGS += --no-builtin-rules
 .PHONY: help run before test check lint types format pins bench browser
 
@@ -45,9 +46,12 @@ run: before $(RUN_READY)
 	@$(PY) manage.py prepare
 	@exec $(PY) manage.py serve
 
-# Says that it begins, or that the port is taken: before anything that takes long, with whichever Python is there.
+# Says that it begins, or that the port is taken: before anything that takes long, with whichever Python 3 is there.
 before:
-	@python="$(or $(wildcard $(PY)),$(PYTHON))"; test -z "$$python" || $$python -I cli/before.py
+	@python="$(or $(wildcard $(PY)),$(PYTHON))"; \
+	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 6))' > /dev/null 2>&1; then \
+	    $$python -I cli/before.py; \
+	fi
 
 test: $(DEV_READY) browser
 	$(PY) -m pytest $(PYTEST)

@@ -65,8 +65,16 @@ def ready(chosen: Settings, address: str) -> Sequence[str]:
 
 def _reached_from(address: str) -> str:
     """Of a trial without a web server in front."""
-    if address not in EVERY_ADDRESS and (address == "localhost" or ip_address(address).is_loopback):
+    if _is_this_machine(address):
         return mark("Only this machine can open it; the README says how to try it with a phone.")
     return mark(
         "Every machine on the network can open it, without encryption: for a trial only, with sample data."
     )
+
+
+def _is_this_machine(address: str) -> bool:
+    """Whether nobody else gets there; of another name than localhost that cannot be told."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"

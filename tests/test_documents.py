@@ -19,6 +19,7 @@ from imports import TEMPLATES, RowsRefused, check_rows, read_table
 from imports.tables import LARGEST_FILE
 from scoring import MIN_COMPARED, MIN_SHOWN, RELIABLE
 from settings import PROJECT
+from web.kiosk_page import SLOW_THANKS_SECONDS, THANKS_SECONDS
 from web.patience import FREE_FAILURES, LONGEST_WAIT
 from words import language
 
@@ -202,6 +203,8 @@ def test_a_file_with_errors_is_refused_with_the_words_of_the_guide(code: str) ->
         ),
         ("privacy-impact", f"dưới {MIN_SHOWN} phiếu", f"below {MIN_SHOWN} forms"),
         ("privacy-impact", f"thêm từ {FURTHER_ANSWERS} phiếu", f"with {FURTHER_ANSWERS} further forms"),
+        ("administrator", f"trong {THANKS_SECONDS} giây", f"for {THANKS_SECONDS} seconds"),
+        ("administrator", f"({SLOW_THANKS_SECONDS} giây", f"({SLOW_THANKS_SECONDS} for whoever"),
         ("administrator", f"quá {COMMENTS_KEPT_MONTHS} tháng", f"past {COMMENTS_KEPT_MONTHS} months"),
     ],
 )

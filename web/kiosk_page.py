@@ -33,8 +33,11 @@ NOTICE_SECONDS: Final = 5
 SLOWLY_SECONDS: Final = 10 * IDLE_SECONDS
 """For whoever asks for more time: ten times the usual, as WCAG 2.2.1 wants it."""
 SLOW_NOTICE_SECONDS: Final = 20
-THANKS_SECONDS: Final = 10
+THANKS_SECONDS: Final = 30
+"""Enough to write the signs of a receipt on paper."""
 SLOW_THANKS_SECONDS: Final = 60
+END_SECONDS: Final = 10
+"""Where there is no receipt to write down."""
 
 
 def kiosk_page(
@@ -92,12 +95,13 @@ def _asked_in(place: Place, t: Translator) -> dict[str, object]:
         "title": instrument.title.in_language(t.code),
         "place": place.unit_name,
         "counter": counter_title(place.counter_number, place.counter_name, place.channel, t),
-        "lead": instrument.lead.in_language(t.code),
+        "lead": t("How satisfied are you with the following?"),
         "overall": instrument.overall.in_language(t.code) if instrument.overall else "",
         "petition": instrument.petition.in_language(t.code) if instrument.petition else "",
         "purposes": [purpose.text.in_language(t.code) for purpose in instrument.purposes],
         "levels": levels,
         "fits": levels_fit(levels),
+        "labels": {each.number: each.label.in_language(t.code) for each in instrument.criteria},
         "criteria": {
             criterion.number: statement(criterion, place.unit_name, t) for criterion in instrument.criteria
         },
@@ -168,7 +172,8 @@ def _said_at_the_end(t: Translator) -> dict[str, str]:
         "receipt": t("Receipt code"),
         "use": t(
             "With this code you can check at {address} that your form is still counted, or withdraw it. "
-            "It is shown only now: please write it down or photograph it.",
+            "It is shown only now: please write it on paper or photograph it, then tap “Done” so that nobody after "
+            "you sees it.",
             address=urlsplit(settings().public_url).netloc + RECEIPT,
         ),
         "nobody": t("Nobody has the right to ask you to show this code."),
@@ -206,6 +211,7 @@ _SECONDS: Final = {
     "slow_notice": SLOW_NOTICE_SECONDS,
     "thanks": THANKS_SECONDS,
     "slow_thanks": SLOW_THANKS_SECONDS,
+    "end": END_SECONDS,
 }
 
 
@@ -229,7 +235,7 @@ def _keeping() -> str:
 def _version() -> str:
     """Another one as soon as the page is: a tablet that stays open for weeks then loads it anew."""
     said = compact({code: _said(language(code)) for code in languages()})
-    return _digest(_style() + _script() + said)
+    return _digest(_style() + _script() + said + compact(_SECONDS))
 
 
 @cache

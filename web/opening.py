@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from access.addresses import SENT_PARAMETER, quick_form
+from access.addresses import QUICK, SENT_PARAMETER, quick_form
 from db.queries.places import Place
 from jobs.form_files import form_files
 from jobs.packed import assets
@@ -24,6 +24,7 @@ from survey.wording import counter_title
 from web.encoding import HTML, encoded
 from web.headers import streamlit_policy
 from web.lean import lean
+from web.line import line_address
 from web.pages import NEVER_STORED, templates, translator
 from web.posters import NoForm, place_behind
 from web.static import icons_path
@@ -74,6 +75,8 @@ def _page(request: Request, place: Place, stays: bool) -> Response:
             opening=t("Opening the form…"),
             quick_form=t("Open the quick form"),
             quick=quick_form(place.code, t.code, sent=SENT_PARAMETER in request.query_params),
+            quick_address=f"{QUICK}/{place.code}",
+            line=line_address(),
             home=_home(request, place.code, stays),
             stays=stays,
             style=style(),

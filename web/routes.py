@@ -27,7 +27,9 @@ from web.headers import SecurityHeaders
 from web.health import health
 from web.kiosk import kiosk_worker, more_openings, open_kiosk
 from web.kiosk_page import WORKER
+from web.line import LINE, line_script
 from web.methods import all_methods, one_method
+from web.names import NAMES, naming_script
 from web.opening import open_by_short_link, open_streamlits_form
 from web.outbox import OUTBOX
 from web.pages import server_error
@@ -54,7 +56,9 @@ def routes() -> list[Route]:
         Route(POSTER_FILE, poster_file, methods=["GET"]),
         Route(RESULTS_FILE, results_file, methods=["GET"]),
         Route(f"{SHORT_LINK}/{{code}}", open_by_short_link, methods=["GET"]),
+        Route(LINE, line_script, methods=["GET"]),
         Route(f"{STREAMLITS_FORM}/{{code}}", open_streamlits_form, methods=["GET"]),
+        Route(NAMES, naming_script, methods=["GET"]),
         Route(WORKER, kiosk_worker, methods=["GET"]),
         Route(f"{KIOSK}/{{code}}", open_kiosk, methods=["GET"]),
         Route(f"{KIOSK}/{{code}}/phieu", more_openings, methods=["GET"]),

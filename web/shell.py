@@ -2,7 +2,7 @@
 
 Streamlit answers any path with its English shell and then says on the screen which pages there are. Here `/` is
 the citizens' page; any other page is for those who are signed in, and a stranger is led to the sign-in from every
-such path alike, whether it exists or not.
+such path alike, whether it exists or not. What Streamlit names in English only, a script of ours names again.
 """
 
 import re
@@ -23,6 +23,7 @@ from access import Reader, may_somewhere
 from access.addresses import LANGUAGE_PARAMETER, OFFICE_PAGES, SIGN_IN
 from jobs.packed import COMPRESSORS, streamlit_folder
 from web.encoding import taken
+from web.names import naming_address
 from web.opening import CODE, opening
 from web.pages import NEVER_STORED, not_found, translator
 from web.static import STATIC, static_file
@@ -126,7 +127,8 @@ def translated(index: str, t: Translator) -> str:
     title = escape(t("Your opinion of the one-stop counter"))
     head = (
         f'<title>{title}</title>\n    <meta name="theme-color" content="{THEME_COLOUR}" />\n'
-        '    <meta name="color-scheme" content="light" />'
+        '    <meta name="color-scheme" content="light" />\n'
+        f'    <script src="{escape(naming_address(t.code))}" async></script>'
     )
     sentence = escape(
         t("This page needs JavaScript. Please turn it on in your browser and open the page again.")

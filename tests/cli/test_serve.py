@@ -1,6 +1,8 @@
 """What the terminal says of the server: before anything is installed, once it answers, and at its end."""
 
+import ast
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +29,15 @@ WHOLE_NETWORK = (
 PRETENDED = '#!/bin/sh\necho "$*, at [$STREAMLIT_SERVER_ADDRESS], port $PORT"\n'
 """Stands where the environment's Python would; says what it is asked for."""
 
+BEFORE = ("-I", "cli/before.py")
+OLDER = f"""#!/bin/sh
+case "$2" in *"(3, 11)"*) exit 1 ;; esac
+exec {sys.executable} "$@"
+"""
+"""A Python 3 that is not new enough."""
+
+NOT_PYTHON_3 = "#!/bin/sh\necho 'Unknown option' >&2\nexit 2\n"
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:
@@ -47,9 +58,9 @@ def without_ours(**variables: str) -> dict[str, str]:
     return {**inherited, **variables}
 
 
-def make_run(environment: Path, *, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def make_run(environment: Path, *told: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["make", "run", f"VENV={environment}"],
+        ["make", "run", f"VENV={environment}", *told],
         cwd=PROJECT, env=env, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
 
@@ -81,7 +92,10 @@ def _wait_for(line: str, log: Path) -> None:
         ("127.0.0.1", OWN_MACHINE),
         ("localhost", OWN_MACHINE),
         ("", WHOLE_NETWORK),
+        ("::1", OWN_MACHINE),
+        ("0.0.0.0", WHOLE_NETWORK),  # noqa: S104
         ("10.0.0.7", WHOLE_NETWORK),
+        ("counters.example.vn", WHOLE_NETWORK),
     ],
 )
 def test_a_trial_says_who_can_reach_it_and_a_real_server_does_not(address: str, reached: str) -> None:
@@ -95,8 +109,9 @@ def test_a_server_that_never_answers_is_not_called_ready() -> None:
     assert not answers("127.0.0.1", free_port(), seconds=0.3)
 
 
-def test_a_taken_port_is_said_before_anything_is_installed(taken: int, tmp_path: Path) -> None:
-    ended = make_run(tmp_path / "none", env=without_ours(PORT=str(taken)))
+@pytest.mark.parametrize("flags", ["", "-j"])
+def test_a_taken_port_is_said_before_anything_is_installed(taken: int, flags: str, tmp_path: Path) -> None:
+    ended = make_run(tmp_path / "none", env=without_ours(PORT=str(taken), MAKEFLAGS=flags))
     assert ended.returncode != 0
     assert ended.stdout == ""
     assert f"Cổng {taken} đang được dùng" in ended.stderr
@@ -107,13 +122,70 @@ def test_a_taken_port_is_said_before_anything_is_installed(taken: int, tmp_path:
 
 @pytest.mark.parametrize("address", ["127.0.0.1", ""])
 def test_a_port_is_free_where_nobody_listens_on_this_machine(address: str, taken: int) -> None:
-    assert refusal(taken, address) is not None
-    assert refusal(free_port(), address) is None
+    assert refusal(taken, address)
+    assert not refusal(free_port(), address)
 
 
 def test_what_is_no_port_is_left_to_the_settings_which_name_the_variable() -> None:
-    before = [sys.executable, "-I", "cli/before.py"]
-    assert subprocess.run(before, cwd=PROJECT, env=without_ours(PORT="70000"), check=False).returncode == 0
+    for port in ("70000", "0", "", "http", "-1", "８５０１"):
+        assert before(sys.executable, port).stdout == b""
+
+
+def before(python: str, port: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [python, *BEFORE],
+        cwd=PROJECT,
+        env=without_ours(PORT=port, LC_ALL="C"),
+        capture_output=True,
+        check=True,
+    )
+
+
+def test_what_comes_first_is_in_the_words_of_python_3_6() -> None:
+    """Its annotations too, which are evaluated: `str | None` ends there in a traceback."""
+    code = ast.parse((PROJECT / "cli/before.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+    annotations = [
+        annotation
+        for node in ast.walk(code)
+        for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None))
+        if annotation
+    ]
+    assert {ast.unparse(each) for each in annotations} == {"int", "str"}
+
+
+def test_every_python_3_on_this_machine_says_what_comes_first() -> None:
+    port = free_port()
+    for python in (sys.executable, *older_pythons()):
+        assert f"cổng {port}".encode() in before(python, str(port)).stdout
+
+
+def older_pythons() -> list[str]:
+    found = filter(None, (shutil.which(f"python3.{minor}") for minor in range(6, 11)))
+    return [
+        each
+        for each in found
+        if not subprocess.run([each, "-c", ""], capture_output=True, check=False).returncode
+    ]
+
+
+def test_a_terminal_without_vietnamese_letters_ends_nothing() -> None:
+    env = without_ours(PORT=str(free_port()), PYTHONIOENCODING="ascii")
+    subprocess.run([sys.executable, "cli/before.py"], cwd=PROJECT, env=env, capture_output=True, check=True)
+
+
+@pytest.mark.parametrize("found", [OLDER, NOT_PYTHON_3, ""], ids=["too old", "no Python 3", "nothing"])
+def test_whoever_has_no_python_that_is_new_enough_is_told_so(found: str, tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    if found:
+        python.write_text(found)
+        python.chmod(0o755)
+    ended = make_run(tmp_path / "none", f"PYTHON={python}", env=without_ours(PORT=str(free_port())))
+    assert ended.returncode != 0
+    said = ended.stdout.splitlines()
+    assert said[-2].startswith("Cần Python 3.11 trở lên")
+    assert said[-1].startswith("Python 3.11 or newer is needed")
+    assert (len(said) == 4) is (found == OLDER)
+    assert all(line.startswith("make: ***") for line in ended.stderr.splitlines())
 
 
 @pytest.mark.parametrize(

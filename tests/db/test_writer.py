@@ -14,7 +14,7 @@ from db.commands.record import Receipt
 from db.commands.recount import recount
 from db.models import Response
 from db.queries.places import PosterUnknown
-from db.writer import Writer, WriterStopped
+from db.writer import LONGEST_REST, Writer, WriterStopped
 from survey import AnswerSheet
 from tests.db.office import Office, open_office, sheet
 from trust.codes import new_code
@@ -26,6 +26,22 @@ def writer(store: Store) -> Iterator[Writer]:
     running.start()
     yield running
     running.stop()
+
+
+class Clock:
+    """Time that passes only while the writer sleeps, and so many callers who come with each of its glances."""
+
+    def __init__(self, writer: Writer, coming: int) -> None:
+        self.slept = 0.0
+        self._writer, self._coming = writer, coming
+
+    def monotonic(self) -> float:
+        return self.slept
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+        for _ in range(self._coming):
+            self._writer._queue.put_nowait(None)
 
 
 def stored(store: Store) -> int:
@@ -56,6 +72,28 @@ def test_answers_that_arrive_together_share_a_commit(store: Store) -> None:
     writer.stop()
     assert all(future.result(1) for future in futures)
     assert len(commits) == 1
+
+
+@pytest.mark.parametrize(
+    ("just_stored", "took", "coming", "rests"),
+    [
+        (1, 60.0, 0, 0.0),
+        (2, 60.0, 0, LONGEST_REST),
+        (64, 60.0, 1, LONGEST_REST),
+        (64, 0.004, 1, 0.004),
+        (3, 60.0, 1, 0.003),
+        (64, 60.0, 64, 0.001),
+    ],
+    ids=["alone", "nobody comes", "few come", "a quick batch", "as many wait", "a whole batch waits"],
+)
+def test_the_writer_rests_until_as_many_wait_again_and_no_longer_than_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch, just_stored: int, took: float, coming: int, rests: float
+) -> None:
+    writer = Writer(store)
+    clock = Clock(writer, coming)
+    monkeypatch.setattr("db.writer.time", clock)
+    writer._rest(just_stored, took)
+    assert clock.slept == pytest.approx(rests)
 
 
 def test_a_sheet_that_is_refused_harms_no_other(store: Store, writer: Writer) -> None:

@@ -46,7 +46,7 @@ def citizen(office: Office) -> Citizen:
 def test_the_place_the_counter_and_what_is_kept_are_told_before_the_first_question(citizen: Citizen) -> None:
     assert citizen.at.title[0].value.startswith("Trung tâm")
     assert "Tư pháp, hộ tịch" in citizen.words
-    assert "Phiếu không hỏi tên, số điện thoại, số định danh." in citizen.words
+    assert "Phiếu không hỏi tên, số điện thoại, số căn cước." in citizen.words
     assert KEPT_SENTENCE in citizen.words
     assert citizen.at.header[0].value == "Hôm nay ông/bà đến để:"
     assert not citizen.at.radio

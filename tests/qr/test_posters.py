@@ -61,7 +61,7 @@ def test_the_words_of_a_pdf_can_be_searched_and_copied_with_all_their_marks():
         "Tư pháp – Hộ tịch – Chứng thực",
         "phường Phan Đình Phùng",
         "danhgia.example.vn/c/4BCF-GHJK-MN00",
-        "Phiếu không hỏi tên, số điện thoại, số định danh.",
+        "Phiếu không hỏi tên, số điện thoại, số căn cước.",
         "QUẦY",
         "Kỳ lấy ý kiến: quý IV/2026",
     ):

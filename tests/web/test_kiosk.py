@@ -21,7 +21,14 @@ from trust.openings import Opening, read_opening
 from web.cases import asked_cases
 from web.headers import digest_of
 from web.kiosk import AT_ONCE
-from web.kiosk_page import IDLE_SECONDS, SLOWLY_SECONDS, WORKER
+from web.kiosk_page import (
+    END_SECONDS,
+    IDLE_SECONDS,
+    SLOW_THANKS_SECONDS,
+    SLOWLY_SECONDS,
+    THANKS_SECONDS,
+    WORKER,
+)
 from web.lean import lean
 from words import languages
 
@@ -101,11 +108,23 @@ def test_all_of_a_form_is_in_every_language_and_nothing_is_chosen(office):
     assert set(form["said"]) == set(languages())
     for said in form["said"].values():
         assert {int(number) for number in said["criteria"]} == set(SHORT.numbers)
+        assert set(said["labels"]) == set(said["criteria"])
         assert len(said["levels"]) == 5
         assert len(said["purposes"]) == len(form["purposes"])
+    assert form["said"]["vi"]["labels"]["8"] == "Thái độ lịch sự, tôn trọng"
     assert form["said"]["vi"]["levels"][0] == "Rất không hài lòng"
     assert form["said"]["en"]["levels"][0] == "Very dissatisfied"
     assert "Trung tâm" in form["said"]["vi"]["place"]
+
+
+def test_one_criterion_at_a_time_is_asked_in_the_words_of_the_questionnaires(office):
+    """Theirs stand above all criteria; another scale than satisfaction would need other words on the tablet too."""
+    assert {shipped.lead.in_language("vi") for shipped in shipped_instruments().values()} == {
+        "Ông/bà hài lòng ở mức nào về từng nội dung sau?"
+    }
+    said = supply(office.code)["form"]["said"]
+    assert said["vi"]["lead"] == "Ông/bà hài lòng ở mức nào về nội dung sau?"
+    assert said["en"]["lead"] == "How satisfied are you with the following?"
 
 
 def test_a_tablet_learns_that_something_else_is_asked_by_now(office, monkeypatch):
@@ -240,3 +259,9 @@ def test_the_page_says_what_is_kept_before_anything_is_asked(office):
 def test_whoever_asks_for_more_time_has_ten_times_as_much():
     """WCAG 2.2.1: a limit that can be set to ten times its length before it is met."""
     assert SLOWLY_SECONDS >= 10 * IDLE_SECONDS
+
+
+def test_a_receipt_stands_long_enough_to_be_written_down():
+    """Twelve signs by hand; nothing has to be written down where there is none."""
+    assert END_SECONDS < 30 <= THANKS_SECONDS
+    assert SLOW_THANKS_SECONDS >= 60

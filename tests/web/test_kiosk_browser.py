@@ -1,5 +1,6 @@
 """The tablet at a counter in a real browser: by touch and by keyboard, without a network, left in mid-answer."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -17,7 +18,15 @@ from tests.db.office import Office, open_office
 from tests.pages.citizen import use_questionnaire
 from tests.server import Server, free_port, running_server
 from tests.web.sync import network_is_back, without_promise
-from web.kiosk_page import IDLE_SECONDS, NOTICE_SECONDS, SLOW_NOTICE_SECONDS, SLOWLY_SECONDS, THANKS_SECONDS
+from web.kiosk_page import (
+    END_SECONDS,
+    IDLE_SECONDS,
+    NOTICE_SECONDS,
+    SLOW_NOTICE_SECONDS,
+    SLOW_THANKS_SECONDS,
+    SLOWLY_SECONDS,
+    THANKS_SECONDS,
+)
 
 FINGER = 64
 """Pixels; what a finger finds on a tablet that stands upright."""
@@ -198,7 +207,7 @@ def test_a_whole_answer_by_touch_and_nothing_of_it_is_left_for_the_next(
     assert tablet.get_by_role("group", name="Nói chung, ông/bà hài lòng").count() == 1
     assert tablet.evaluate("document.activeElement.tagName") == "H1"
     tap(tablet, "Rất hài lòng")
-    assert tablet.get_by_role("group", name="Ông/bà hài lòng ở mức nào về từng nội dung sau?").count() == 1
+    assert tablet.get_by_role("group", name="Ông/bà hài lòng ở mức nào về nội dung sau?").count() == 1
     assert too_small(tablet) == []
     tap(tablet, "Không gặp trường hợp này")
     tap(tablet, "Bỏ qua câu này")
@@ -210,7 +219,7 @@ def test_a_whole_answer_by_touch_and_nothing_of_it_is_left_for_the_next(
     assert sorted(map(str, answers.asked.values())) == ["2"] * 6 + ["na", "skip"]
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(ResponseTiming)) == 0
-    tablet.clock.run_for(THANKS_SECONDS * 1000)
+    tablet.clock.run_for((THANKS_SECONDS + 1) * 1000)
     expect(begin(tablet)).to_be_visible()
     everything = tablet.content()
     assert receipt not in everything
@@ -218,6 +227,57 @@ def test_a_whole_answer_by_touch_and_nothing_of_it_is_left_for_the_next(
     assert tablet.evaluate("history.state") is None
     start(tablet)
     assert tablet.locator("[aria-pressed=true]").count() == 0
+
+
+def test_a_criterion_stands_below_its_short_title(tablet: Page) -> None:
+    start(tablet)
+    tap(tablet, "Nộp hồ sơ")
+    tap(tablet, "Hài lòng")
+    while heading(tablet).locator("b").inner_text() != "Thái độ lịch sự, tôn trọng":
+        tap(tablet, "Hài lòng")
+    asked = r"^Ông/bà hài lòng ở mức nào về nội dung sau\? Thái độ lịch sự, tôn trọng Công chức ở .+ thái độ"
+    expect(heading(tablet)).to_have_text(re.compile(asked))
+
+
+def test_questions_put_by_before_there_were_short_titles_are_asked_without(
+    context: BrowserContext, address: str
+) -> None:
+    def without(route: Route) -> None:
+        found = route.fetch()
+        supply = found.json()
+        for said in supply["form"]["said"].values():
+            del said["labels"]
+        route.fulfill(response=found, json=supply)
+
+    context.route("**/k/*/phieu", without)
+    page = opened(context, address)
+    start(page)
+    tap(page, "Nộp hồ sơ")
+    tap(page, "Hài lòng")
+    expect(heading(page)).to_contain_text("Ông/bà hài lòng ở mức nào về nội dung sau?")
+    assert "undefined" not in page.inner_text("body")
+    context.unroute_all(behavior="ignoreErrors")  # further openings may be on their way
+
+
+def test_a_receipt_can_be_written_down_and_is_gone_with_done(tablet: Page) -> None:
+    whole_answer(tablet)
+    receipt = thanked(tablet)
+    tablet.clock.run_for((THANKS_SECONDS - 2) * 1000)
+    expect(tablet.locator("output")).to_have_text(receipt)
+    tablet.get_by_role("button", name="Giữ màn hình này lâu hơn").tap()
+    tablet.clock.run_for((SLOW_THANKS_SECONDS - 2) * 1000)
+    expect(tablet.locator("output")).to_have_text(receipt)
+    tablet.get_by_role("button", name="Xong").tap()
+    expect(begin(tablet)).to_be_visible()
+    assert receipt not in tablet.content()
+
+
+def test_a_screen_without_a_receipt_ends_sooner(tablet: Page, context: BrowserContext) -> None:
+    context.set_offline(True)
+    whole_answer(tablet)
+    expect(tablet.get_by_role("heading", name=SAVED)).to_be_visible()
+    tablet.clock.run_for((END_SECONDS + 1) * 1000)
+    expect(begin(tablet)).to_be_visible()
 
 
 def test_by_keyboard_alone_and_in_english(

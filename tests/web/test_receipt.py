@@ -44,7 +44,7 @@ def test_a_form_that_is_counted_says_so_and_can_be_withdrawn(receipt):
 def test_before_a_form_is_withdrawn_it_is_asked_once_more_and_the_way_back_is_beside_it(receipt):
     answer = ask_to_take_back(receipt)
     assert answer.status == 200
-    assert "Phiếu đã rút không thể khôi phục." in answer.text
+    assert "Phiếu đã rút thì không lấy lại được." in answer.text
     assert 'value="withdraw"' in answer.text
     assert "Không rút, giữ phiếu" in answer.text
     kept = check(receipt)

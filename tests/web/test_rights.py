@@ -13,9 +13,9 @@ from reports.methods import method_names
 from tests.web.asking import get
 
 METHODS = {"/phuong-phap"} | {f"/phuong-phap/{name}" for name in method_names()}
-FORMS = {"/q/{code}", "/q/gui-sau.js", "/c/{code}", "/p/{code}"}
+FORMS = {"/q/{code}", "/q/gui-sau.js", "/c/{code}", "/p/{code}", "/p/mat-mang.js"}
 KIOSK = {"/k/{code}", "/k/{code}/phieu", "/k/luu-phieu.js"}
-OPEN = {"/dang-nhap", "/dang-xuat", "/bien-nhan", "/suc-khoe"} | METHODS | FORMS | KIOSK
+OPEN = {"/ten-goi.js", "/dang-nhap", "/dang-xuat", "/bien-nhan", "/suc-khoe"} | METHODS | FORMS | KIOSK
 """For everyone; what is behind the sign-out and the receipt is asked for by its own secret, a form by its poster."""
 
 FILES = {"/tep/to-dan": {Role.ADMIN}, "/tep/ket-qua": {Role.UNIT_HEAD, Role.REFORM_TEAM}}

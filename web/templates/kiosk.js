@@ -164,7 +164,7 @@
   }
 
   function ask() {
-    var all = steps(), name = all[visit.at], here = visit.form.said[lang], levels = visit.form.levels, options, marks, text, lead;
+    var all = steps(), name = all[visit.at], here = visit.form.said[lang], levels = visit.form.levels, options, marks, text, lead, label;
     if (!name) return ready();
     if (name === 'm') {
       text = t('purpose');
@@ -180,6 +180,7 @@
       options = levels.map(function (level, i) { return [String(level), here.levels[i], face(i, levels.length)]; });
       marks = [['skip', t('skip')]];
       if (lead) marks.unshift(['na', t('na')]);
+      label = lead && here.labels && here.labels[name.slice(1)];
     }
     var choose = function (option) {
       return button([option[2] || null, el('span', {}, option[1])], function () {
@@ -191,7 +192,7 @@
     show('ask', [
       el('p', { 'class': 'top' }, [el('span', {}, here.counter), el('b', {}, name === 'm' ? t('first') : t('progress', { n: visit.at + 1, all: all.length }))]),
       el('fieldset', {}, [
-        el('legend', {}, heading([lead || null, text])),
+        el('legend', {}, heading(label ? [lead, el('b', {}, label + ' '), el('span', { 'class': 'what' }, text)] : [lead || null, text])),
         el('div', { 'class': options[0][2] && options.length < 6 ? 'levels faces' + (here.fits ? ' fits' : '') : 'levels' }, options.map(choose)),
         el('div', { 'class': 'marks' }, marks.map(choose))
       ]),
@@ -253,7 +254,7 @@
   }
 
   function end(how, receipt) {
-    var left = seconds[slow ? 'slow_thanks' : 'thanks'], refused = how === 'refused', name = refused ? 'not_taken' : 'saved', counts = p('', 'small');
+    var left = seconds[slow ? 'slow_thanks' : receipt ? 'thanks' : 'end'], refused = how === 'refused', name = refused ? 'not_taken' : 'saved', counts = p('', 'small');
     var count = function () {
       if (left <= 0) return first();
       counts.textContent = t('ends', { n: left });

@@ -11,7 +11,7 @@ if(line&&(line.saveData||/^(slow-2g|2g|3g)$/.test(line.effectiveType)))return le
 timer=setTimeout(leave,Math.max(0,3500-performance.now()));
 }
 history.replaceState(null,"",notice.getAttribute("data-home"));
-window.__streamlit={BACKEND_BASE_URL:location.origin,HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false,metricsUrl:""}};
+window.__streamlit={BACKEND_BASE_URL:location.origin,HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false,metricsUrl:"",blockErrorDialogs:true}};
 put("now");
 new MutationObserver(function(_,watch){
 if(left)return;

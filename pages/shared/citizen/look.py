@@ -15,6 +15,7 @@ _STYLE: Final = """
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"], .stForm > div { gap: .7rem; }
 h1 { font-size: 1.2rem !important; line-height: 1.3 !important; padding: 0 0 .35rem !important; }
 h2 { font-size: 1.1rem !important; line-height: 1.35 !important; padding: .5rem 0 .7rem !important; }
+[data-testid="stSkipToContent"] { display: none; }
 .stButton button, .stFormSubmitButton button { min-height: 3rem; }
 .st-key-send button p { font-size: 1.1rem; font-weight: 600; }
 .stForm { padding: 0; }

@@ -1,0 +1,193 @@
+"""Streamlit's form on a line that breaks, in a real browser: what is said, and that nothing is lost."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+
+from db import Store
+from db.models import Response
+from jobs.packed import KEPT_IN
+from tests.db.office import open_office
+from tests.pages.citizen import comments
+from tests.server import Server, running_server
+from tests.web.line import Line, line_to
+
+LOST = "Đang mất mạng. Câu trả lời vẫn còn trên trang này"
+STREAMLITS = ("Connection error", "Streamlit", "Connecting", "Are you connected")
+STATEMENT = "thái độ giao tiếp lịch sự"
+
+ASKED_AND_NOT_ANSWERED = 25_000
+"""Milliseconds: whether the line is alive is asked every ten seconds, and eight are waited for an answer."""
+
+
+@pytest.fixture(autouse=True)
+def served() -> None:
+    """The server here is a process of its own."""
+
+
+@pytest.fixture(scope="module")
+def folder(migrated_sqlite: Path, packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the servers of this module keep what they keep; another one that starts there goes on with it."""
+    found = tmp_path_factory.mktemp("line")
+    shutil.copy(migrated_sqlite, found / "feedback.db")
+    (found / "var").mkdir()
+    (found / "var" / KEPT_IN).symlink_to(packed)
+    return found
+
+
+@pytest.fixture(scope="module")
+def start(folder: Path) -> Callable[[], Iterator[Server]]:
+    env = {"DATABASE_URL": f"sqlite:///{folder / 'feedback.db'}", "VAR_DIR": str(folder / "var")}
+    return lambda: running_server(folder / "server.log", env)
+
+
+@pytest.fixture(scope="module")
+def server(start) -> Iterator[Server]:
+    with start() as started:
+        yield started
+
+
+@pytest.fixture
+def line(server: Server) -> Iterator[Line]:
+    with line_to(server.base_url) as whole:
+        yield whole
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    opened = Store(f"sqlite:///{folder / 'feedback.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def phone(page: Page, line: Line, store: Store) -> Page:
+    """The form of a counter, half answered on a small phone."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{line.base_url}/p/{open_office(store).code}")
+    page.get_by_role("button", name="Nộp hồ sơ").click()
+    option(page, "Rất hài lòng").click()
+    page.get_by_role("textbox").fill("Chờ lâu.")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def option(phone: Page, words: str):
+    return phone.get_by_role("radiogroup", name=STATEMENT).get_by_text(words, exact=True)
+
+
+def said(phone: Page):
+    return phone.locator("#line")
+
+
+def forms(store: Store) -> int:
+    with store.read() as session:
+        return session.scalar(select(func.count()).select_from(Response)) or 0
+
+
+def send(phone: Page) -> None:
+    phone.get_by_role("button", name="Gửi phiếu").click()
+    expect(phone.locator(".st-key-receipt code")).to_be_visible()
+
+
+def test_a_line_that_breaks_is_told_in_vietnamese_and_nothing_that_was_answered_is_lost(phone, line, store):
+    before = forms(store)
+    line.cut()
+    expect(said(phone)).to_contain_text(LOST)
+    phone.wait_for_timeout(5_000)  # by now Streamlit would show its dialog
+    assert not [words for words in STREAMLITS if words in phone.locator("body").inner_text()]
+    expect(phone.get_by_role("dialog")).to_have_count(0)
+    expect(phone.get_by_role("button", name="Gửi phiếu")).to_be_disabled()  # no tap goes nowhere
+    assert Axe().run(phone, context="#line").response["violations"] == []
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    line.mend()
+    expect(said(phone)).to_have_text("Đã kết nối lại.")
+    expect(said(phone)).to_be_empty(timeout=10_000)
+    expect(phone.get_by_role("textbox")).to_have_value("Chờ lâu.")
+    assert phone.locator("label:has(input:checked)").all_inner_texts() == ["Rất hài lòng"]
+    send(phone)
+    assert forms(store) == before + 1
+    assert comments(store)[-1] == "Chờ lâu."
+
+
+def test_it_is_told_in_the_language_that_was_chosen_on_the_page(phone, line):
+    phone.get_by_role("button", name="English").click()
+    expect(phone.get_by_role("button", name="Send the form")).to_be_visible()
+    line.cut()
+    expect(said(phone)).to_contain_text("The connection is lost. Your answers are still on this page")
+    expect(said(phone)).to_have_attribute("lang", "en")
+    expect(phone.get_by_role("link", name="Open the quick form")).to_be_visible()
+
+
+def test_who_cannot_wait_is_led_to_the_quick_form_only_where_it_can_be_opened(phone, line, server):
+    line.cut()
+    quick = phone.get_by_role("link", name="Mở phiếu nhanh")
+    quick.click()
+    expect(said(phone)).to_contain_text("Chưa có mạng nên chưa mở được.")
+    expect(phone.get_by_role("textbox")).to_have_value("Chờ lâu.")
+    phone.route("**/_stcore/**", lambda route: route.abort())  # Streamlit finds no way back
+    line.mend()
+    quick.click()
+    expect(phone.locator("form#f")).to_be_visible()
+    assert "/q/" in phone.url
+
+
+@pytest.mark.parametrize("wait", [0, 30, 90])
+def test_a_line_that_breaks_as_the_form_is_sent_shows_the_receipt_once_it_is_back(phone, line, store, wait):
+    """What Streamlit had on its way is lost; without asking again the page would stay white."""
+    before = forms(store)
+    phone.evaluate("document.querySelector('.st-key-send button').click()")
+    phone.wait_for_timeout(wait)
+    line.cut()
+    phone.wait_for_timeout(1_500)
+    expect(phone.get_by_role("link", name="Mở phiếu nhanh")).to_have_count(0)
+    line.mend()
+    expect(phone.locator("[data-test-connection-state=CONNECTED]")).to_be_attached()
+    phone.wait_for_timeout(2_000)
+    if phone.locator(".st-key-send").count():
+        send(phone)  # it had not gone out
+    expect(phone.locator(".st-key-receipt code")).to_be_visible()
+    assert forms(store) == before + 1
+
+
+def test_a_line_that_died_without_a_word_is_found_out(phone, line, store):
+    before = forms(store)
+    line.fall_silent()
+    expect(said(phone)).to_contain_text(LOST, timeout=ASKED_AND_NOT_ANSWERED)
+    line.cut()
+    line.mend()
+    expect(said(phone)).to_have_text("Đã kết nối lại.", timeout=30_000)
+    send(phone)
+    assert forms(store) == before + 1
+
+
+def test_a_form_that_a_restarted_server_has_forgotten_says_that_it_begins_again(phone, line, start):
+    line.cut()
+    expect(said(phone)).to_contain_text(LOST)
+    with start() as another:
+        line.lead_to(another.base_url)
+        line.mend()
+        expect(said(phone)).to_contain_text("Hệ thống vừa khởi động lại nên phiếu phải mở lại từ đầu.")
+        phone.get_by_role("button", name="Nộp hồ sơ").click()
+        expect(said(phone)).to_be_empty()
+        option(phone, "Hài lòng").click()
+        send(phone)
+
+
+def test_a_receipt_stays_on_the_screen_where_the_server_is_restarted(phone, line, start):
+    send(phone)
+    receipt = phone.locator(".st-key-receipt code").inner_text()
+    line.cut()
+    phone.wait_for_timeout(2_000)
+    expect(said(phone)).to_be_empty()
+    with start() as another:
+        line.lead_to(another.base_url)
+        line.mend()
+        expect(phone.locator("[data-test-connection-state=CONNECTED]")).to_be_attached()
+        phone.wait_for_timeout(1_500)
+        assert phone.locator(".st-key-receipt code").inner_text() == receipt
