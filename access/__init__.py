@@ -3,7 +3,7 @@
 Pure, and imports nothing of ours; `pages/` and `web/` both ask it.
 """
 
-from access.reader import Reader, may, may_somewhere
+from access.reader import Reader, head_of, may, may_somewhere
 from access.rights import RIGHTS, Action, Role
 
-__all__ = ["RIGHTS", "Action", "Reader", "Role", "may", "may_somewhere"]
+__all__ = ["RIGHTS", "Action", "Reader", "Role", "head_of", "may", "may_somewhere"]

@@ -45,3 +45,8 @@ def may(reader: Reader | None, action: Action, unit_path: str) -> bool:
 def may_somewhere(reader: Reader | None, action: Action) -> bool:
     """Whether this reader may do that to any unit at all."""
     return reader is not None and may(reader, action, reader.unit_path)
+
+
+def head_of(reader: Reader) -> int | None:
+    """The one unit that the reader leads; whoever stands above it, or works there otherwise, leads it not."""
+    return reader.unit_id if reader.role is Role.UNIT_HEAD else None

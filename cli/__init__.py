@@ -38,6 +38,7 @@ COMMANDS = {
     "purge": "cli.figures",
     "verify-log": "cli.log",
     "tree-head": "cli.log",
+    "data-inventory": "cli.inventory",
     "new-language": "cli.languages",
     "add-account": "cli.accounts",
     "set-password": "cli.accounts",

@@ -71,10 +71,19 @@ def withdraw(receipt: str, t: Translator) -> None:
 
 
 @click.command(help=both(mark("Remove what is past its term; the server does so each hour by itself.")))
+@click.option(
+    "--rewrite",
+    is_flag=True,
+    help=both(
+        mark("Write the whole database anew too, so that no copy stays in its files; forms wait meanwhile.")
+    ),
+)
 @speaking
-def purge(t: Translator) -> None:
+def purge(rewrite: bool, t: Translator) -> None:
     with database(t) as store:
         removed = purge_due(store)
+        if rewrite:
+            store.rewrite()
     click.echo(t.plural("{n} comment removed.", "{n} comments removed.", n=removed.comments))
     click.echo(
         t.plural(
@@ -91,3 +100,5 @@ def purge(t: Translator) -> None:
         )
     )
     click.echo(t.plural("{n} ticket removed.", "{n} tickets removed.", n=removed.tickets))
+    if rewrite:
+        click.echo(t("The whole database was written anew."))

@@ -4,24 +4,33 @@ SQLite runs with a write-ahead log and full synchronisation: an answer that was 
 Writing transactions take the write lock at once (`BEGIN IMMEDIATE`); deferred ones were refused as locked under load.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import Engine, create_engine, delete, event, insert, make_url, select
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+
+from db.models import Base
 
 _LOCK_WAIT_SECONDS = 20
 _LOG_WAIT_MILLISECONDS = 500
+"""Answers wait while a table or the log is wanted for itself, so nobody waits for it for long."""
 _WRITING = "writing"
 _ONE_STATE = "REPEATABLE READ"
 """PostgreSQL's name for what SQLite always does: a release in between cannot split the figures of a page."""
 
 
-_FORGETTING = ("response_timing", "minute_count", "pattern_count", "pace_count", "comment", "ticket")
-"""The tables from which rows are purged, or in which they are written anew."""
+_MAY_START_A_LOG = """
+SELECT has_function_privilege('pg_switch_wal()', 'execute') AND (
+    current_setting('is_superuser') = 'on'
+    OR EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_checkpoint' AND pg_has_role(oid, 'member')))
+"""
+"""PostgreSQL's log is the whole server's: who may begin a new file of it has to be told (see the guide)."""
 
 
 class DatabaseUrlRefused(ValueError):
@@ -73,19 +82,36 @@ class Store:
         with Session(self._writing_engine) as session, session.begin():
             yield session
 
-    def forget_deleted(self) -> None:
-        """Take deleted rows out of the files: SQLite overwrote them in the database (`secure_delete`) and still
-        has them in its log; PostgreSQL has them in its pages.
+    def forget_deleted(self, tables: Iterable[str]) -> bool:
+        """Take what was deleted from these tables out of the files, log included; False where somebody's reading
+        kept a part of it there, to be tried again.
 
-        Somebody who is reading may keep SQLite's log in use; it is then emptied after the next purge.
+        Deleted rows leave copies behind: SQLite overwrites them (`secure_delete`), but not those that it left in a
+        page while it moved rows to another; PostgreSQL overwrites nothing. So the rows that stay are written anew.
         """
+        rewritten = _rewrite_in_sqlite if self.is_sqlite else _rewrite_in_postgresql
+        done = [rewritten(self._writing_engine, table) for table in tables]
+        return self._empty_log() and all(done)
+
+    def rewrite(self) -> None:
+        """Write the whole database anew, so that its files hold nothing but what is stored. Forms wait meanwhile."""
         if self.is_sqlite:
             with closing(self.engine.raw_connection()) as connection:
-                _empty_log(connection.cursor())
-            return
+                connection.cursor().execute("VACUUM")
+        else:
+            with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as server:
+                server.exec_driver_sql("VACUUM (FULL)")
+        self._empty_log()
+
+    def _empty_log(self) -> bool:
+        if self.is_sqlite:
+            with closing(self.engine.raw_connection()) as connection:
+                return _empty_log(connection.cursor())
         with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as server:
-            for table in _FORGETTING:
-                server.exec_driver_sql(f"VACUUM {table}")
+            if server.exec_driver_sql(_MAY_START_A_LOG).scalar():
+                server.exec_driver_sql("SELECT pg_switch_wal()")
+                server.exec_driver_sql("CHECKPOINT")
+        return True
 
     def close(self) -> None:
         self.engine.dispose()
@@ -104,12 +130,37 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor.close()
 
 
-def _empty_log(cursor: Any) -> None:
-    """Answers wait while SQLite waits for readers to leave its log, so it does not wait long."""
+def _rewrite_in_sqlite(engine: Engine, name: str) -> bool:
+    """A table that nothing refers to. Without a condition SQLite frees its pages whole and overwrites them."""
+    table = Base.metadata.tables[name]
+    with engine.begin() as connection:
+        rows = connection.execute(select(table).order_by(*table.primary_key)).mappings().all()
+        connection.execute(delete(table))
+        if rows:
+            connection.execute(insert(table), [dict(row) for row in rows])
+    return True
+
+
+def _rewrite_in_postgresql(engine: Engine, name: str) -> bool:
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as server:
+        server.exec_driver_sql(f"SET lock_timeout = {_LOG_WAIT_MILLISECONDS}")
+        try:
+            server.exec_driver_sql(f"VACUUM (FULL) {name}")
+        except OperationalError as error:
+            if not isinstance(error.orig, LockNotAvailable):
+                raise
+            return False
+        finally:
+            server.exec_driver_sql("RESET lock_timeout")
+    return True
+
+
+def _empty_log(cursor: Any) -> bool:
     cursor.execute(f"PRAGMA busy_timeout={_LOG_WAIT_MILLISECONDS}")
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     cursor.execute(f"PRAGMA busy_timeout={_LOCK_WAIT_SECONDS * 1000}")
     cursor.close()
+    return not busy
 
 
 def _begin_sqlite(connection: Connection) -> None:

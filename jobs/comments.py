@@ -28,11 +28,14 @@ class CitizenComment:
     month: Month | None
 
 
-def comments(session: Session, unit_ids: Collection[int], period: Period) -> list[CitizenComment]:
+def comments(
+    session: Session, unit_ids: Collection[int], period: Period, *, head_of: int | None
+) -> list[CitizenComment]:
     """The comments that may be read of these units over a period, in an order that tells nothing.
 
     Of each unit only where its figures of the period are shown by themselves: who reads the units together reads no
-    more than their heads do.
+    more than their heads do. Names of a unit's officers are hidden from everybody but its head: the reader leads
+    the unit `head_of`, or none.
     """
     may = hiding(session)
     forms = respondents_by_unit_month(session, unit_ids, period)
@@ -41,9 +44,10 @@ def comments(session: Session, unit_ids: Collection[int], period: Period) -> lis
     def is_shown(unit_id: int, of: Period) -> bool:
         return any(may.may_show([unit_id], of, version) for version in may.counted.versions)
 
+    shown = [unit for unit in unit_ids if is_shown(unit, period)]
     return [
         CitizenComment(each.text, each.month if is_shown(each.unit_id, _alone(each.month)) else None)
-        for each in released_comments(session, [unit for unit in unit_ids if is_shown(unit, period)], period)
+        for each in released_comments(session, shown, period, head_of=head_of)
         if forms.get((each.unit_id, str(each.month)), 0) >= MIN_SHOWN
     ]
 

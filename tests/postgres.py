@@ -1,7 +1,7 @@
 """A real PostgreSQL for the tests: started in a folder of its own, and gone with it.
 
-It listens on a Unix socket only and does not wait for the disk, which no test depends on. As root it runs as
-the system user ``pgserver``, because PostgreSQL refuses to run as root.
+It listens on a Unix socket only, does not wait for the disk, which no test depends on, and removes old files of its
+log, as the guide asks. As root it runs as the system user ``pgserver``, because PostgreSQL refuses to run as root.
 """
 
 import os
@@ -73,7 +73,7 @@ def postgres_server() -> Iterator[Postgres]:
     server = get_server(folder / "data", cleanup_mode="stop")
     try:
         postgres = Postgres(str(server.get_postmaster_info().socket_dir))
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "wal_recycle"):
             postgres.run(f"ALTER SYSTEM SET {setting} = off")
         postgres.run("SELECT pg_reload_conf()")
         yield postgres

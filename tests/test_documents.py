@@ -27,7 +27,10 @@ from words import language
 
 DOCS = PROJECT / "docs"
 PICTURES = DOCS / "pictures"
-GUIDES = ("citizen-notice", "unit-head", "reform-team", "administrator")
+GUIDES = (
+    *("citizen-notice", "unit-head", "reform-team", "administrator"),
+    *("privacy-impact", "data-inventory"),
+)
 LANGUAGES = ("vi", "en")
 PAGES = sorted([PROJECT / "README.md", PROJECT / "CHANGELOG.md", *DOCS.rglob("*.md")])
 ALL_PICTURES_BELOW = 1_500_000
@@ -192,6 +195,16 @@ def test_a_file_with_errors_is_refused_with_the_words_of_the_guide(code: str) ->
         ("reform-team", f"từ {MIN_COMPARED} phiếu", f"with {MIN_COMPARED} forms"),
         ("administrator", f"{LARGEST_FILE // 10**6} MB", f"{LARGEST_FILE // 10**6} MB"),
         ("administrator", f"{SHORTEST_PASSWORD} ký tự", f"{SHORTEST_PASSWORD} characters"),
+        ("privacy-impact", f"tối đa {_HOURS_KEPT} giờ", f"{_HOURS_KEPT} hours at most"),
+        ("privacy-impact", f"| {PATTERNS_KEPT.days} ngày |", f"| {PATTERNS_KEPT.days} days |"),
+        ("privacy-impact", f"{COMMENTS_KEPT_MONTHS} tháng, tính", f"{COMMENTS_KEPT_MONTHS} months after"),
+        (
+            "privacy-impact",
+            f"| {SIGN_IN_LASTS.seconds // 3600} giờ |",
+            f"| {SIGN_IN_LASTS.seconds // 3600} hours |",
+        ),
+        ("privacy-impact", f"dưới {MIN_SHOWN} phiếu", f"below {MIN_SHOWN} forms"),
+        ("privacy-impact", f"thêm từ {FURTHER_ANSWERS} phiếu", f"with {FURTHER_ANSWERS} further forms"),
         ("administrator", f"trong {THANKS_SECONDS} giây", f"for {THANKS_SECONDS} seconds"),
         ("administrator", f"({SLOW_THANKS_SECONDS} giây", f"({SLOW_THANKS_SECONDS} for whoever"),
         ("citizen-notice", f"hết hạn {LONGEST.days} ngày", f"deleted {LONGEST.days} days after"),
@@ -203,6 +216,13 @@ def test_a_file_with_errors_is_refused_with_the_words_of_the_guide(code: str) ->
 def test_a_limit_in_a_guide_is_the_limit_of_the_program(name: str, vietnamese: str, english: str) -> None:
     assert vietnamese in guide(name, "vi")
     assert english in guide(name, "en")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_test_that_a_page_calls_as_witness_is_there(code: str) -> None:
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", guide("privacy-impact", code)))
+    assert len(named) >= 9
+    assert [name for name in sorted(named) if not (PROJECT / name).is_file()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=in_project)

@@ -21,6 +21,12 @@ MINUTES_KEPT: Final = timedelta(hours=48)
 PATTERNS_KEPT: Final = timedelta(days=62)
 """Digests of equal answers and the counts of the time to answer: two months, as the check for them needs."""
 
+SHORT_LIVED: Final = ("response_timing", "minute_count", "ticket")
+"""The tables that know a form's minute, or in whose order a ticket was spent: none of it may outlast it in a file."""
+
+LONG_LIVED: Final = ("comment", "pattern_count", "pace_count")
+"""The other tables from which rows are purged, or withdrawn with a form."""
+
 TIMINGS, PATTERNS = "timings", "patterns"
 """What can be purged, as `Purged` names it."""
 

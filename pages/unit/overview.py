@@ -40,7 +40,7 @@ def page() -> None:
         drawn = _figures(_stamps(session, choice), choice, t.code, further, _session=session)
         put_on(drawn.styles)
         if drawn.shown and may(reader, Action.READ_COMMENTS, choice.unit.path):
-            show_comments(t, session, choice)
+            show_comments(t, session, reader, choice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access import RIGHTS, Action, Reader, Role, may, may_somewhere
+from access import RIGHTS, Action, Reader, Role, head_of, may, may_somewhere
 from access.reader import NotAUnitPath
 
 PROVINCE, CENTRE, COMMUNE, NEIGHBOUR = "/1/", "/1/7/", "/1/7/70/", "/1/70/"
@@ -44,6 +44,14 @@ def test_each_role_may_do_what_its_row_says_in_its_own_subtree_and_nothing_elsew
     assert may_somewhere(reader, action) is allowed
     for outside in (PROVINCE, NEIGHBOUR, ELSEWHERE):
         assert may(reader, action, outside) is False
+
+
+def test_only_the_head_of_a_unit_leads_it_and_leads_none_of_those_below():
+    assert {role: head_of(a_reader(role)) for role in Role} == {
+        Role.UNIT_HEAD: 7,
+        Role.REFORM_TEAM: None,
+        Role.ADMIN: None,
+    }
 
 
 @pytest.mark.parametrize("action", Action)

@@ -1,5 +1,6 @@
 """Counting again, releasing and taking back through the command line."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,8 @@ from db.commands.record import Receipt, record_responses
 from db.models import InstrumentVersion, ReleasedMonth, Response, ResponseTiming, TallyCell
 from survey import Answers, AnswerSheet, Part, loader, local_day, shipped_instruments
 from tests.cli.conftest import Manage
-from tests.db.office import open_office
+from tests.db.files import holding
+from tests.db.office import open_office, sheet
 
 TODAY = local_day(datetime.now(UTC))
 
@@ -89,6 +91,22 @@ def test_a_purge_says_what_it_removed(manage: Manage, store: Store, receipts: li
         "0 tickets removed.",
     ]
     assert manage("purge").output.splitlines()[1] == "Đã xóa phút gửi của 0 phiếu."
+
+
+def test_a_purge_that_writes_everything_anew_leaves_no_withdrawn_answer_in_the_files(
+    manage: Manage, store: Store, receipts: list[str]
+) -> None:
+    odd = sheet(open_office(store), level=1, seed=7)
+    looks_so = re.escape(odd.answers.to_json().encode())
+    with store.write() as session:
+        [receipt] = record_responses(session, [odd])
+    assert isinstance(receipt, Receipt)
+    assert holding(store, looks_so)
+    assert manage("withdraw", receipt.code).exit_code == 0
+    result = manage("purge", "--rewrite")
+    assert result.output.splitlines()[-1] == "Đã ghi lại toàn bộ cơ sở dữ liệu."
+    assert holding(store, looks_so) == set()
+    assert manage("recount", "--check").exit_code == 0
 
 
 def test_counts_that_have_parted_from_the_answers_are_said_before_more_goes_wrong(

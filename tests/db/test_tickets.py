@@ -496,7 +496,7 @@ def test_in_sqlite_s_file_a_ticket_that_is_spent_stays_in_its_place(sqlite_url: 
     purge_due(store, NEXT_DAY)
 
     def places() -> list[int]:
-        store.forget_deleted()
+        store.forget_deleted(["ticket"])
         content = file.read_bytes()
         return [content.index(ticket_digest(slip.code)) for slip in slips]
 

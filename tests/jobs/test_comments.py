@@ -1,16 +1,20 @@
 """What citizens wrote is read by month at the finest, and never narrows down to fewer than ten people."""
 
+import re
 from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
 
 from db import Store
-from db.models import Comment
+from db.commands.succession import rename_unit
+from db.models import Comment, Officer
 from db.queries.units import unit
 from jobs.comments import comments
 from jobs.exports import periods_of, receiving_units
 from jobs.release import release_due
+from settings import PROJECT
 from survey import Month, Period
+from survey.names import HIDDEN_NAME
 from tests.db.office import Office, open_office
 from tests.pages.province import (
     RELEASED_AT,
@@ -40,9 +44,21 @@ def alone(month: Month) -> Period:
     return Period(month, month)
 
 
-def read(store: Store, unit_ids: list[int], period: Period) -> set[tuple[str, Month | None]]:
+def read(
+    store: Store, unit_ids: list[int], period: Period, head_of: int | None = None
+) -> set[tuple[str, Month | None]]:
     with store.read() as session:
-        return {(each.text, each.month) for each in comments(session, unit_ids, period)}
+        return {(each.text, each.month) for each in comments(session, unit_ids, period, head_of=head_of)}
+
+
+def texts(store: Store, unit_ids: list[int], head_of: int | None) -> set[str]:
+    return {text for text, _ in read(store, unit_ids, alone(MARCH), head_of)}
+
+
+def employ(store: Store, office: Office, name: str) -> None:
+    with store.write() as session:
+        entry = {"badge": name[:32], "kind": "official", "valid_from": date(2025, 7, 1)}
+        session.add(Officer(unit_id=office.unit_id, name=name, **entry))
 
 
 def test_comments_come_with_the_release_from_ten_answers_up(store: Store) -> None:
@@ -118,3 +134,60 @@ def test_lists_laid_over_each_other_leave_ten_people_for_every_comment(store: St
         ]
         assert sum(forms[month] for month in could_be) >= 10
     assert {"Tháng chín.", "Tháng mười."} == set().union(*found.values())
+
+
+NAMED = "Chị Hoa và nguyen van minh quầy 3 rất chậm."
+UNNAMED = f"Chị {HIDDEN_NAME} và {HIDDEN_NAME} quầy 3 rất chậm."
+
+
+def test_names_of_a_units_officers_are_read_by_its_head_alone(store: Store) -> None:
+    offices = open_offices(store, ["Xã Một", "Xã Hai"])
+    province_of(store, offices)
+    first, second = offices.values()
+    employ(store, first, "Lê Thị Hoa")
+    employ(store, first, "Nguyễn Văn Minh")
+    write(store, first, MARCH, 40, NAMED)
+    write(store, second, MARCH, 40, NAMED)
+    release(store)
+    both = [first.unit_id, second.unit_id]
+    assert texts(store, [first.unit_id], first.unit_id) == {NAMED}
+    for reader in (None, second.unit_id, 987):
+        assert texts(store, [first.unit_id], reader) == {UNNAMED}
+    # The other unit has no officers of these names: there nobody of it is named.
+    assert texts(store, [second.unit_id], None) == {NAMED}
+    assert texts(store, both, None) == {UNNAMED, NAMED}
+
+
+def test_officers_who_went_along_to_a_new_name_of_the_unit_are_hidden_in_what_was_written_before(
+    store: Store,
+) -> None:
+    office = open_office(store)
+    employ(store, office, "Lê Thị Hoa")
+    employ(store, office, "Nguyễn Văn Minh")
+    write(store, office, MARCH, 40, NAMED)
+    with store.write() as session:
+        new = rename_unit(session, office.unit_id, "Trung tâm mới", date(2026, 3, 4))
+        assert session.scalars(select(Officer.unit_id)).all() == [new.id, new.id]
+    release(store)
+    assert texts(store, [office.unit_id], None) == {UNNAMED}
+
+
+def test_comments_are_read_through_one_question_only() -> None:
+    """Whoever selects the text of comments elsewhere would show names: a new door goes through `jobs.comments`."""
+    rooms = ("access", "cli", "db", "imports", "jobs", "pages", "reports", "web")
+    reading = [
+        file.relative_to(PROJECT).as_posix()
+        for room in rooms
+        for file in (PROJECT / room).rglob("*.py")
+        if re.search(
+            r"Comment\.text|select\(Comment\)|query\(Comment\)|FROM comment", file.read_text("utf-8")
+        )
+    ]
+    assert reading == ["db/queries/comments.py"]
+    asking = [
+        file.relative_to(PROJECT).as_posix()
+        for room in rooms
+        for file in (PROJECT / room).rglob("*.py")
+        if re.search(r"import .*\breleased_comments\b", file.read_text("utf-8"))
+    ]
+    assert asking == ["jobs/comments.py"]
