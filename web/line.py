@@ -4,14 +4,13 @@ Streamlit says it in English, if at all. The script comes with what is fetched w
 needed only later, and the page that opens the form has no room for it.
 """
 
-import hashlib
 from functools import cache
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.encoding import encoded
+from web.kept import address_of, kept_script
 from web.lean import compact, lean
 from words import Translator, language, languages
 
@@ -20,14 +19,13 @@ LINE: Final = "/p/mat-mang.js"
 
 async def line_script(request: Request) -> Response:
     """`LINE`; asked for with its digest, so it may be kept for good."""
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return encoded(request, _script().encode(), "text/javascript; charset=utf-8", headers=headers)
+    return kept_script(request, _script())
 
 
 @cache
 def line_address() -> str:
-    """Another one as soon as the script is another."""
-    return f"{LINE}?{hashlib.sha256(_script().encode()).hexdigest()[:8]}"
+    """Where the script is asked for."""
+    return address_of(_script(), LINE)
 
 
 @cache
@@ -37,16 +35,30 @@ def _script() -> str:
     return lean("line.js").replace("SENTENCES", said)
 
 
+def lost_sentence(t: Translator) -> str:
+    """What the page says of a lost line where the script did not arrive."""
+    return f"{_lost(t)} {_kept(t)}"
+
+
 def _said(t: Translator) -> dict[str, str]:
     """Every sentence by the name that the script calls it."""
     return {
-        "lost": t("The connection is lost."),
-        "kept": t(
-            "Your answers are still on this page; please do not close it. With network again you can go on."
-        ),
+        "lost": _lost(t),
+        "kept": _kept(t),
         "hurry": t("If you cannot wait, answer anew in the quick form; it needs network only to open."),
         "quick": t("Open the quick form"),
-        "not_yet": t("There is no network yet, so it could not be opened."),
+        "opening": t("Opening the form…"),
+        "not_yet": t("It could not be opened yet; please try again in a moment."),
         "back": t("Connected again."),
         "anew": t("The system was restarted, so the form begins again; please answer once more."),
     }
+
+
+def _lost(t: Translator) -> str:
+    return t("The connection to the system is lost.")
+
+
+def _kept(t: Translator) -> str:
+    return t(
+        "Your answers are still on this page; please do not close it. Once connected again you can go on."
+    )

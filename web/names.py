@@ -3,16 +3,14 @@
 It changes no more than these words, and only where Streamlit has said them.
 """
 
-import hashlib
 from functools import cache
 from typing import Final
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from access.addresses import LANGUAGE_PARAMETER
-from web.encoding import encoded
+from web.kept import address_of, kept_script
 from web.lean import compact, lean
 from web.pages import translator
 from words import Translator, language
@@ -22,16 +20,13 @@ NAMES: Final = "/ten-goi.js"
 
 async def naming_script(request: Request) -> Response:
     """`NAMES` in the language asked for; asked for with its digest, so it may be kept for good."""
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    script = _script(translator(request).code).encode()
-    return encoded(request, script, "text/javascript; charset=utf-8", headers=headers)
+    return kept_script(request, _script(translator(request).code))
 
 
 @cache
 def naming_address(code: str) -> str:
-    """Another one as soon as the script is another."""
-    digest = hashlib.sha256(_script(code).encode()).hexdigest()[:8]
-    return f"{NAMES}?{urlencode({LANGUAGE_PARAMETER: code, 'v': digest})}"
+    """Where the script in this language is asked for."""
+    return address_of(_script(code), NAMES, **{LANGUAGE_PARAMETER: code})
 
 
 @cache
@@ -54,7 +49,7 @@ def _names(t: Translator) -> dict[str, str]:
         "Search": t("Search in the table"),
         "Fullscreen": t("Full screen"),
         "Connecting": t("Connecting"),
-        "Connection error": t("The connection is lost."),
+        "Connection error": t("The connection to the system is lost."),
         "Streamlit server is not responding. Are you connected to the internet?": t(
             "The server does not answer. Please check the network; the page goes on by itself."
         ),

@@ -24,7 +24,7 @@ from survey.wording import counter_title
 from web.encoding import HTML, encoded
 from web.headers import streamlit_policy
 from web.lean import lean
-from web.line import line_address
+from web.line import line_address, lost_sentence
 from web.pages import NEVER_STORED, templates, translator
 from web.posters import NoForm, place_behind
 from web.static import icons_path
@@ -77,6 +77,7 @@ def _page(request: Request, place: Place, stays: bool) -> Response:
             quick=quick_form(place.code, t.code, sent=SENT_PARAMETER in request.query_params),
             quick_address=f"{QUICK}/{place.code}",
             line=line_address(),
+            lost=lost_sentence(t),
             home=_home(request, place.code, stays),
             stays=stays,
             style=style(),

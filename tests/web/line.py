@@ -23,6 +23,7 @@ class Line:
         self._port = free_port()
         self._guard = Lock()
         self._passes = Event()
+        self._answers = Event()
         self._open: set[socket.socket] = set()
         self._listener: socket.socket | None = None
         self.base_url = f"http://127.0.0.1:{self._port}"
@@ -33,7 +34,7 @@ class Line:
 
     def mend(self) -> None:
         """From here on bytes pass."""
-        self._passes.set()
+        self.go_on()
         self._listener = socket.create_server(("127.0.0.1", self._port))
         Thread(target=self._accept, args=(self._listener,), daemon=True).start()
 
@@ -44,11 +45,21 @@ class Line:
             self._listener = None
         for each in ending:
             _end(each)
-        self._passes.set()
+        self.go_on()
 
     def fall_silent(self) -> None:
         """What is open stays open, and nothing comes through: a phone that has walked out of reach."""
         self._passes.clear()
+        self._answers.clear()
+
+    def hold_answers(self) -> None:
+        """What the browser says arrives; what the server says does not."""
+        self._answers.clear()
+
+    def go_on(self) -> None:
+        """What was held back arrives, unless the line was cut meanwhile."""
+        self._passes.set()
+        self._answers.set()
 
     def _accept(self, listener: socket.socket) -> None:
         with suppress(OSError):
@@ -57,13 +68,13 @@ class Line:
                 there = socket.create_connection(self._server)
                 with self._guard:
                     self._open |= {here, there}
-                for ends in ((here, there), (there, here)):
-                    Thread(target=self._pass_on, args=ends, daemon=True).start()
+                for way in ((here, there, self._passes), (there, here, self._answers)):
+                    Thread(target=self._pass_on, args=way, daemon=True).start()
 
-    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, target: socket.socket, passes: Event) -> None:
         with suppress(OSError):
             while piece := source.recv(_PIECE):
-                self._passes.wait()
+                passes.wait()
                 target.sendall(piece)
         _end(source)
         _end(target)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import func, select
 
 from db import Store
@@ -16,13 +16,16 @@ from tests.db.office import open_office
 from tests.pages.citizen import comments
 from tests.server import Server, running_server
 from tests.web.line import Line, line_to
+from web.line import LINE
 
-LOST = "Đang mất mạng. Câu trả lời vẫn còn trên trang này"
+LOST = "Mất kết nối với hệ thống. Câu trả lời vẫn còn trên trang này"
 STREAMLITS = ("Connection error", "Streamlit", "Connecting", "Are you connected")
 STATEMENT = "thái độ giao tiếp lịch sự"
 
+ANEW = "Hệ thống vừa khởi động lại nên phiếu phải mở lại từ đầu."
+
 ASKED_AND_NOT_ANSWERED = 25_000
-"""Milliseconds: whether the line is alive is asked every ten seconds, and eight are waited for an answer."""
+"""Milliseconds: three seconds after a tap that changed nothing it is asked, and fifteen are waited."""
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +71,10 @@ def store(folder: Path) -> Iterator[Store]:
 @pytest.fixture
 def phone(page: Page, line: Line, store: Store) -> Page:
     """The form of a counter, half answered on a small phone."""
+    return half_answered(page, line, store)
+
+
+def half_answered(page: Page, line: Line, store: Store) -> Page:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{line.base_url}/p/{open_office(store).code}")
     page.get_by_role("button", name="Nộp hồ sơ").click()
@@ -119,7 +126,9 @@ def test_it_is_told_in_the_language_that_was_chosen_on_the_page(phone, line):
     phone.get_by_role("button", name="English").click()
     expect(phone.get_by_role("button", name="Send the form")).to_be_visible()
     line.cut()
-    expect(said(phone)).to_contain_text("The connection is lost. Your answers are still on this page")
+    expect(said(phone)).to_contain_text(
+        "The connection to the system is lost. Your answers are still on this page"
+    )
     expect(said(phone)).to_have_attribute("lang", "en")
     expect(phone.get_by_role("link", name="Open the quick form")).to_be_visible()
 
@@ -128,13 +137,90 @@ def test_who_cannot_wait_is_led_to_the_quick_form_only_where_it_can_be_opened(ph
     line.cut()
     quick = phone.get_by_role("link", name="Mở phiếu nhanh")
     quick.click()
-    expect(said(phone)).to_contain_text("Chưa có mạng nên chưa mở được.")
+    expect(said(phone)).to_contain_text("Chưa mở được, xin ông/bà thử lại")
     expect(phone.get_by_role("textbox")).to_have_value("Chờ lâu.")
     phone.route("**/_stcore/**", lambda route: route.abort())  # Streamlit finds no way back
     line.mend()
     quick.click()
     expect(phone.locator("form#f")).to_be_visible()
     assert "/q/" in phone.url
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(502, '<form id="f">'), (200, "<h1>Đăng nhập mạng không dây</h1>")],
+    ids=["a proxy's", "a network's own"],
+)
+def test_a_page_that_is_not_the_quick_form_is_not_gone_to(phone, line, status, body):
+    phone.route("**/q/**", lambda route: route.fulfill(status=status, body=body, content_type="text/html"))
+    line.cut()
+    phone.get_by_role("link", name="Mở phiếu nhanh").click()
+    expect(said(phone)).to_contain_text("Chưa mở được, xin ông/bà thử lại")
+    expect(phone.get_by_role("textbox")).to_have_value("Chờ lâu.")
+
+
+def test_a_quick_form_that_comes_once_the_line_is_back_takes_nothing_away(phone, line):
+    held: list[Route] = []
+    phone.route("**/q/**", lambda route: held.append(route))
+    line.cut()
+    phone.get_by_role("link", name="Mở phiếu nhanh").click()
+    expect(said(phone)).to_contain_text("Đang mở phiếu…")
+    line.mend()
+    expect(said(phone)).to_have_text("Đã kết nối lại.")
+    option(phone, "Hài lòng").click()
+    held[0].fulfill(body='<form id="f">', content_type="text/html")
+    phone.wait_for_timeout(1_000)
+    assert phone.locator("label:has(input:checked)").all_inner_texts() == ["Hài lòng"]
+    expect(phone.get_by_role("textbox")).to_have_value("Chờ lâu.")
+
+
+def test_a_quick_form_that_does_not_come_is_waited_for_eight_seconds(phone, line):
+    phone.route("**/q/**", lambda _: None)
+    line.cut()
+    phone.get_by_role("link", name="Mở phiếu nhanh").click()
+    expect(said(phone)).to_contain_text("Đang mở phiếu…")
+    expect(said(phone)).to_contain_text("Chưa mở được, xin ông/bà thử lại", timeout=12_000)
+
+
+def test_on_the_smallest_screen_what_is_said_covers_half_of_it_at_most(phone, line):
+    """320 by 256: a screen of 1280 enlarged four times."""
+    phone.set_viewport_size({"width": 320, "height": 256})
+    line.cut()
+    phone.get_by_role("link", name="Mở phiếu nhanh").click()
+    expect(said(phone)).to_contain_text("Chưa mở được, xin ông/bà thử lại")
+    assert said(phone).bounding_box()["height"] <= 128
+    assert Axe().run(phone, context="#line").response["violations"] == []
+    line.mend()
+    expect(said(phone)).to_have_text("Đã kết nối lại.")
+    phone.get_by_role("textbox").press("End")
+    expect(said(phone)).to_be_empty(timeout=1_000)
+
+
+def test_where_the_script_did_not_come_the_page_says_so_itself_and_asks_for_it_again(page, line, store):
+    page.route(f"**{LINE}*", lambda route: route.abort())
+    half_answered(page, line, store)
+    line.cut()
+    plain = page.locator("#lost")
+    expect(plain).to_contain_text(LOST)
+    line.mend()
+    expect(plain).to_be_hidden(timeout=30_000)
+    page.unroute(f"**{LINE}*")
+    expect(said(page)).to_be_attached(timeout=10_000)
+    line.cut()
+    expect(said(page)).to_contain_text(LOST)
+    expect(plain).to_have_count(0)
+
+
+def test_who_went_back_a_step_as_the_line_broke_is_told_of_no_restart(phone, line):
+    line.hold_answers()
+    phone.get_by_role("button", name="Đổi").click()
+    phone.wait_for_timeout(500)
+    line.cut()
+    expect(said(phone)).to_contain_text(LOST)
+    line.mend()
+    expect(phone.locator(".st-key-answers")).to_be_visible()
+    phone.wait_for_timeout(1_000)
+    expect(said(phone)).not_to_contain_text("khởi động lại")
 
 
 @pytest.mark.parametrize("wait", [0, 30, 90])
@@ -155,9 +241,10 @@ def test_a_line_that_breaks_as_the_form_is_sent_shows_the_receipt_once_it_is_bac
     assert forms(store) == before + 1
 
 
-def test_a_line_that_died_without_a_word_is_found_out(phone, line, store):
+def test_a_line_that_died_without_a_word_is_found_out_by_who_presses_a_button(phone, line, store):
     before = forms(store)
     line.fall_silent()
+    phone.get_by_role("button", name="Gửi phiếu").click()
     expect(said(phone)).to_contain_text(LOST, timeout=ASKED_AND_NOT_ANSWERED)
     line.cut()
     line.mend()
@@ -166,13 +253,24 @@ def test_a_line_that_died_without_a_word_is_found_out(phone, line, store):
     assert forms(store) == before + 1
 
 
+def test_a_slow_line_on_which_nobody_presses_anything_is_left_alone(phone, line):
+    line.fall_silent()
+    phone.wait_for_timeout(20_000)
+    expect(said(phone)).to_be_empty()
+    phone.get_by_role("button", name="Gửi phiếu").click()
+    phone.wait_for_timeout(9_000)  # what was asked after three is answered after six more
+    line.go_on()
+    expect(phone.locator(".st-key-receipt code")).to_be_visible()
+    expect(said(phone)).to_be_empty()
+
+
 def test_a_form_that_a_restarted_server_has_forgotten_says_that_it_begins_again(phone, line, start):
     line.cut()
     expect(said(phone)).to_contain_text(LOST)
     with start() as another:
         line.lead_to(another.base_url)
         line.mend()
-        expect(said(phone)).to_contain_text("Hệ thống vừa khởi động lại nên phiếu phải mở lại từ đầu.")
+        expect(said(phone)).to_contain_text(ANEW)
         phone.get_by_role("button", name="Nộp hồ sơ").click()
         expect(said(phone)).to_be_empty()
         option(phone, "Hài lòng").click()

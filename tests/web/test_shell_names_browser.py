@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from access import Role
+from access.addresses import COUNTERS
 from db import Store
 from db.commands.accounts import create_account
 from tests.db.office import open_office
@@ -40,8 +41,12 @@ def test_what_streamlit_names_is_in_vietnamese_and_so_is_what_it_says_of_a_lost_
         expect(page.get_by_role("link", name="Đăng xuất")).to_be_visible()
         page.get_by_role("button", name="Đóng thanh bên").click()
         expect(page.get_by_role("link", name="Đến thẳng nội dung")).to_be_attached()
+        page.goto(f"{line.base_url}{COUNTERS}")
+        page.get_by_test_id("stDataFrame").hover()
+        for name in ("Mở danh sách", "Hiện hoặc ẩn cột", "Tìm trong bảng", "Toàn màn hình"):
+            expect(page.get_by_role("button", name=name, exact=True).first).to_be_attached()
         line.cut()
-        dialog = page.get_by_role("dialog", name="Đang mất mạng.")
+        dialog = page.get_by_role("dialog", name="Mất kết nối với hệ thống.")
         expect(dialog).to_contain_text("Máy chủ chưa trả lời.")
         dialog.get_by_role("button", name="Đóng").click()
         line.mend()

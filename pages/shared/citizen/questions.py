@@ -19,6 +19,9 @@ class Questions:
 
     Streamlit forgets a question that is not drawn, so `keep` copies the answers to the form when a button is
     pressed. It reads them as they arrived: what is no option of ours reaches `read_sheet`, which says so.
+
+    Where the line breaks, Streamlit ends its script at the next look at one value of its state, and the answers that
+    had just come would be forgotten with it; so `keep` looks once, at all of them, which ends nothing.
     """
 
     form: OpenedForm
@@ -28,13 +31,12 @@ class Questions:
     _comment: str | None = None
 
     def keep(self) -> None:
-        """Copy what the browser sent to the form."""
-        for question, key in self._ratings.items():
-            self.form.ratings[question] = st.session_state.get(key) or ""
-        for question, key in self._choices.items():
-            self.form.choices[question] = st.session_state.get(key) or ""
-        if self._comment is not None:
-            self.form.comment = st.session_state.get(self._comment) or ""
+        """Copy what the browser sent to the form; what did not arrive leaves the form as it is."""
+        arrived = st.session_state.to_dict()
+        for kept, keys in ((self.form.ratings, self._ratings), (self.form.choices, self._choices)):
+            kept.update({question: arrived[key] or "" for question, key in keys.items() if key in arrived})
+        if self._comment in arrived:
+            self.form.comment = arrived[self._comment] or ""
 
     def overall(self) -> None:
         """The question about the visit as a whole, where the questionnaire has one."""
