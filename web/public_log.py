@@ -92,7 +92,7 @@ def _page(request: Request) -> Response:
             "Whoever keeps this text, on paper too, can prove later whether the log was changed. It should be kept "
             "by somebody outside the office: a newspaper, an association, another office."
         ),
-        heads_title=t("Earlier heads"),
+        heads_title=t("All heads, the newest first"),
         columns=(t("Forms"), t("Up to"), t("Root")),
         heads=[(t.number(head.size, 0), _until(head.until, t), head.root.hex(), head.size) for head in shown],
         check_title=t("Check it yourself"),

@@ -79,5 +79,5 @@
     }
   } catch (e) { how = 'cannot'; }
   box.textContent = box.getAttribute('data-' + how);
-  if (how === 'differs') box.className = 'alert';
+  if (how !== 'cannot') box.className = how === 'fits' ? 'done' : 'alert';
 })();
