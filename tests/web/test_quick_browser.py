@@ -464,6 +464,8 @@ def test_a_network_that_fails_after_the_form_arrived_makes_no_second_answer(form
 
 
 def test_a_server_in_trouble_is_said_and_the_form_is_sent_once_it_is_well(form: Page, store: Store) -> None:
+    reopened(form)
+    form.evaluate(WITHOUT_SYNC)
     form.route("**/q/*", lambda route: route.fulfill(status=503, body="later"), times=1)
     tick(form, coverall="2")
     send(form)

@@ -314,7 +314,10 @@
     },
 
     /* The other language did not come. */
-    lost: function () { here.say(said().language); }
+    lost: function () {
+      d.getElementById('f').hidden = false;
+      here.say(said().language);
+    }
   };
   here.addEventListener('online', function () { flush(function (left) { if (left) soon(); }); });
   /* Whoever came back to a form that is kept could change what is not sent any more. */

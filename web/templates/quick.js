@@ -31,7 +31,7 @@
     var state = byId('state');
     if (!state) return;
     state.textContent = text;
-    w.scrollTo(0, d.body.scrollHeight);
+    w.scrollTo(0, 0);
   }
 
   function fields(f) {
@@ -77,8 +77,8 @@
   }
 
   /* What could not be sent is kept in this browser; without that, this page goes on trying. */
-  function keep(f, body, trouble) {
-    var late = body + '&g=' + Date.now(), again = function () {
+  function keep(f, late, trouble) {
+    var again = function () {
       say(f.getAttribute('data-open'));
       setTimeout(function () { post(f.action, late, show, again); }, 8000);
     };
@@ -88,17 +88,18 @@
   d.addEventListener('click', function (e) { pressed = e.target; });
   d.addEventListener('change', function (e) { if (/^[mk]$/.test(e.target.name)) arrange(); });
   d.addEventListener('submit', function (e) {
-    var f = e.target, other = pressed && pressed.name === 'lang', body;
+    var f = e.target, other = pressed && pressed.name === 'lang', body, late;
     if (f.id !== 'f' || (other && !w.outbox)) return;
     e.preventDefault();
     if (!other && w.outbox && w.outbox.wrong(f)) return;
     body = fields(f);
     /* What would be changed while it is on its way would be lost. */
     f.hidden = true;
-    if (other) return post(f.action, body + '&lang=' + pressed.value, show, function () { f.hidden = false; w.outbox.lost(); });
+    if (other) return post(f.action, body + '&lang=' + pressed.value, show, w.outbox.lost);
     say(f.getAttribute('data-sending'));
-    if (w.outbox) w.outbox.hold(f.action, body + '&g=' + Date.now());
-    post(f.action, body, show, function (trouble) { keep(f, body, trouble); });
+    late = body + '&g=' + Date.now();
+    if (w.outbox) w.outbox.hold(f.action, late);
+    post(f.action, body, show, function (trouble) { keep(f, late, trouble); });
   });
   d.addEventListener('DOMContentLoaded', ready);
   w.addEventListener('pageshow', arrange);
