@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.commands.duty import share_counters
 from db.models import Counter, CounterCode, CounterField, Unit, UnitSuccession
-from db.queries.places import Standing
+from db.queries.places import REVOKED_FROM, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ _DESKS = (
         Unit.valid_from,
         Unit.valid_to,
         Counter.channel,
-        CounterCode.revoked_on,
+        REVOKED_FROM,
         *(moment for thing in (CounterCode, Counter) for moment in (thing.valid_from, thing.valid_to)),
         *(
             _of_fields(end, column)

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from db.instruments import published
 from db.models import Counter, CounterCode, Unit
 from survey import Instrument
 from trust.codes import NotACode, normalise
+
+REVOKED_FROM = case((CounterCode.abused, CounterCode.valid_from), else_=CounterCode.revoked_on)
+"""From which day on a revoked poster opens no form: from its first, where forms were collected with it."""
 
 
 class PosterUnknown(LookupError):
@@ -43,16 +46,16 @@ def place_of(session: Session, typed: str, day: date) -> Place:
     except NotACode as error:
         raise PosterUnknown from error
     row = session.execute(
-        select(CounterCode, Counter, Unit)
+        select(CounterCode, Counter, Unit, REVOKED_FROM)
         .join(Counter, Counter.id == CounterCode.counter_id)
         .join(Unit, Unit.id == Counter.unit_id)
         .where(CounterCode.code == code)
     ).one_or_none()
     if row is None:
         raise PosterUnknown
-    poster, counter, unit = row
+    poster, counter, unit, revoked_from = row
     periods = [(thing.valid_from, thing.valid_to) for thing in (poster, counter)]
-    if not Standing.of(poster.revoked_on, unit.valid_to, periods).on(day):
+    if not Standing.of(revoked_from, unit.valid_to, periods).on(day):
         raise PosterRetired
     return Place(
         code=code,

@@ -218,7 +218,17 @@ def test_a_late_form_counts_under_the_day_on_which_it_was_given(office):
     (response,) = responses()
     assert response.day == local_day(given_at)
     with store().read() as session:
-        assert session.scalars(select(ResponseTiming)).all() == []
+        (timing,) = session.scalars(select(ResponseTiming))
+    assert (timing.minute, timing.pace) == (None, "late")
+
+
+def test_a_form_that_says_when_it_was_given_hides_nothing_of_how_soon_it_came(office):
+    now = datetime.now(UTC)
+    opening = given_at_home(office, now - timedelta(seconds=4))
+    assert post(f"/q/{office.code}", {"t": opening, "c8": "5", "g": "0"}).status == 200
+    with store().read() as session:
+        (timing,) = session.scalars(select(ResponseTiming))
+    assert timing.pace == "under_10"
 
 
 @pytest.mark.parametrize(
@@ -269,6 +279,24 @@ def test_a_form_opened_before_its_poster_was_withdrawn_still_counts_for_that_day
     today = post(f"/q/{office.code}", {"t": given_at_home(office, now), "c8": "5"})
     assert today.status == 410
     assert "Tờ hướng dẫn này không còn dùng." in today.text
+    assert len(responses()) == 1
+
+
+def test_forms_opened_with_a_code_that_was_abused_are_refused_whatever_day_they_claim(office):
+    now = datetime.now(UTC)
+    opening = given_at_home(office, now - timedelta(days=3))
+    sent = post(f"/q/{office.code}", {"t": opening, "c8": "5"})
+    with store().write() as session:
+        assert revoke_code(session, office.code, local_day(now))
+    with store().write() as session:
+        assert revoke_code(session, office.code, local_day(now), abused=True)
+        assert not revoke_code(session, office.code, local_day(now), abused=True)
+    for days in (3, 2, 0):
+        collected = given_at_home(office, now - timedelta(days=3))
+        late = str(int((now - timedelta(days=days)).timestamp() * 1000))
+        assert post(f"/q/{office.code}", {"t": collected, "c8": "5", "g": late}).status == 410
+    again = post(f"/q/{office.code}", {"t": opening, "c8": "5"})
+    assert receipt_of(again) == receipt_of(sent)
     assert len(responses()) == 1
 
 
@@ -423,7 +451,7 @@ def test_no_trace_of_who_sent_it_is_kept(office):
     (response,) = responses()
     assert response.day == date.fromisoformat(str(local_day(datetime.now(UTC))))
     assert {column.name for column in Response.__table__.columns} == {
-        *("id", "key_digest", "receipt_digest", "instrument_id", "answers", "withdrawn"),
+        *("id", "key_digest", "receipt_digest", "instrument_id", "answers", "withdrawn", "excluded"),
         *("unit_id", "counter_id", "officer_id", "deciding_unit_id", "field_id", "channel"),
         *("purpose", "verified", "day", "part"),
     }
