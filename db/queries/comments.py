@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db.models import Comment
+from db.models import Comment, Response
 from survey import Month, Period
 
 
@@ -22,11 +22,16 @@ class ReleasedComment:
 def released_comments(
     session: Session, unit_ids: Collection[int], period: Period
 ) -> Sequence[ReleasedComment]:
-    """The comments of these units and months. Ids are random, so their order is a shuffle that tells nothing."""
+    """The comments of these units and months, but of answers that were left out of the counts.
+
+    Ids are random, so their order is a shuffle that tells nothing.
+    """
+    left_out = exists().where(Response.id == Comment.response_id, Response.excluded.is_(True))
     rows = session.execute(
         select(Comment.unit_id, Comment.month, Comment.text)
         .where(Comment.unit_id.in_(sorted(unit_ids)), Comment.release_id.is_not(None))
         .where(Comment.month >= str(period.first), Comment.month <= str(period.last))
+        .where(~left_out)
         .order_by(Comment.response_id)
     )
     return [ReleasedComment(row.unit_id, Month.parse(row.month), row.text) for row in rows]
