@@ -41,6 +41,20 @@ def upgrade() -> None:
         sa.Column("moments", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("unit_id", "month", "instrument_id", "part", name=op.f("pk_released_part")),
     )
+    _note_released()
+
+
+def _note_released() -> None:
+    """Of what was released before no form carries a flag, and none came with a ticket."""
+    released = sa.table(
+        "released_month", *(sa.column(name) for name in ("unit_id", "month", "instrument_id"))
+    )
+    empty = sa.literal(b"", sa.LargeBinary())
+    for part in ("all_unflagged", "none_verified"):
+        rows = sa.select(*released.c, sa.literal(part), empty, empty)
+        names = [*(column.name for column in released.c), "part", "counts", "moments"]
+        columns = sa.table("released_part", *(sa.column(name) for name in names))
+        op.execute(columns.insert().from_select(names, rows))
 
 
 def _keys(names: tuple[str, ...]) -> list[sa.Column[object]]:
