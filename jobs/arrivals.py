@@ -11,11 +11,17 @@ from db.commands.record import Receipt
 from db.process import ProcessNotOpen, writer
 from db.queries.places import PosterRetired, PosterUnknown
 from db.writer import WriterBusy, WriterStopped
+from jobs.doors import doors
 from survey import Instrument, Problem, SheetRefused, Submission, read_sheet
-from words.problems import NOT_STORED
+from words.problems import NOT_STORED, TOO_MANY
 
 PATIENCE_SECONDS: Final = 20
 """How long a form may wait for its turn; one whose turn has come is waited for to its end."""
+
+
+class TooManyAtOnce(RuntimeError):
+    """One poster sends more forms than people can have given."""
+
 
 _NOT_STORED: Final = (WriterBusy, WriterStopped, ProcessNotOpen, SQLAlchemyError)
 
@@ -32,15 +38,15 @@ class Arrived:
 def arrive(instrument: Instrument, raw: Submission) -> Arrived:
     """Hand a form in and wait until it is safe; for a thread that may wait."""
     try:
-        return Arrived(_waited_for(writer().submit(read_sheet(instrument, raw)), PATIENCE_SECONDS))
-    except (SheetRefused, PosterUnknown, PosterRetired, *_NOT_STORED) as refused:
+        return Arrived(_waited_for(_submitted(instrument, raw), PATIENCE_SECONDS))
+    except (SheetRefused, TooManyAtOnce, PosterUnknown, PosterRetired, *_NOT_STORED) as refused:
         return _refused(refused)
 
 
 async def arriving(instrument: Instrument, raw: Submission) -> Arrived:
     """The same for a route, which never keeps the server's loop waiting."""
     try:
-        waiting = writer().submit(read_sheet(instrument, raw))
+        waiting = _submitted(instrument, raw)
         soon = asyncio.wrap_future(waiting)
         soon.add_done_callback(
             lambda ended: ended.cancelled() or ended.exception()
@@ -49,13 +55,23 @@ async def arriving(instrument: Instrument, raw: Submission) -> Arrived:
         return Arrived(
             await asyncio.to_thread(_waited_for, waiting, 0.0) if not soon.done() else soon.result()
         )
-    except (SheetRefused, PosterUnknown, PosterRetired, *_NOT_STORED) as refused:
+    except (SheetRefused, TooManyAtOnce, PosterUnknown, PosterRetired, *_NOT_STORED) as refused:
         return _refused(refused)
+
+
+def _submitted(instrument: Instrument, raw: Submission) -> "Future[Receipt]":
+    """A form on its way, after it was checked and let in. Raises what either says."""
+    sheet = read_sheet(instrument, raw)
+    if not doors.lets_in(raw.code):
+        raise TooManyAtOnce
+    return writer().submit(sheet)
 
 
 def _refused(error: Exception) -> Arrived:
     if isinstance(error, SheetRefused):
         return Arrived(problems=error.problems)
+    if isinstance(error, TooManyAtOnce):
+        return Arrived(failure=TOO_MANY)
     if isinstance(error, PosterUnknown):
         return Arrived(failure="poster_unknown")
     if isinstance(error, PosterRetired):

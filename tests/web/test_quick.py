@@ -21,6 +21,7 @@ from db.process import store
 from db.queries.receipts import ReceiptState, state
 from jobs import places
 from jobs.arrivals import Arrived
+from jobs.doors import A_MINUTE, AT_ONCE, Doors
 from jobs.keys import keys
 from survey import Answers, Mark, Visit, local_day, shipped_instruments
 from survey.answers import COMMENT_LIMIT
@@ -259,6 +260,21 @@ def test_a_form_sent_at_once_tells_how_long_it_took_no_finer_than_steps(office):
     with store().read() as session:
         (timing,) = session.scalars(select(ResponseTiming))
     assert timing.pace == "from_40"
+
+
+def test_a_full_hall_gets_through_and_a_script_is_told_to_wait_and_loses_no_form(office, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("jobs.arrivals.doors", Doors(lambda: clock[0]))
+    statuses = [opened(office.code).send(c8="5").status for _ in range(AT_ONCE)]
+    assert statuses == [200] * AT_ONCE
+    held = given_at_home(office, datetime.now(UTC))
+    refused = post(f"/q/{office.code}", {"t": held, "c8": "2"})
+    assert refused.status == 429
+    assert "quá nhiều phiếu gửi đến cùng lúc" in refused.text
+    assert 'name="c8" value="2" checked' in refused.text
+    clock[0] += 60 / A_MINUTE
+    assert post(f"/q/{office.code}", {"t": held, "c8": "2"}).status == 200
+    assert len(responses()) == AT_ONCE + 1
 
 
 def test_after_fourteen_days_a_form_is_told_to_be_too_old(office):
