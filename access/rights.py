@@ -38,6 +38,8 @@ class Action(StrEnum):
     """Poster sheets of a unit's counters."""
     MANAGE_ACCOUNTS = "manage_accounts"
     """Who may sign in."""
+    EXCLUDE_ANSWERS = "exclude_answers"
+    """Leave answers that are not real out of the counts; it takes two accounts that may."""
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
@@ -45,9 +47,17 @@ RIGHTS: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
         Role.UNIT_HEAD: frozenset(
             {Action.SEE_RESULTS, Action.SEE_OFFICERS, Action.READ_COMMENTS, Action.EXPORT_RESULTS}
         ),
-        Role.REFORM_TEAM: frozenset({Action.SEE_RESULTS, Action.COMPARE_UNITS, Action.EXPORT_RESULTS}),
+        Role.REFORM_TEAM: frozenset(
+            {Action.SEE_RESULTS, Action.COMPARE_UNITS, Action.EXPORT_RESULTS, Action.EXCLUDE_ANSWERS}
+        ),
         Role.ADMIN: frozenset(
-            {Action.MANAGE_UNITS, Action.MANAGE_COUNTERS, Action.PRINT_POSTERS, Action.MANAGE_ACCOUNTS}
+            {
+                Action.MANAGE_UNITS,
+                Action.MANAGE_COUNTERS,
+                Action.PRINT_POSTERS,
+                Action.MANAGE_ACCOUNTS,
+                Action.EXCLUDE_ANSWERS,
+            }
         ),
     }
 )

@@ -108,10 +108,9 @@ async def _visit_all(visits: Visits) -> Tally:
     tally = Tally()
     began = time.perf_counter()
     pause = visits.spread / max(visits.connections, 1)
-    codes = cycle(visits.codes)
     await asyncio.gather(
         *(
-            _come(visits, next(codes), number * pause, began + visits.seconds, tally)
+            _come(visits, number, number * pause, began + visits.seconds, tally)
             for number in range(visits.connections)
         )
     )
@@ -119,8 +118,13 @@ async def _visit_all(visits: Visits) -> Tally:
     return tally
 
 
-async def _come(visits: Visits, code: str, after: float, until: float, tally: Tally) -> None:
-    """One connection: a form is opened and sent, once at least, and again until the time is over."""
+async def _come(visits: Visits, number: int, after: float, until: float, tally: Tally) -> None:
+    """One connection: a form is opened and sent, once at least, and again until the time is over.
+
+    Each form is another poster's, for no poster takes hundreds of them in a minute.
+    """
+    first = number % len(visits.codes)
+    codes = cycle(visits.codes[first:] + visits.codes[:first])
     await asyncio.sleep(after)
     address = urlsplit(visits.base_url)
     loop = asyncio.get_running_loop()
@@ -128,7 +132,7 @@ async def _come(visits: Visits, code: str, after: float, until: float, tally: Ta
     _, line = await loop.create_connection(lambda: _Line(address.netloc), host, port)
     try:
         while True:
-            await _fill_in(line, f"/q/{code}?lang=vi", tally)
+            await _fill_in(line, f"/q/{next(codes)}?lang=vi", tally)
             if time.perf_counter() >= until:
                 return
     finally:

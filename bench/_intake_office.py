@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -13,11 +13,14 @@ from access import Role
 from access.addresses import SIGN_IN_COOKIE, results_file
 from db import Store, migrate
 from db.commands.accounts import create_account, open_sign_in
+from db.commands.counters import add_code
 from db.models import Response
 from tests.pages.province import PERIOD, answer, open_offices, province_of, release
 from tests.postgres import postgres_server
 
 OFFICES = 40
+POSTERS = 10
+"""Of each office; see `jobs.doors`."""
 ANSWERED = 6
 """Offices with figures to look at, of `FORMS` forms each."""
 FORMS = 60
@@ -73,9 +76,15 @@ def furnish(address: str, readers: int = 10) -> Offices:
         _cookie(store, Role.UNIT_HEAD, unit_id, f"head{number}") for number, unit_id in enumerate(units)
     )
     reformer = _cookie(store, Role.REFORM_TEAM, province, "reformer")
+    codes = [office.code for office in offices.values()]
+    with store.write() as session:
+        codes += [
+            add_code(session, office.counter_id, date(2026, 1, 1))
+            for _ in range(POSTERS - 1)
+            for office in offices.values()
+        ]
     store.close()
-    codes = tuple(office.code for office in offices.values())
-    return Offices(address, codes, heads, reformer, results_file(province, PERIOD, PERIOD, "xlsx"))
+    return Offices(address, tuple(codes), heads, reformer, results_file(province, PERIOD, PERIOD, "xlsx"))
 
 
 def _cookie(store: Store, role: Role, unit_id: int, name: str) -> str:

@@ -82,15 +82,24 @@ def _changing(t: Translator) -> Iterator[Session]:
         raise Refused(t(_REFUSALS[type(error)])) from error
 
 
-def _ask(t: Translator) -> str:
-    """Asked twice, without echo; refused where there is no terminal, which would show what is typed."""
+def ask_once(t: Translator) -> str:
+    """Without echo; refused where there is no terminal, which would show what is typed."""
+    return _hidden(t, t("Password"))
+
+
+def _hidden(t: Translator, said: str) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", GetPassWarning)
-            password: str = click.prompt(t("Password"), hide_input=True, prompt_suffix=": ")
-            again: str = click.prompt(t("The same password again"), hide_input=True, prompt_suffix=": ")
+            typed: str = click.prompt(said, hide_input=True, prompt_suffix=": ")
     except GetPassWarning as error:
         raise Refused(t("A password is asked for in a terminal only; nothing was changed.")) from error
+    return typed
+
+
+def _ask(t: Translator) -> str:
+    """Asked twice."""
+    password, again = ask_once(t), _hidden(t, t("The same password again"))
     if password != again:
         raise Refused(t("The two passwords are not the same; nothing was changed."))
     return password

@@ -72,11 +72,16 @@ def new_code(unit: str, number: str, channel: str, t: Translator) -> None:
 
 @click.command(help=both(mark("From today on, posters with this code open no form; others keep working.")))
 @click.argument("code")
+@click.option(
+    "--abused",
+    is_flag=True,
+    help=both(mark("It was used to collect forms: those that were opened with it before are refused too.")),
+)
 @speaking
-def revoke_code(code: str, t: Translator) -> None:
+def revoke_code(code: str, abused: bool, t: Translator) -> None:
     try:
         with database(t) as store, store.write() as session:
-            fresh = retire(session, code, local_day(datetime.now(UTC)))
+            fresh = retire(session, code, local_day(datetime.now(UTC)), abused=abused)
     except (CodeUnknown, NotACode) as error:
         raise Refused(t("No poster carries the code {code}.", code=code)) from error
     click.echo(t("The code is revoked.") if fresh else t("The code was revoked before."))

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.inserts import insert_ignoring
-from db.models import Base, PairCell, TallyCell
+from db.models import Base, FlaggedCell, PairCell, TallyCell
 
 _MOST_SEEN = 100_000
 _seen: set[tuple[Any, ...]] = set()
@@ -94,7 +94,7 @@ class CellTable(Generic[Key]):
         found = session.connection().execute(self._locking(), {"keys": keys})
         return {self.key(*row[:-1]): row[-1] for row in found}
 
-    @cache  # noqa: B019 - there are two tables
+    @cache  # noqa: B019 - there are three tables
     def _locking(self) -> Any:
         keys: Any = bindparam("keys", expanding=True)
         some = select(*self.columns, self.counts).where(tuple_(*self.columns).in_(keys))
@@ -102,4 +102,5 @@ class CellTable(Generic[Key]):
 
 
 TALLIES = CellTable(TallyCell, CellKey)
+FLAGGED = CellTable(FlaggedCell, CellKey)
 PAIRS = CellTable(PairCell, PairKey)

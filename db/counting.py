@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.cells import PAIRS, TALLIES, CellKey, CellTable, Key, PairKey
+from db.cells import FLAGGED, PAIRS, TALLIES, CellKey, CellTable, Key, PairKey
 from db.inserts import insert_adding, insert_replacing
 from db.models import PendingDay
 from db.packing import Counts, pack_rows, unpack_rows
@@ -83,28 +83,39 @@ class Changes:
     def __init__(self) -> None:
         self.tallies = Differences[CellKey]()
         self.pairs = Differences[PairKey]()
+        self.flagged = Differences[CellKey]()
         self.further, self.fewer = Signals(), Signals()
         self._days: dict[tuple[int, date], tuple[int, int]] = {}
 
-    def add(self, key: CellKey, form: FormPlaces) -> None:
-        """A further answer."""
+    def add(self, key: CellKey, form: FormPlaces, *, flagged: bool = False) -> None:
+        """A further answer; `flagged` where it carries a flag already."""
         self.tallies.add(key, form.tally)
+        if flagged:
+            self.flagged.add(key, form.tally)
         self.pairs.add(key.pairs, form.pairs)
         self.further.add(key.counter_id, key.day, form.signal)
         self._note(key, added=1)
 
-    def remove(self, key: CellKey, form: FormPlaces) -> None:
+    def remove(self, key: CellKey, form: FormPlaces, *, flagged: bool) -> None:
         """An answer taken back."""
         self.tallies.remove(key, form.tally)
+        if flagged:
+            self.flagged.remove(key, form.tally)
         self.pairs.remove(key.pairs, form.pairs)
         self.fewer.add(key.counter_id, key.day, form.signal)
         self._note(key, removed=1)
 
-    def move(self, before: CellKey, officer_id: int, places: list[int]) -> None:
+    def move(self, before: CellKey, officer_id: int, places: list[int], *, flagged: bool) -> None:
         """An answer that belongs to another officer: no further one, and none less; only its tally moves."""
-        self.tallies.remove(before, places)
-        self.tallies.add(before._replace(officer_id=officer_id), places)
+        for differences in (self.tallies, self.flagged) if flagged else (self.tallies,):
+            differences.remove(before, places)
+            differences.add(before._replace(officer_id=officer_id), places)
         self._note(before)
+
+    def flag(self, key: CellKey, places: list[int]) -> None:
+        """A counted answer that carries its first flag."""
+        self.flagged.add(key, places)
+        self._note(key)
 
     def _note(self, key: CellKey, *, added: int = 0, removed: int = 0) -> None:
         before = self._days.get((key.unit_id, key.day), (0, 0))
@@ -120,6 +131,7 @@ def apply_changes(session: Session, changes: Changes, layouts: Mapping[int, Tall
     tally_widths = {number: layout.width for number, layout in layouts.items()}
     pair_widths = {number: PairLayout.of(layout.instrument).width for number, layout in layouts.items()}
     _apply_all(session, TALLIES, changes.tallies, tally_widths)
+    _apply_all(session, FLAGGED, changes.flagged, tally_widths)
     _apply_all(session, PAIRS, changes.pairs, pair_widths)
     add_signals(session, changes.further)
     _take_signals(session, changes)

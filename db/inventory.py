@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from db.commands.accounts import SIGN_IN_LASTS
 from db.commands.purge import COMMENTS_KEPT_MONTHS, MINUTES_KEPT, PATTERNS_KEPT
-from db.models import Base, Comment, LogEntry, Response, ResponseTiming, Ticket
+from db.models import Base, Comment, ExcludedResponse, Flag, LogEntry, Response, ResponseTiming, Ticket
 from db.signals import SIGNALS
 from scoring import MIN_SHOWN
 from trust.openings import LONGEST
@@ -25,7 +25,16 @@ LANGUAGES: Final = ("vi", "en")
 CONCERNED: Final = ("citizen", "officer", "account")
 """Whom a column may concern."""
 
-_TOLD: Final[tuple[type[Base], ...]] = (Response, ResponseTiming, Comment, LogEntry, Ticket, *SIGNALS)
+_TOLD: Final[tuple[type[Base], ...]] = (
+    Response,
+    ResponseTiming,
+    Comment,
+    LogEntry,
+    Ticket,
+    Flag,
+    ExcludedResponse,
+    *SIGNALS,
+)
 OF_A_FORM: Final = tuple(table.__tablename__ for table in _TOLD)
 """The tables that citizens are told of."""
 

@@ -144,7 +144,10 @@ class CounterField(Base):
 
 
 class CounterCode(Base):
-    """The random code on a poster. It opens one counter's form from `valid_from` until it is revoked or ends."""
+    """The random code on a poster. It opens one counter's form from `valid_from` until it is revoked or ends.
+
+    `abused`: revoked because forms were collected with it; those opened before are refused too.
+    """
 
     __tablename__ = "counter_code"
 
@@ -153,6 +156,7 @@ class CounterCode(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     revoked_on: Mapped[date | None]
+    abused: Mapped[bool] = mapped_column(default=False)
 
 
 class Ticket(Base):
@@ -252,20 +256,64 @@ class Response(Base):
     part: Mapped[Kind]
     answers: Mapped[str] = mapped_column(Text)
     withdrawn: Mapped[bool]
+    excluded: Mapped[bool] = mapped_column(default=False)
 
 
 class ResponseTiming(Base):
     """In which minute of its day a form was sent and how long it took: kept at most 48 hours, then gone.
 
-    Until then a form that is taken back can be taken out of the counts of its minute.
+    Until then a form that is taken back can be taken out of the counts of its minute. A form that came late has no
+    minute. `judged`: the check for false answers has looked at it.
     """
 
     __tablename__ = "response_timing"
     __table_args__ = (_NO_ROW_ORDER,)
 
     response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
-    minute: Mapped[int]
+    minute: Mapped[int | None]
     pace: Mapped[Kind]
+    judged: Mapped[bool] = mapped_column(default=False)
+
+
+class Flag(Base):
+    """Why an answer may not be what it seems. It changes nothing of the answer and stays."""
+
+    __tablename__ = "flag"
+    __table_args__ = (_NO_ROW_ORDER,)
+
+    response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
+    reason: Mapped[KindKey]
+
+
+class Exclusion(Base):
+    """Answers of a unit's month that two people left out of the counts, or propose to: which is public.
+
+    The second of each pair of accounts confirmed what the first one proposed; `state` tells how far it came.
+    """
+
+    __tablename__ = "exclusion"
+
+    id: Mapped[Key]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    month: Mapped[str] = mapped_column(String(7))
+    forms: Mapped[int]
+    reason: Mapped[Kind]
+    sentence: Mapped[str] = mapped_column(Text)
+    state: Mapped[Kind]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reinstated_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class ExcludedResponse(Base):
+    """An answer that an exclusion is about."""
+
+    __tablename__ = "excluded_response"
+    __table_args__ = (_NO_ROW_ORDER,)
+
+    exclusion_id: Mapped[int] = mapped_column(ForeignKey("exclusion.id"), primary_key=True)
+    response_id: Mapped[str] = mapped_column(ForeignKey("response.id"), primary_key=True, index=True)
 
 
 class LogEntry(Base):
@@ -337,6 +385,24 @@ class TallyCell(Base):
     """The sum of the forms that agree in every key: exact, order-free, reversible (see `survey.tally`)."""
 
     __tablename__ = "tally_cell"
+
+    unit_id: Mapped[CountKey]
+    day: Mapped[DayKey]
+    counter_id: Mapped[CountKey]
+    officer_id: Mapped[CountKey]
+    deciding_unit_id: Mapped[CountKey]
+    instrument_id: Mapped[CountKey]
+    field_id: Mapped[CountKey]
+    channel: Mapped[KindKey]
+    purpose: Mapped[KindKey]
+    verified: Mapped[bool] = mapped_column(primary_key=True)
+    counts: Mapped[Packed]
+
+
+class FlaggedCell(Base):
+    """Of the forms in the cell of the same key, the sum of those that carry a flag."""
+
+    __tablename__ = "flagged_cell"
 
     unit_id: Mapped[CountKey]
     day: Mapped[DayKey]
@@ -471,6 +537,22 @@ class ReleasedMonth(Base):
     moments: Mapped[Packed]
     revision: Mapped[int]
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+
+
+class ReleasedPart(Base):
+    """Released totals of some of the forms of a unit's month: those without a flag, those of verified visits.
+
+    `part` as `db.released.Subset` names it. Only what no subtraction turns into counts of one to nine forms.
+    """
+
+    __tablename__ = "released_part"
+
+    unit_id: Mapped[CountKey]
+    month: Mapped[MonthKey]
+    instrument_id: Mapped[CountKey]
+    part: Mapped[KindKey]
+    counts: Mapped[Packed]
+    moments: Mapped[Packed]
 
 
 class ReleasedPairs(Base):

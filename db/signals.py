@@ -61,8 +61,9 @@ class Signals:
         self._sum(PatternCount, (counter_id, day, form.pattern)).update(forms=1)
         if form.timing is None:
             return
-        minute = self._sum(MinuteCount, (counter_id, day, form.timing.minute))
-        minute.update(forms=1, answered=form.answered, satisfied=form.satisfied)
+        if form.timing.minute is not None:
+            minute = self._sum(MinuteCount, (counter_id, day, form.timing.minute))
+            minute.update(forms=1, answered=form.answered, satisfied=form.satisfied)
         if form.timing.pace is not Pace.UNKNOWN:
             self._sum(PaceCount, (counter_id, day, str(form.timing.pace))).update(forms=1)
 

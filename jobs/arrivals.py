@@ -12,18 +12,25 @@ from db.commands.record import Receipt
 from db.process import ProcessNotOpen, writer
 from db.queries.places import PosterRetired, PosterUnknown, TicketSpent
 from db.writer import WriterBusy, WriterStopped
+from jobs.doors import doors
 from survey import Instrument, Problem, SheetRefused, Submission, read_sheet
-from words.problems import NOT_STORED
+from words.problems import NOT_STORED, TOO_MANY
 
 PATIENCE_SECONDS: Final = 20
 """How long a form may wait for its turn; one whose turn has come is waited for to its end."""
 
+
+class TooManyAtOnce(RuntimeError):
+    """One poster sends more forms than people can have given."""
+
+
 _FAILURES: Final[Mapping[type[Exception], str]] = {
+    TooManyAtOnce: TOO_MANY,
     PosterUnknown: "poster_unknown",
     PosterRetired: "poster_retired",
     TicketSpent: "ticket_spent",
 }
-_REFUSED: Final = (SheetRefused, PosterUnknown, PosterRetired, TicketSpent)
+_REFUSED: Final = (SheetRefused, TooManyAtOnce, PosterUnknown, PosterRetired, TicketSpent)
 _NOT_STORED: Final = (WriterBusy, WriterStopped, ProcessNotOpen, SQLAlchemyError)
 
 
@@ -39,7 +46,7 @@ class Arrived:
 def arrive(instrument: Instrument, raw: Submission) -> Arrived:
     """Hand a form in and wait until it is safe; for a thread that may wait."""
     try:
-        return Arrived(_waited_for(writer().submit(read_sheet(instrument, raw)), PATIENCE_SECONDS))
+        return Arrived(_waited_for(_submitted(instrument, raw), PATIENCE_SECONDS))
     except (*_REFUSED, *_NOT_STORED) as refused:
         return _refused(refused)
 
@@ -47,7 +54,7 @@ def arrive(instrument: Instrument, raw: Submission) -> Arrived:
 async def arriving(instrument: Instrument, raw: Submission) -> Arrived:
     """The same for a route, which never keeps the server's loop waiting."""
     try:
-        waiting = writer().submit(read_sheet(instrument, raw))
+        waiting = _submitted(instrument, raw)
         soon = asyncio.wrap_future(waiting)
         soon.add_done_callback(
             lambda ended: ended.cancelled() or ended.exception()
@@ -58,6 +65,14 @@ async def arriving(instrument: Instrument, raw: Submission) -> Arrived:
         )
     except (*_REFUSED, *_NOT_STORED) as refused:
         return _refused(refused)
+
+
+def _submitted(instrument: Instrument, raw: Submission) -> "Future[Receipt]":
+    """A form on its way, after it was checked and let in. Raises what either says."""
+    sheet = read_sheet(instrument, raw)
+    if not doors.lets_in(raw.code):
+        raise TooManyAtOnce
+    return writer().submit(sheet)
 
 
 def _refused(error: Exception) -> Arrived:

@@ -14,6 +14,7 @@ from jobs.keys import keys, signer
 from jobs.purge import purges
 from jobs.release import releases
 from jobs.seal import seals
+from jobs.signals import flags
 
 _TURN_SECONDS: Final = 0.002
 """How long a thread may keep the others waiting. Every citizen's request goes through one thread, which hands over
@@ -23,7 +24,7 @@ half a millisecond, threads that change over took a sixth of the forms a second.
 
 @asynccontextmanager
 async def running(database_url: str, release: str) -> AsyncIterator[None]:
-    """The database, the writer, releases, what may be shown, purges, and the log, for as long as the block lasts.
+    """The database, the writer, releases, what may be shown, purges, log and flags, for as long as the block lasts.
 
     At its end every answer that waits is stored before the database is closed: none is lost. `release` is the
     name of a release policy.
@@ -38,6 +39,7 @@ async def running(database_url: str, release: str) -> AsyncIterator[None]:
             renewals(store(), policy),
             purges(store()),
             seals(store(), policy, signer()),
+            flags(store(), policy),
         )
         for each in rounds:
             each.start()

@@ -5,9 +5,11 @@ from typing import Final
 
 from db.commands.accounts import purge_expired_sign_ins
 from db.commands.purge import LONG_LIVED, SHORT_LIVED, Removed, purge
+from db.commands.release import Policy
 from db.commands.tickets import mix_spent
 from db.store import Store
 from jobs.rounds import Rounds
+from jobs.signals import flag_due
 from survey import VIETNAM
 
 _BETWEEN: Final = timedelta(hours=1)
@@ -18,8 +20,8 @@ _NIGHT_UNTIL: Final = 2
 def purge_due(store: Store, now: datetime | None = None) -> Removed:
     """Delete what is past its term, or will be before the next round, and sign-ins that have ended.
 
-    What went, now or by withdrawing, is also taken out of the files of the database, and with it the order in which
-    tickets were spent.
+    Forms are judged before their minutes go. What went, now or by withdrawing, is also taken out of the files of
+    the database, and with it the order in which tickets were spent.
     """
     removed = _purge(store, now or datetime.now(UTC))
     store.forget_deleted((*SHORT_LIVED, *LONG_LIVED))
@@ -54,6 +56,7 @@ class Purges:
 
 
 def _purge(store: Store, moment: datetime) -> Removed:
+    flag_due(store, Policy.DAILY, moment)
     with store.write() as session:
         purge_expired_sign_ins(session, moment)
         removed = purge(session, moment, _BETWEEN)

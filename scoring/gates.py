@@ -10,6 +10,9 @@ MIN_SHOWN = 10
 MIN_COMPARED = 30
 """Respondents of a group below which its figures are compared with nothing."""
 
+MOST_FLAGGED = 0.10
+"""Share of flagged forms above which a unit's figures are compared with nothing."""
+
 
 class Gate(Enum):
     """What may be said about a group of so many respondents."""
@@ -19,13 +22,16 @@ class Gate(Enum):
     SHOWN = "shown"
 
 
-def gate(respondents: int) -> Gate:
-    """The gate of a group by its respondents (forms, not answers).
+def gate(respondents: int, flagged: int = 0) -> Gate:
+    """The gate of a group by its respondents (forms, not answers), so many of them flagged.
 
     >>> [gate(n).name for n in (9, 10, 29, 30)]
     ['HIDDEN', 'COUNTS_ONLY', 'COUNTS_ONLY', 'SHOWN']
+    >>> gate(100, flagged=10).name, gate(100, flagged=11).name
+    ('SHOWN', 'COUNTS_ONLY')
     """
-    forms = one_count("respondents", respondents)
+    forms, odd = one_count("respondents", respondents), one_count("flagged", flagged)
     if forms < MIN_SHOWN:
         return Gate.HIDDEN
-    return Gate.COUNTS_ONLY if forms < MIN_COMPARED else Gate.SHOWN
+    few = forms < MIN_COMPARED or odd > MOST_FLAGGED * forms
+    return Gate.COUNTS_ONLY if few else Gate.SHOWN

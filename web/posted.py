@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from survey import Instrument, Submission, Visit, local_day, part_of_day, timing_of
-from survey.timing import given_at
+from survey.timing import given_at, timing_when_given
 from trust.openings import Opening
 
 OPENING: Final = "t"
@@ -92,7 +92,9 @@ def submission_of(
             name: option for name, option in filled.choices.items() if name in offered or name not in known
         },
         comment=filled.comment,
-        timing=timing_of(opening.opened, arrived) if claimed is None else None,
+        timing=timing_of(opening.opened, arrived)
+        if claimed is None
+        else timing_when_given(opening.opened, given, arrived),
     )
 
 

@@ -14,10 +14,13 @@ from starlette.responses import PlainTextResponse, Response
 import trust
 from access.addresses import LOG, RECEIPT
 from db.process import store
+from db.queries.exclusions import PublicExclusion, count_excluded, public_exclusions
 from db.queries.log import consistency, count_withdrawals, head_of_size, heads, newest_head, withdrawals
 from jobs.keys import signer
 from trust.heads import read_head
 from web.pages import not_found, own_page, translator
+from words import Translator
+from words.roles import ROLES
 
 FROM, TO = "tu", "den"
 SCRIPT: Final = "kiem-tra-bien-nhan.py"
@@ -70,6 +73,7 @@ def _page(request: Request) -> Response:
         shown = [read_head(each.note, signer().public) for each in heads(session, _SHOWN)]
         newest = newest_head(session)
         withdrawn = count_withdrawals(session)
+        excluded, decisions = count_excluded(session), public_exclusions(session, _SHOWN)
     return own_page(
         request,
         "log.html",
@@ -87,6 +91,21 @@ def _page(request: Request) -> Response:
             "{n} of them were withdrawn by those who sent them.",
             n=withdrawn,
         ),
+        excluded_title=t("Forms that are not counted"),
+        excluded=t.plural(
+            "{n} form is not counted, because two people decided so. It is kept and stands in the log.",
+            "{n} forms are not counted, because two people decided so. They are kept and stand in the log.",
+            n=excluded,
+        ),
+        excluded_columns=(
+            t("Decision"),
+            t("Unit"),
+            t("Month"),
+            t("Forms"),
+            t("Reason"),
+            t("Decided by"),
+        ),
+        exclusions=[_exclusion(each, t) for each in decisions],
         newest_title=t("The newest head, signed"),
         keep=t(
             "Whoever keeps this text, on paper too, can prove later whether the log was changed. It should be kept "
@@ -103,6 +122,19 @@ def _page(request: Request) -> Response:
             (f"{LOG}/da-rut", t("Withdrawn forms, with what proves it")),
         ],
         address=LOG,
+    )
+
+
+def _exclusion(found: PublicExclusion, t: Translator) -> tuple[str, ...]:
+    """A decision as a row: who decided is told by what they are, not by their names."""
+    reason = f"{t(found.cause.label)}. {found.sentence}"
+    return (
+        str(found.number),
+        found.unit_name,
+        f"{found.month.month:02d}/{found.month.year}",
+        t.number(found.forms, 0),
+        f"{reason} {t('Counted again since.')}" if found.reinstated else reason,
+        ", ".join(t(ROLES[role]) for role in found.roles),
     )
 
 

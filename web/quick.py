@@ -31,7 +31,7 @@ from web.posters import NoForm, open_form, place_as_it_hung, place_behind
 from web.quick_ends import no_form_page, thanks_again_page, thanks_page
 from web.quick_page import Opened, form_page, sentences
 from words import Translator, language, languages
-from words.problems import NOT_STORED, problem_sentence
+from words.problems import NOT_STORED, TOO_MANY, problem_sentence
 
 LARGEST_FORM: Final = 65_536
 """Bytes: the longest comment that is read, every letter written in nine, and room for what is ticked."""
@@ -81,9 +81,9 @@ async def send_quick_form(request: Request) -> Response:
     if found.failure in {"poster_unknown", "poster_retired", "ticket_spent"}:
         return no_form_page(request, found.failure, t, 410, sent=True)
     if found.failure is not None:
-        return await _again(
-            request, opening, instrument, fields, t, [problem_sentence(t, found.failure)], 503
-        )
+        status = 429 if found.failure == TOO_MANY else 503
+        said = [problem_sentence(t, found.failure)]
+        return await _again(request, opening, instrument, fields, t, said, status)
     too_long = [problem for problem in found.problems if problem.kind is ProblemKind.TOO_LONG]
     said, beside = sentences(found.problems, t), " ".join(sentences(too_long, t))
     return await _again(request, opening, instrument, fields, t, said, 422, beside)

@@ -32,9 +32,18 @@ _SAID = {
         mark("Your form is withdrawn. Its answers and its comment are erased, and it is no longer counted."),
         200,
     ),
+    ReceiptState.EXCLUDED: (
+        "alert",
+        mark(
+            "Your form is kept and stands in the log, but two people decided not to count it. Their reason: "
+            "{reason}. The decision can be read by everybody on the page of the log."
+        ),
+        200,
+    ),
 }
 
 
+_MAY_TAKE_BACK: Final = {ReceiptState.COUNTED, ReceiptState.EXCLUDED}
 _ASKED: Final = "ask"
 _SURE: Final = "withdraw"
 
@@ -69,14 +78,14 @@ async def check_receipt(request: Request) -> Response:
 def _page(request: Request, typed: str = "", found: Found | None = None, *, sure: bool = False) -> Response:
     t = translator(request)
     tone, sentence, status = _SAID[found.state] if found is not None else ("", "", 200)
-    counted = found is not None and found.state is ReceiptState.COUNTED
+    counted = found is not None and found.state in _MAY_TAKE_BACK
     return own_page(
         request,
         "receipt.html",
         t("Check or withdraw your form"),
         status=status,
         tone=tone,
-        sentence=t(sentence) if sentence else "",
+        sentence=t(sentence, reason=_reason(found, t)) if sentence else "",
         code=_as_printed(typed),
         found=found is not None and found.state is not ReceiptState.UNKNOWN,
         fresh=f"{RECEIPT}?{LANGUAGE_PARAMETER}={t.code}",
@@ -95,6 +104,14 @@ def _page(request: Request, typed: str = "", found: Found | None = None, *, sure
             "This page never shows what you answered. Nobody has the right to ask for your receipt code."
         ),
     )
+
+
+def _reason(found: Found | None, t: Translator) -> str:
+    """Why a form is not counted: the reason of the closed list, and the sentence beside it."""
+    if found is None or found.why is None:
+        return ""
+    cause, sentence = found.why
+    return f"{t(cause.label)} ({sentence.rstrip('.')})"
 
 
 def _ask(t: Translator) -> Step:
@@ -127,7 +144,7 @@ def _found(typed: str) -> Found:
 
 def _withdrawn(typed: str) -> Found:
     found = _found(typed)
-    if found.state is not ReceiptState.COUNTED:  # nobody waits for the write lock with a made-up code
+    if found.state not in _MAY_TAKE_BACK:  # nobody waits for the write lock with a made-up code
         return found
     try:
         with store().write() as session:

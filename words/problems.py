@@ -10,6 +10,7 @@ from words import Translator, mark
 
 TOO_LONG: Final = "too_long"
 NOT_STORED: Final = "not_stored"
+TOO_MANY: Final = "too_many"
 
 _SENTENCES: Final[Mapping[str, str]] = {
     "empty": mark("No question has been answered yet. Please answer at least one, then send."),
@@ -31,6 +32,10 @@ _SENTENCES: Final[Mapping[str, str]] = {
     ),
     NOT_STORED: mark(
         "The system has a problem and the form was not recorded. Please try again in a few minutes."
+    ),
+    TOO_MANY: mark(
+        "Too many forms are coming from this counter just now, and yours was not recorded yet. Please send it "
+        "again in a few minutes."
     ),
     "not_opened": mark(
         "The system has a problem and cannot open the form. Please try again in a few minutes."

@@ -97,17 +97,22 @@ def add_code(session: Session, counter_id: int, valid_from: date, valid_to: date
     return code
 
 
-def revoke_code(session: Session, code: str, day: date) -> bool:
+def revoke_code(session: Session, code: str, day: date, *, abused: bool = False) -> bool:
     """From that day on the posters with this code open no form; False where it was revoked before.
+
+    Forms that were opened before are still taken. Where the code was `abused`, to collect forms and send them later,
+    they are refused too, also where it was revoked without that before.
 
     Raises `CodeUnknown`, or `trust.codes.NotACode` for what cannot be a code.
     """
     row = session.get(CounterCode, normalise(code), with_for_update=True)
     if row is None:
         raise CodeUnknown(code)
-    if row.revoked_on is not None and row.revoked_on <= day:
+    if row.revoked_on is not None and row.revoked_on <= day and (row.abused or not abused):
         return False
-    row.revoked_on = day
+    if row.revoked_on is None or row.revoked_on > day:
+        row.revoked_on = day
+    row.abused = row.abused or abused
     session.flush()
     return True
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.commands.duty import share_counters
 from db.models import Counter, CounterCode, CounterField, Ticket, Unit, UnitSuccession
-from db.queries.places import Standing, ticket_digest
+from db.queries.places import REVOKED_FROM, Standing, ticket_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _of_desk(
     )
 
 
-_DESKS = _of_desk(CounterCode, [CounterCode.code], CounterCode.revoked_on.expression)
+_DESKS = _of_desk(CounterCode, [CounterCode.code], REVOKED_FROM)
 """Made once. Of a counter without fields both ends are empty, and so is what they have in common."""
 
 _TICKETED = (

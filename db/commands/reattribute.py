@@ -9,7 +9,7 @@ from db.commands.duty import Shift, claim_counters, on_duty
 from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
-from db.models import NONE, Response
+from db.models import NONE, Flag, Response
 from survey import Answers
 
 _SHIFTS_AT_ONCE = 200
@@ -25,12 +25,16 @@ def reattribute(session: Session, shifts: Collection[Shift]) -> int:
     officers = on_duty(session, sorted(shifts))
     layouts = layouts_of(published(session))
     changes, moved = Changes(), 0
-    for response in _standing(session, sorted(shifts)):
+    standing = list(_standing(session, sorted(shifts)))
+    flagged = _flagged(session, [response.id for response in standing])
+    for response in standing:
         officer_id = officers.get((response.counter_id, response.day, response.part))
         if response.officer_id == officer_id:
             continue
-        places = layouts[response.instrument_id].places(Answers.from_json(response.answers))
-        changes.move(cell_of_response(response), officer_id or NONE, places)
+        if not response.excluded:
+            places = layouts[response.instrument_id].places(Answers.from_json(response.answers))
+            has_flag = response.id in flagged
+            changes.move(cell_of_response(response), officer_id or NONE, places, flagged=has_flag)
         response.officer_id = officer_id
         moved += 1
     if moved:
@@ -49,3 +53,12 @@ def _standing(session: Session, shifts: list[Shift]) -> Iterator[Response]:
             .order_by(Response.id)
             .with_for_update()
         )
+
+
+def _flagged(session: Session, response_ids: list[str]) -> set[str]:
+    """Those of these answers that carry a flag."""
+    found: set[str] = set()
+    for start in range(0, len(response_ids), _SHIFTS_AT_ONCE):
+        some = response_ids[start : start + _SHIFTS_AT_ONCE]
+        found.update(session.scalars(select(Flag.response_id).where(Flag.response_id.in_(some))))
+    return found

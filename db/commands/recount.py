@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import bindparam, delete, select, text, union
+from sqlalchemy import bindparam, delete, exists, select, text, union
 from sqlalchemy.orm import Session
 
-from db.cells import PAIRS, TALLIES, CellKey, CellTable
+from db.cells import FLAGGED, PAIRS, TALLIES, CellKey, CellTable
 from db.commands.purge import PATTERNS, TIMINGS, purged_through
 from db.commands.record import cell_of, layouts_of
 from db.counting import Differences, FormPlaces, form_places, note_pending
 from db.instruments import published
 from db.models import (
     Base,
+    Flag,
+    FlaggedCell,
     MinuteCount,
     PaceCount,
     PairCell,
@@ -38,9 +40,10 @@ _COLUMNS = (
     Response.answers,
     ResponseTiming.minute,
     ResponseTiming.pace,
+    exists().where(Flag.response_id == Response.id).label("flagged"),
 )
 _PURGED_WITH: Final = {PatternCount: PATTERNS, PaceCount: TIMINGS, MinuteCount: TIMINGS}
-_COUNTED: Final[tuple[type[Base], ...]] = (TallyCell, PairCell, *SIGNALS)
+_COUNTED: Final[tuple[type[Base], ...]] = (TallyCell, FlaggedCell, PairCell, *SIGNALS)
 
 Counted: TypeAlias = dict[tuple[Any, ...], Any]
 """Counts by key, of one table: packed ones as bytes, others as a tuple."""
@@ -79,7 +82,9 @@ def recount(session: Session, *, repair: bool = False, tell: bool = True) -> Rec
     is False.
     """
     if repair and session.get_bind().dialect.name == "postgresql":
-        tables = ", ".join((Response.__tablename__, *(table.__tablename__ for table in _COUNTED)))
+        tables = ", ".join(
+            (Response.__tablename__, Flag.__tablename__, *(table.__tablename__ for table in _COUNTED))
+        )
         session.execute(text(f"LOCK TABLE {tables} IN EXCLUSIVE MODE"))
     layouts = layouts_of(published(session))
     forgotten = purged_through(session, PATTERNS) or date.min
@@ -88,7 +93,7 @@ def recount(session: Session, *, repair: bool = False, tell: bool = True) -> Rec
     for unit_id in _units(session):
         unit = _count_unit(session, unit_id, layouts, signals, forgotten)
         rows, cells = rows + unit.rows, cells + len(unit.tallies)
-        for kind, fresh in ((TALLIES, unit.tallies), (PAIRS, unit.pairs)):
+        for kind, fresh in ((TALLIES, unit.tallies), (FLAGGED, unit.flagged), (PAIRS, unit.pairs)):
             differing += _compare(session, kind.table, _stored_cells(session, kind, unit_id), fresh, repair)
     differing += _compare_signals(session, signals, repair)
     if repair and tell:
@@ -100,12 +105,13 @@ def recount(session: Session, *, repair: bool = False, tell: bool = True) -> Rec
 class _Unit:
     rows: int
     tallies: Counted
+    flagged: Counted
     pairs: Counted
 
 
 def _units(session: Session) -> list[int]:
     """Every unit with an answer or a count."""
-    parts = (select(table.unit_id).distinct() for table in (Response, TallyCell, PairCell))
+    parts = (select(table.unit_id).distinct() for table in (Response, TallyCell, FlaggedCell, PairCell))
     return sorted(session.scalars(union(*parts)))
 
 
@@ -113,18 +119,26 @@ def _count_unit(
     session: Session, unit_id: int, layouts: Mapping[int, TallyLayout], signals: Signals, forgotten: date
 ) -> _Unit:
     """The cells of a unit. Signals of days that are `forgotten` would only take room: years of digests."""
-    tallies, pairs, rows = Differences[CellKey](), Differences[Any](), 0
-    for key, form in _forms(session, unit_id, layouts):
+    tallies, flagged = Differences[CellKey](), Differences[CellKey]()
+    pairs, rows = Differences[Any](), 0
+    for key, form, has_flag in _forms(session, unit_id, layouts):
         tallies.add(key, form.tally)
+        if has_flag:
+            flagged.add(key, form.tally)
         pairs.add(key.pairs, form.pairs)
         if key.day > forgotten or form.signal.timing is not None:
             signals.add(key.counter_id, key.day, form.signal)
         rows += 1
     return _Unit(
         rows,
-        {key: _packed(tallies, key, layouts[key.instrument_id].width) for key in tallies.cells()},
+        _all_packed(tallies, layouts),
+        _all_packed(flagged, layouts),
         {key: _packed(pairs, key, _pairs(layouts[key.instrument_id])) for key in pairs.cells()},
     )
+
+
+def _all_packed(differences: Differences[CellKey], layouts: Mapping[int, TallyLayout]) -> Counted:
+    return {key: _packed(differences, key, layouts[key.instrument_id].width) for key in differences.cells()}
 
 
 def _packed(differences: Differences[Any], key: Any, width: int) -> bytes:
@@ -137,17 +151,18 @@ def _pairs(layout: TallyLayout) -> int:
 
 def _forms(
     session: Session, unit_id: int, layouts: Mapping[int, TallyLayout]
-) -> Iterator[tuple[CellKey, FormPlaces]]:
+) -> Iterator[tuple[CellKey, FormPlaces, bool]]:
+    """Every answer that counts, with whether it carries a flag."""
     found = session.execute(
         select(*_COLUMNS)
         .outerjoin(ResponseTiming, ResponseTiming.response_id == Response.id)
-        .where(Response.unit_id == unit_id, Response.withdrawn.is_(False)),
+        .where(Response.unit_id == unit_id, Response.withdrawn.is_(False), Response.excluded.is_(False)),
         execution_options={"yield_per": _ROWS_AT_ONCE},
     )
     for row in found:
-        timing = None if row.minute is None else Timing(row.minute, Pace(row.pace))
-        answers = Answers.from_json(row.answers)
-        yield cell_of(row._asdict()), form_places(layouts[row.instrument_id], answers, timing)
+        timing = None if row.pace is None else Timing(row.minute, Pace(row.pace))
+        form = form_places(layouts[row.instrument_id], Answers.from_json(row.answers), timing)
+        yield cell_of(row._asdict()), form, row.flagged
 
 
 def _stored_cells(session: Session, cells: CellTable[Any], unit_id: int) -> Counted:
@@ -207,6 +222,6 @@ def _days(differing: Collection[Differing]) -> list[tuple[int, date]]:
         {
             (each.key[0], each.key[1])
             for each in differing
-            if each.table in {TallyCell.__tablename__, PairCell.__tablename__}
+            if each.table in {table.__tablename__ for table in (TallyCell, FlaggedCell, PairCell)}
         }
     )

@@ -3,11 +3,11 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from db.commands.flag import carries_flag, form_of
 from db.commands.record import cell_of_response, layouts_of
-from db.counting import Changes, apply_changes, form_places
+from db.counting import Changes, apply_changes
 from db.instruments import published
 from db.models import Comment, LogEntry, Response, ResponseTiming
-from survey import Answers, Pace, Timing
 from trust.leaves import withdrawal_hash, withdrawal_secret
 
 
@@ -35,16 +35,12 @@ def withdraw(session: Session, receipt: str) -> None:
         raise ReceiptUnknown
     if response.withdrawn:
         raise AlreadyWithdrawn
-    layouts = layouts_of(published(session))
-    changes = Changes()
-    timing = session.get(ResponseTiming, response.id)
-    form = form_places(
-        layouts[response.instrument_id],
-        Answers.from_json(response.answers),
-        Timing(timing.minute, Pace(timing.pace)) if timing else None,
-    )
-    changes.remove(cell_of_response(response), form)
-    apply_changes(session, changes, layouts)
+    if not response.excluded:  # else it is in no count any more
+        layouts = layouts_of(published(session))
+        changes = Changes()
+        form, flagged = form_of(session, response, layouts), carries_flag(session, response.id)
+        changes.remove(cell_of_response(response), form, flagged=flagged)
+        apply_changes(session, changes, layouts)
     session.execute(delete(ResponseTiming).where(ResponseTiming.response_id == response.id))
     session.execute(delete(Comment).where(Comment.response_id == response.id))
     entry = session.get(LogEntry, response.id)

@@ -44,9 +44,20 @@ def reader_of(session: Session, token: str | None, now: datetime) -> Reader | No
         .join(Unit, Unit.id == Account.unit_id)
         .where(SignIn.token_digest == token_digest(token), SignIn.expires_at > now, Account.active)
     ).one_or_none()
-    if found is None:
-        return None
-    account, unit_path = found
+    return None if found is None else _reader(*found)
+
+
+def active_reader(session: Session, account_id: int) -> Reader | None:
+    """Whoever has this account; None where it is closed."""
+    found = session.execute(
+        select(Account, Unit.path)
+        .join(Unit, Unit.id == Account.unit_id)
+        .where(Account.id == account_id, Account.active)
+    ).one_or_none()
+    return None if found is None else _reader(*found)
+
+
+def _reader(account: Account, unit_path: str) -> Reader:
     return Reader(
         account_id=account.id,
         username=account.username,

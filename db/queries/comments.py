@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db.models import Comment, Officer, UnitSuccession
+from db.models import Comment, Officer, Response, UnitSuccession
 from survey import Month, Period
 from survey.names import Names, without_names
 
@@ -24,15 +24,19 @@ class ReleasedComment:
 def released_comments(
     session: Session, unit_ids: Collection[int], period: Period, *, head_of: int | None
 ) -> Sequence[ReleasedComment]:
-    """The comments of these units and months. Ids are random, so their order is a shuffle that tells nothing.
+    """The comments of these units and months, but of answers that were left out of the counts.
+
+    Ids are random, so their order is a shuffle that tells nothing.
 
     Names of a unit's officers are hidden in its comments from everybody but the head of that very unit, who is told
     by `head_of`.
     """
+    left_out = exists().where(Response.id == Comment.response_id, Response.excluded.is_(True))
     rows = session.execute(
         select(Comment.unit_id, Comment.month, Comment.text)
         .where(Comment.unit_id.in_(sorted(unit_ids)), Comment.release_id.is_not(None))
         .where(Comment.month >= str(period.first), Comment.month <= str(period.last))
+        .where(~left_out)
         .order_by(Comment.response_id)
     ).all()
     names = _names_of_officers(session, {row.unit_id for row in rows} - {head_of})

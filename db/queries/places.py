@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from db.instruments import published
 from db.models import Counter, CounterCode, Ticket, Unit
 from survey import Instrument
 from trust.codes import NotACode, digest, normalise
+
+REVOKED_FROM = case((CounterCode.abused, CounterCode.valid_from), else_=CounterCode.revoked_on)
+"""From which day on a revoked poster opens no form: from its first, where forms were collected with it."""
 
 
 class PosterUnknown(LookupError):
@@ -57,15 +60,15 @@ def place_of(session: Session, typed: str, day: date) -> Place:
     except NotACode as error:
         raise PosterUnknown from error
     row = session.execute(
-        select(CounterCode, Counter, Unit)
+        select(CounterCode, Counter, Unit, REVOKED_FROM)
         .join(Counter, Counter.id == CounterCode.counter_id)
         .join(Unit, Unit.id == Counter.unit_id)
         .where(CounterCode.code == code)
     ).one_or_none()
     if row is None:
         return _place_of_ticket(session, code, day)
-    poster, counter, unit = row
-    _refuse_retired(poster, counter, unit, day, poster.revoked_on)
+    poster, counter, unit, revoked_from = row
+    _refuse_retired(poster, counter, unit, day, revoked_from)
     return _place(session, code, counter, unit)
 
 

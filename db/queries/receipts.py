@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from db.commands.record import receipt_digest
 from db.models import Response
+from db.queries.exclusions import exclusion_of
 from db.queries.log import inclusion, newest_head, standing
+from survey.exclusions import Cause
 from trust.codes import NotACode
 from trust.leaves import Leaf
 
@@ -20,6 +22,7 @@ class ReceiptState(StrEnum):
     UNKNOWN = "unknown"
     COUNTED = "counted"
     WITHDRAWN = "withdrawn"
+    EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,15 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The state of the answer behind a receipt; its leaf, unless it is older than the log; where that is sealed."""
+    """The state of the answer behind a receipt; its leaf, unless it is older than the log; where that is sealed.
+
+    `why`: of one that was left out of the counts, the reason and the sentence that are public.
+    """
 
     state: ReceiptState
     leaf: Leaf | None = None
     sealed: Sealed | None = None
+    why: tuple[Cause, str] | None = None
 
 
 def find(session: Session, receipt: str) -> Found:
@@ -46,17 +53,21 @@ def find(session: Session, receipt: str) -> Found:
         known = receipt_digest(receipt)
     except NotACode:
         return Found(ReceiptState.UNKNOWN)
-    withdrawn = session.scalar(select(Response.withdrawn).where(Response.receipt_digest == known))
-    if withdrawn is None:
+    answer = session.execute(
+        select(Response.id, Response.withdrawn, Response.excluded).where(Response.receipt_digest == known)
+    ).one_or_none()
+    if answer is None:
         return Found(ReceiptState.UNKNOWN)
-    state = ReceiptState.WITHDRAWN if withdrawn else ReceiptState.COUNTED
+    state, why = ReceiptState.WITHDRAWN if answer.withdrawn else ReceiptState.COUNTED, None
+    if answer.excluded and not answer.withdrawn:
+        state, why = ReceiptState.EXCLUDED, exclusion_of(session, answer.id)
     place, head = standing(session, known), newest_head(session)
     if place is None:
-        return Found(state)
+        return Found(state, why=why)
     if place.position is None or head is None or place.position >= head.size:
-        return Found(state, place.leaf)
+        return Found(state, place.leaf, why=why)
     path = inclusion(session, place.position, head.size).path
-    return Found(state, place.leaf, Sealed(place.position, head.note, path))
+    return Found(state, place.leaf, Sealed(place.position, head.note, path), why)
 
 
 def state(session: Session, receipt: str) -> ReceiptState:

@@ -4,17 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from access import Reader, Role
+from access import Reader
 from access.addresses import LANGUAGE_PARAMETER, SIGN_OUT
 from pages.shared.links import link
-from words import Translator, language, languages, mark
-
-_ROLES = {
-    Role.UNIT_HEAD: mark("Unit head"),
-    Role.REFORM_TEAM: mark("Administrative reform team"),
-    Role.ADMIN: mark("Administrator"),
-}
-
+from words import Translator, language, languages
+from words.roles import ROLES
 
 _STYLE = """
 <style>
@@ -42,7 +36,7 @@ def show_account(reader: Reader, pages: Sequence[st.Page], t: Translator) -> Non
                 st.page_link(page)
             st.divider()
         st.write(reader.display_name)
-        st.caption(t(_ROLES[reader.role]))
+        st.caption(t(ROLES[reader.role]))
         link(t("Sign out"), f"{SIGN_OUT}?{LANGUAGE_PARAMETER}={t.code}")
         for other in map(language, languages()):
             if other.code != t.code:

@@ -91,3 +91,25 @@ def repeats(here: Mapping[str, int], elsewhere: Mapping[str, int], *, stream: st
         method="beta-binomial tail of the most unusual set of answers, times the number of sets",
         denominator="forms with the same set of answers",
     )
+
+
+def unusual_sets(
+    here: Mapping[str, int], forms: int, elsewhere: Mapping[str, int], other_forms: int, rare: float = 1e-3
+) -> frozenset[str]:
+    """The sets of answers that come so often in a counter's day as chance gives on fewer days than `rare`.
+
+    `forms` and `other_forms`: all forms of that day, and all others of the unit. As in `repeats`, each set is tested
+    against the rest of the unit and its p multiplied by the number of sets; here every set that is left is told.
+    Nothing is said of fewer than 10 forms on either side.
+
+    >>> sorted(unusual_sets({"a": 9, "b": 2}, 20, {"a": 1, "b": 30}, 300))
+    ['a']
+    """
+    if min(one_count("forms", forms), one_count("other_forms", other_forms)) < MIN_SHOWN:
+        return frozenset()
+    sets = max(len(here), 1)
+    return frozenset(
+        digest
+        for digest, count in sorted(here.items())
+        if count > 1 and unusual_share(count, forms, elsewhere.get(digest, 0), other_forms) * sets <= rare
+    )

@@ -4,20 +4,18 @@ from dataclasses import dataclass
 
 from scoring.counts import one_count
 from scoring.errors import MoreAnswersThanRespondents, WrongShape
+from scoring.gates import MOST_FLAGGED
 from scoring.indices.clusters import ClusterMoments
 from scoring.indices.index import Index, satisfaction_index
 from scoring.indices.linearisation import DesignEffect
 from scoring.result import NotEstimable, Reason
-
-MOST_FLAGGED = 0.10
-"""Share of flagged forms above which a unit's figures are compared with nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class WithAndWithout:
     """The index of all forms beside that of the forms that carry no signal.
 
-    flagged  forms of counters (or counter-days) that carry a signal
+    flagged  forms that carry a signal
     """
 
     all: Index
@@ -87,4 +85,32 @@ def with_and_without(
             moments - flagged, respondents=forms - odd, planned=planned, siblings=siblings
         ),
         flagged=odd,
+    )
+
+
+def beside(
+    moments: ClusterMoments,
+    unflagged: ClusterMoments,
+    *,
+    respondents: int,
+    unflagged_respondents: int,
+    siblings: DesignEffect | None = None,
+) -> WithAndWithout:
+    """Both indices where single forms are flagged: of the moments of all forms, and of those without a flag.
+
+    Officer-days hold forms of both kinds, so the moments of the rest are no difference and are counted themselves.
+    Raises MoreAnswersThanRespondents, WrongShape.
+    """
+    forms, clean = (
+        one_count("respondents", respondents),
+        one_count("unflagged_respondents", unflagged_respondents),
+    )
+    if clean > forms:
+        raise MoreAnswersThanRespondents("unflagged_respondents", forms, clean)
+    if unflagged.criteria != moments.criteria:
+        raise WrongShape("unflagged", f"{moments.criteria} criteria", unflagged.answered.shape)
+    return WithAndWithout(
+        all=satisfaction_index(moments, respondents=forms, siblings=siblings),
+        without=satisfaction_index(unflagged, respondents=clean, siblings=siblings),
+        flagged=forms - clean,
     )

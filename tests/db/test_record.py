@@ -155,7 +155,7 @@ def test_no_column_could_hold_who_answered_or_when_to_the_minute() -> None:
     assert columns == {
         *("id", "key_digest", "receipt_digest", "instrument_id", "unit_id", "counter_id", "officer_id"),
         *("deciding_unit_id", "field_id", "channel", "purpose", "verified", "day", "part", "answers"),
-        *("withdrawn", "response_id", "month", "text", "salt", "release_id"),
+        *("withdrawn", "excluded", "response_id", "month", "text", "salt", "release_id"),
     }
 
 

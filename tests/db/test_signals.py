@@ -162,7 +162,7 @@ def test_somebody_who_reads_keeps_neither_the_purge_nor_an_answer_waiting(sqlite
 def test_no_table_holds_seconds_or_the_order_of_arrival(table: type) -> None:
     columns = {column.name for column in inspect(table).local_table.columns}
     assert columns <= {
-        *("response_id", "counter_id", "day", "minute", "pace", "pattern"),
+        *("response_id", "counter_id", "day", "minute", "pace", "judged", "pattern"),
         *("forms", "answered", "satisfied"),
     }
     assert inspect(table).local_table.dialect_options["sqlite"]["with_rowid"] is False

@@ -6,6 +6,7 @@ from db import process
 from db.commands import accounts
 from db.commands.accounts import create_account, open_sign_in
 from db.queries import accounts as account_queries
+from jobs.doors import Doors
 from jobs.keys import keys
 from settings import settings
 from tests.db.office import Office, open_office
@@ -26,6 +27,7 @@ def served(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("web.sign_in.patience", Patience())
     monkeypatch.setattr("web.static._begin_packing", lambda: None)
     monkeypatch.setattr("jobs.places._kept", None)
+    monkeypatch.setattr("jobs.arrivals.doors", Doors())
     monkeypatch.setattr("web.quick._versions", {})
     monkeypatch.setenv("PUBLIC_URL", f"http://{HOST}")
     monkeypatch.setenv("DATABASE_URL", sqlite_url)

@@ -90,7 +90,7 @@ def test_each_opening_is_good_for_one_answer(office):
     assert sorted(Answers.from_json(r.answers).asked[8] for r in responses()) == [2, 5]
 
 
-def test_an_answer_counts_for_the_day_it_was_given_and_has_neither_minute_nor_pace(office):
+def test_an_answer_counts_for_the_day_it_was_given_and_of_its_time_tells_only_that_it_came_late(office):
     now = datetime.now(UTC)
     opening = Opening.fresh(office.code, SHORT.name, SHORT.draw(Random(1)), now - timedelta(days=9))
     answer = send(office.code, opening.signed(keys()), c8="5", g=given(days_ago=3))
@@ -98,7 +98,8 @@ def test_an_answer_counts_for_the_day_it_was_given_and_has_neither_minute_nor_pa
     (response,) = responses()
     assert response.day == local_day(now - timedelta(days=3))
     with store().read() as session:
-        assert session.scalars(select(ResponseTiming)).all() == []
+        (timing,) = session.scalars(select(ResponseTiming))
+    assert (timing.minute, timing.pace) == (None, "late")
 
 
 def test_all_of_a_form_is_in_every_language_and_nothing_is_chosen(office):

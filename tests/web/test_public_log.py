@@ -7,11 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from access import Role
+from db.commands.exclude import confirm_exclusion, propose_exclusion
 from db.commands.release import Policy
+from db.models import Response
 from db.process import store, writer
 from jobs.keys import signer
 from jobs.seal import seal_due
+from survey.exclusions import Cause
 from tests.db.office import Office, sheet
 from tests.web.asking import get, post
 from trust.codes import new_code
@@ -206,3 +211,29 @@ def test_until_it_is_sealed_a_receipt_gives_a_signed_promise_of_its_leaf(office:
 @pytest.mark.parametrize("code", ["", "x", new_code(), "' OR 1=1"])
 def test_there_is_no_proof_for_a_code_that_nobody_was_given(office: Office, code: str) -> None:
     assert post("/bien-nhan/bang-chung", {"code": code}).status == 404
+
+
+def test_a_form_that_two_people_left_out_is_told_on_its_receipt_and_to_everybody(
+    office: Office, account_of: Callable[..., int]
+) -> None:
+    [code] = received(office, 1)
+    assert "Phiếu không được tính" not in get("/nhat-ky").text
+    first, second = account_of(Role.REFORM_TEAM), account_of(Role.ADMIN)
+    with store().write() as session:
+        [response_id] = session.scalars(select(Response.id))
+        number = propose_exclusion(session, [response_id], Cause.TRIAL, "Làm thử <b>máy</b>.", first)
+    assert "Phiếu không được tính" not in get("/nhat-ky").text
+    with store().write() as session:
+        confirm_exclusion(session, number, second)
+    page = get("/nhat-ky").text
+    assert "Có 1 phiếu không được tính theo quyết định của hai người." in page
+    assert "Phiếu làm thử hệ thống. Làm thử &lt;b&gt;máy&lt;/b&gt;." in page
+    assert "Bộ phận cải cách hành chính, Quản trị" in page
+    assert "Ông " not in page
+    told = post("/bien-nhan", {"code": code})
+    assert told.status == 200
+    assert "Lý do: Phiếu làm thử hệ thống (Làm thử &lt;b&gt;máy&lt;/b&gt;)." in told.text
+    assert "đang được tính" not in told.text
+    post("/bien-nhan", {"code": code, "do": "withdraw"})
+    with store().read() as session:
+        assert session.scalars(select(Response.withdrawn)).all() == [True]

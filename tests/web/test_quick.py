@@ -21,6 +21,7 @@ from db.process import store
 from db.queries.receipts import ReceiptState, state
 from jobs import places
 from jobs.arrivals import Arrived
+from jobs.doors import A_MINUTE, AT_ONCE, Doors
 from jobs.keys import keys
 from survey import Answers, Mark, Visit, local_day, shipped_instruments
 from survey.answers import COMMENT_LIMIT
@@ -218,7 +219,17 @@ def test_a_late_form_counts_under_the_day_on_which_it_was_given(office):
     (response,) = responses()
     assert response.day == local_day(given_at)
     with store().read() as session:
-        assert session.scalars(select(ResponseTiming)).all() == []
+        (timing,) = session.scalars(select(ResponseTiming))
+    assert (timing.minute, timing.pace) == (None, "late")
+
+
+def test_a_form_that_says_when_it_was_given_hides_nothing_of_how_soon_it_came(office):
+    now = datetime.now(UTC)
+    opening = given_at_home(office, now - timedelta(seconds=4))
+    assert post(f"/q/{office.code}", {"t": opening, "c8": "5", "g": "0"}).status == 200
+    with store().read() as session:
+        (timing,) = session.scalars(select(ResponseTiming))
+    assert timing.pace == "under_10"
 
 
 @pytest.mark.parametrize(
@@ -251,6 +262,21 @@ def test_a_form_sent_at_once_tells_how_long_it_took_no_finer_than_steps(office):
     assert timing.pace == "from_40"
 
 
+def test_a_full_hall_gets_through_and_a_script_is_told_to_wait_and_loses_no_form(office, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("jobs.arrivals.doors", Doors(lambda: clock[0]))
+    statuses = [opened(office.code).send(c8="5").status for _ in range(AT_ONCE)]
+    assert statuses == [200] * AT_ONCE
+    held = given_at_home(office, datetime.now(UTC))
+    refused = post(f"/q/{office.code}", {"t": held, "c8": "2"})
+    assert refused.status == 429
+    assert "quá nhiều phiếu gửi đến cùng lúc" in refused.text
+    assert 'name="c8" value="2" checked' in refused.text
+    clock[0] += 60 / A_MINUTE
+    assert post(f"/q/{office.code}", {"t": held, "c8": "2"}).status == 200
+    assert len(responses()) == AT_ONCE + 1
+
+
 def test_after_fourteen_days_a_form_is_told_to_be_too_old(office):
     opening = given_at_home(office, datetime.now(UTC) - LONGEST - timedelta(minutes=1))
     answer = post(f"/q/{office.code}", {"t": opening, "c8": "5"})
@@ -269,6 +295,24 @@ def test_a_form_opened_before_its_poster_was_withdrawn_still_counts_for_that_day
     today = post(f"/q/{office.code}", {"t": given_at_home(office, now), "c8": "5"})
     assert today.status == 410
     assert "Tờ hướng dẫn này không còn dùng." in today.text
+    assert len(responses()) == 1
+
+
+def test_forms_opened_with_a_code_that_was_abused_are_refused_whatever_day_they_claim(office):
+    now = datetime.now(UTC)
+    opening = given_at_home(office, now - timedelta(days=3))
+    sent = post(f"/q/{office.code}", {"t": opening, "c8": "5"})
+    with store().write() as session:
+        assert revoke_code(session, office.code, local_day(now))
+    with store().write() as session:
+        assert revoke_code(session, office.code, local_day(now), abused=True)
+        assert not revoke_code(session, office.code, local_day(now), abused=True)
+    for days in (3, 2, 0):
+        collected = given_at_home(office, now - timedelta(days=3))
+        late = str(int((now - timedelta(days=days)).timestamp() * 1000))
+        assert post(f"/q/{office.code}", {"t": collected, "c8": "5", "g": late}).status == 410
+    again = post(f"/q/{office.code}", {"t": opening, "c8": "5"})
+    assert receipt_of(again) == receipt_of(sent)
     assert len(responses()) == 1
 
 
@@ -423,7 +467,7 @@ def test_no_trace_of_who_sent_it_is_kept(office):
     (response,) = responses()
     assert response.day == date.fromisoformat(str(local_day(datetime.now(UTC))))
     assert {column.name for column in Response.__table__.columns} == {
-        *("id", "key_digest", "receipt_digest", "instrument_id", "answers", "withdrawn"),
+        *("id", "key_digest", "receipt_digest", "instrument_id", "answers", "withdrawn", "excluded"),
         *("unit_id", "counter_id", "officer_id", "deciding_unit_id", "field_id", "channel"),
         *("purpose", "verified", "day", "part"),
     }

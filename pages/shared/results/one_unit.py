@@ -6,6 +6,7 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from access import Action
+from jobs.flagged import flagged_figures
 from jobs.unit_page import UnitPage, unit_page
 from pages.shared.results.change import METHODS, how_compared
 from pages.shared.results.choice import Choice
@@ -25,6 +26,7 @@ from pages.shared.results.criteria import (
     show_index_card,
 )
 from pages.shared.results.drivers import show_drivers
+from pages.shared.results.flags import show_flagged
 from pages.shared.results.found import Found, find
 from pages.shared.results.levels import show_overall, show_voluntary
 from pages.shared.results.officers import show_officers
@@ -49,6 +51,7 @@ def show_figures(t: Translator, session: Session, choice: Choice, further: Colle
     if Action.EXPORT_RESULTS in further:
         show_export(t, choice.unit.id, choice.named, choice.version)
     show_who_answered(t, behind.who)
+    show_flagged(t, flagged_figures(session, found.seen(choice)))
     _go_into_detail(t, found, behind)
     show_drivers(t, session, choice, found)
     if Action.SEE_OFFICERS in further:

@@ -1,0 +1,60 @@
+"""Marks answers that may not be what they seem. A flag neither deletes nor changes an answer, and stays."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from db.commands.record import cell_of_response, layouts_of
+from db.counting import Changes, FormPlaces, apply_changes, form_places
+from db.inserts import insert_ignoring
+from db.instruments import published
+from db.models import Flag, Response, ResponseTiming
+from survey import Answers, Pace, TallyLayout, Timing
+from survey.suspicion import Reason
+
+_AT_ONCE = 500
+
+
+def flag_answers(session: Session, reasons: Mapping[str, Collection[Reason]]) -> int:
+    """Note these reasons on these answers, by id; how many carry their first flag.
+
+    Those are counted among the flagged from here on, and offices see it with the next release. An answer that was
+    taken back meanwhile gets none. All answers are locked before any count is.
+    """
+    layouts = layouts_of(published(session))
+    changes, rows, fresh = Changes(), [], 0
+    wanted = sorted(response_id for response_id, found in reasons.items() if found)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        standing = session.scalars(
+            select(Response)
+            .where(Response.id.in_(some), Response.withdrawn.is_(False))
+            .order_by(Response.id)
+            .with_for_update()
+        ).all()
+        known = set(session.scalars(select(Flag.response_id).where(Flag.response_id.in_(some))))
+        for response in standing:
+            rows += [{"response_id": response.id, "reason": str(r)} for r in sorted(reasons[response.id])]
+            fresh += response.id not in known
+            if response.id not in known and not response.excluded:
+                places = layouts[response.instrument_id].places(Answers.from_json(response.answers))
+                changes.flag(cell_of_response(response), places)
+    insert_ignoring(session, Flag, rows)
+    apply_changes(session, changes, layouts)
+    return fresh
+
+
+def carries_flag(session: Session, response_id: str) -> bool:
+    """Whether an answer is counted among the flagged ones."""
+    return bool(session.scalar(select(exists().where(Flag.response_id == response_id))))
+
+
+def form_of(session: Session, response: Response, layouts: Mapping[int, TallyLayout]) -> FormPlaces:
+    """What a stored answer raises in the counts, with what is still known of when it was sent."""
+    timing = session.get(ResponseTiming, response.id)
+    return form_places(
+        layouts[response.instrument_id],
+        Answers.from_json(response.answers),
+        Timing(timing.minute, Pace(timing.pace)) if timing else None,
+    )

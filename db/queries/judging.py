@@ -1,0 +1,128 @@
+"""What the check for false answers has not looked at yet, and what it compares each counter's day with."""
+
+from collections import Counter as Sums
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db.instruments import published
+from db.models import Counter, Dossiers, PatternCount, Response, ResponseTiming
+from db.signals import form_signal
+from survey import Answers, Month, Pace, Part
+from survey.offices import Channel
+from survey.suspicion import Given, Usual
+
+_HALF_DAYS_IN_MONTH: Final = 44
+_MONTHS_BACK: Final = 3
+_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CounterDay:
+    """A counter's day, of which some forms were not judged yet."""
+
+    counter_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms of a counter's day, by id; `fresh` are those that were not judged yet."""
+
+    ids: tuple[str, ...]
+    given: tuple[Given, ...]
+    fresh: tuple[str, ...]
+
+
+def unjudged(session: Session, today: date, part: Part, *, at_once: bool = False) -> list[CounterDay]:
+    """The counters' days with a form that was not judged, of half days that are over; `at_once`: of today too."""
+    over = (
+        or_(Response.day < today, Response.part != str(part))
+        if part is Part.AFTERNOON
+        else Response.day < today
+    )
+    rows = session.execute(
+        select(Response.counter_id, Response.day)
+        .join(ResponseTiming, ResponseTiming.response_id == Response.id)
+        .where(ResponseTiming.judged.is_(False), *(() if at_once else (over,)))
+        .distinct()
+        .order_by(Response.day, Response.counter_id)
+    )
+    return [CounterDay(*row) for row in rows]
+
+
+def forms_of_day(session: Session, asked: CounterDay) -> Forms:
+    """Every form of a counter's day that stands, with what is still known of when it was sent."""
+    publications = published(session)
+    rows = session.execute(
+        select(
+            Response.id,
+            Response.part,
+            Response.channel,
+            Response.instrument_id,
+            Response.answers,
+            Response.verified,
+            ResponseTiming.minute,
+            ResponseTiming.pace,
+            ResponseTiming.judged,
+        )
+        .outerjoin(ResponseTiming, ResponseTiming.response_id == Response.id)
+        .where(Response.counter_id == asked.counter_id, Response.day == asked.day)
+        .where(Response.withdrawn.is_(False), Response.excluded.is_(False))
+        .order_by(Response.id)
+    ).all()
+    given = []
+    for row in rows:
+        answers = Answers.from_json(row.answers)
+        signal = form_signal(publications.by_id[row.instrument_id], answers, None)
+        rated = [rating for rating in answers.asked.values() if isinstance(rating, int)]
+        given.append(
+            Given(
+                part=Part(row.part),
+                channel=Channel(row.channel),
+                pattern=signal.pattern,
+                answered=signal.answered,
+                straight=len(set(rated)) <= 1,
+                verified=row.verified,
+                minute=row.minute,
+                pace=None if row.pace is None else Pace(row.pace),
+            )
+        )
+    fresh = tuple(row.id for row in rows if row.judged is False)
+    return Forms(tuple(row.id for row in rows), tuple(given), fresh)
+
+
+def usual_of(session: Session, asked: CounterDay, patterns: Collection[int]) -> Usual:
+    """What is usual at the unit of a counter, that counter's day left out."""
+    unit_id = session.scalars(select(Counter.unit_id).where(Counter.id == asked.counter_id)).one()
+    siblings = PatternCount.counter_id.in_(select(Counter.id).where(Counter.unit_id == unit_id))
+    elsewhere = (siblings, or_(PatternCount.counter_id != asked.counter_id, PatternCount.day != asked.day))
+    forms = session.scalar(select(func.sum(PatternCount.forms)).where(*elsewhere)) or 0
+    times: Sums[int] = Sums()
+    for some in _parts(sorted(set(patterns))):
+        rows = session.execute(
+            select(PatternCount.pattern, func.sum(PatternCount.forms))
+            .where(*elsewhere, PatternCount.pattern.in_(some))
+            .group_by(PatternCount.pattern)
+        )
+        times.update({pattern: int(count) for pattern, count in rows})
+    return Usual(times, int(forms), _dossiers_in_half_day(session, unit_id, Month.of(asked.day)))
+
+
+def _dossiers_in_half_day(session: Session, unit_id: int, month: Month) -> int:
+    """What the unit handled at counters in half a day of its busiest month of the last four that are known."""
+    handled = session.execute(
+        select(func.sum(Dossiers.handled))
+        .where(Dossiers.unit_id == unit_id, Dossiers.channel == str(Channel.COUNTER))
+        .where(Dossiers.month >= str(month.shift(-_MONTHS_BACK)), Dossiers.month <= str(month))
+        .group_by(Dossiers.month)
+    )
+    return max((int(number) for (number,) in handled), default=0) // _HALF_DAYS_IN_MONTH
+
+
+def _parts(patterns: Sequence[int]) -> list[Sequence[int]]:
+    return [patterns[start : start + _AT_ONCE] for start in range(0, len(patterns), _AT_ONCE)]

@@ -1,0 +1,55 @@
+"""Looks at the forms of half days that are over, while their minutes are still there, and flags what is odd."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from db.commands.flag import flag_answers
+from db.commands.release import Policy
+from db.models import ResponseTiming
+from db.queries.judging import forms_of_day, unjudged, usual_of
+from db.store import Store
+from jobs.rounds import Rounds
+from survey import local_day, part_of_day
+from survey.suspicion import suspicions
+
+_SECONDS_BETWEEN = {Policy.LIVE: 2.0, Policy.DAILY: 300.0}
+_AT_ONCE = 500
+
+
+def flag_due(store: Store, policy: Policy, now: datetime | None = None) -> int:
+    """Judge what was not judged at an aware moment; how many answers carry their first flag since.
+
+    Each counter's day is judged whole and in a transaction of its own, again where a form of it came late.
+    """
+    moment = now or datetime.now(UTC)
+    with store.read() as session:
+        days = unjudged(session, local_day(moment), part_of_day(moment), at_once=policy is Policy.LIVE)
+    flagged = 0
+    for each in days:
+        with store.read() as session:
+            forms = forms_of_day(session, each)
+            usual = usual_of(session, each, {given.pattern for given in forms.given})
+        found = dict(zip(forms.ids, suspicions(each.day, forms.given, usual), strict=True))
+        with store.write() as session:  # nothing is worked out while answers wait
+            flagged += flag_answers(session, found)
+            _note_as_judged(session, forms.fresh)
+    return flagged
+
+
+def _note_as_judged(session: Session, response_ids: Sequence[str]) -> None:
+    """A form that came meanwhile is not among them, and is judged in the next round."""
+    for start in range(0, len(response_ids), _AT_ONCE):
+        some = response_ids[start : start + _AT_ONCE]
+        session.execute(
+            update(ResponseTiming).where(ResponseTiming.response_id.in_(some)).values(judged=True),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def flags(store: Store, policy: Policy) -> Rounds:
+    """Look for forms to judge: every two seconds when live, every five minutes otherwise."""
+    return Rounds("signals", _SECONDS_BETWEEN[policy], partial(flag_due, store, policy))

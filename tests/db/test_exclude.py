@@ -1,0 +1,244 @@
+"""Answers leave the counts by two people and a reason, erase nothing, and come back the same way."""
+
+from datetime import UTC, date, datetime
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import select
+
+from access import Role
+from db import Store
+from db.commands import accounts
+from db.commands.accounts import create_account, set_active
+from db.commands.exclude import (
+    AnswersRefused,
+    NoRightToExclude,
+    NoSuchExclusion,
+    NothingToConfirm,
+    SamePerson,
+    confirm_exclusion,
+    propose_exclusion,
+    withdraw_exclusion,
+)
+from db.commands.flag import flag_answers
+from db.commands.reattribute import reattribute
+from db.commands.recount import recount
+from db.commands.release import Policy
+from db.commands.withdraw import withdraw
+from db.models import PendingDay, Response, TallyCell
+from db.packing import unpack
+from db.queries.comments import released_comments
+from db.queries.exclusions import count_excluded, public_exclusions
+from db.queries.log_check import check_log
+from db.queries.receipts import ReceiptState, find, state
+from jobs.keys import signer
+from jobs.release import release_due
+from jobs.seal import seal_due
+from survey import Month, Period, TallyLayout
+from survey.exclusions import Cause, SentenceRefused, Stage
+from survey.suspicion import Reason
+from tests.db.office import DAY, Office, instrument, open_office, put_on_duty, sheet
+from tests.db.test_signals import store_all, timed
+from trust.heads import read_head
+
+WHY = "Gửi dồn lúc nửa đêm."
+
+
+class People:
+    """Two who may, one who may not."""
+
+    def __init__(self, store: Store, unit_id: int) -> None:
+        roles = {"mot": Role.REFORM_TEAM, "hai": Role.ADMIN, "thutruong": Role.UNIT_HEAD}
+        with patch.object(accounts, "_hash", return_value="-"), store.write() as session:
+            ids = [
+                create_account(session, f"{name}.{unit_id}", "", "một mật khẩu dài", role, unit_id).id
+                for name, role in roles.items()
+            ]
+        self.first, self.second, self.head = ids
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    return open_office(store)
+
+
+@pytest.fixture
+def people(store: Store, office: Office) -> People:
+    return People(store, office.unit_id)
+
+
+def ids_of(store: Store) -> list[str]:
+    with store.read() as session:
+        return list(session.scalars(select(Response.id).order_by(Response.id)))
+
+
+def counted(store: Store) -> int:
+    with store.read() as session:
+        assert recount(session).agrees
+        width = TallyLayout.of(instrument()).width
+        return sum(int(unpack(packed, width)[0]) for packed in session.scalars(select(TallyCell.counts)))
+
+
+def propose(store: Store, ids: list[str], account_id: int) -> int:
+    with store.write() as session:
+        return propose_exclusion(session, ids, Cause.SCRIPTED, WHY, account_id)
+
+
+def confirm(store: Store, number: int, account_id: int) -> Stage:
+    with store.write() as session:
+        return confirm_exclusion(session, number, account_id)
+
+
+def take_back(store: Store, number: int, account_id: int) -> Stage:
+    with store.write() as session:
+        return withdraw_exclusion(session, number, account_id)
+
+
+def test_two_people_leave_answers_out_and_nothing_is_erased(
+    store: Store, office: Office, people: People
+) -> None:
+    receipts = store_all(store, *(timed(office, 500 + n, seed=n) for n in range(4)))
+    with store.read() as session:
+        gone = session.scalars(select(Response)).all()[:2]
+        texts = {each.id: each.answers for each in gone}
+    with store.write() as session:
+        session.execute(PendingDay.__table__.delete())
+    number = propose(store, list(texts), people.first)
+    assert counted(store) == 4
+    assert confirm(store, number, people.second) is Stage.CONFIRMED
+    assert counted(store) == 2
+    with store.read() as session:
+        rows = session.scalars(select(Response).where(Response.excluded)).all()
+        assert {row.id: row.answers for row in rows} == texts
+        [waiting] = session.scalars(select(PendingDay))
+        assert (waiting.added, waiting.removed) == (0, 2)
+        states = [state(session, receipt) for receipt in receipts]
+        assert sorted(states) == [ReceiptState.COUNTED] * 2 + [ReceiptState.EXCLUDED] * 2
+        [why] = {find(session, r).why for r in receipts if state(session, r) is ReceiptState.EXCLUDED}
+        assert why == (Cause.SCRIPTED, WHY)
+        [told] = public_exclusions(session, 10)
+        assert (told.number, told.month, told.forms) == (number, Month.of(DAY), 2)
+        assert told.roles == ("reform_team", "admin")
+        assert count_excluded(session) == 2
+
+
+def test_the_log_goes_on_agreeing(store: Store, office: Office, people: People) -> None:
+    store_all(store, *(sheet(office, seed=n) for n in range(3)))
+    seal_due(store, Policy.LIVE, signer())
+    confirm(store, propose(store, ids_of(store)[:1], people.first), people.second)
+    with store.read() as session:
+        check = check_log(session, DAY, lambda note: read_head(note, signer().public))
+    assert check.agrees
+    assert check.sealed == 3
+
+
+def test_the_same_account_cannot_confirm_nor_can_one_without_the_right(
+    store: Store, office: Office, people: People
+) -> None:
+    store_all(store, sheet(office))
+    number = propose(store, ids_of(store), people.first)
+    with pytest.raises(SamePerson):
+        confirm(store, number, people.first)
+    elsewhere = People(store, open_office(store).unit_id)
+    for account_id in (people.head, elsewhere.second, 999):
+        with pytest.raises(NoRightToExclude):
+            confirm(store, number, account_id)
+        with pytest.raises(NoRightToExclude):
+            propose(store, ids_of(store), account_id)
+    with store.write() as session:
+        set_active(session, f"hai.{office.unit_id}", False)
+    with pytest.raises(NoRightToExclude):
+        confirm(store, number, people.second)
+    assert counted(store) == 1
+
+
+def test_a_proposal_is_dropped_by_one_and_counting_again_takes_two(
+    store: Store, office: Office, people: People
+) -> None:
+    store_all(store, *(timed(office, 500, seed=n) for n in range(3)))
+    with store.write() as session:
+        flag_answers(session, {ids_of(store)[0]: {Reason.BURST}})
+    number = propose(store, ids_of(store)[:2], people.first)
+    assert take_back(store, number, people.first) is Stage.DROPPED
+    with pytest.raises(NothingToConfirm):
+        confirm(store, number, people.second)
+    number = propose(store, ids_of(store)[:2], people.first)
+    confirm(store, number, people.second)
+    with pytest.raises(NothingToConfirm):
+        confirm(store, number, people.first)
+    assert take_back(store, number, people.second) is Stage.REINSTATING
+    assert counted(store) == 1
+    with pytest.raises(SamePerson):
+        confirm(store, number, people.second)
+    assert confirm(store, number, people.first) is Stage.REINSTATED
+    assert counted(store) == 3
+    with store.read() as session:
+        assert [each.reinstated for each in public_exclusions(session, 10)] == [True]
+        assert count_excluded(session) == 0
+
+
+def test_what_cannot_be_left_out_together_is_refused(store: Store, office: Office, people: People) -> None:
+    receipts = store_all(
+        store, *(sheet(office, seed=n) for n in range(3)), sheet(office, day=date(2026, 4, 1))
+    )
+    with store.write() as session:
+        withdraw(session, receipts[0])
+    with store.read() as session:
+        day_of = {row.id: row.day for row in session.execute(select(Response.id, Response.day))}
+        gone = session.scalars(select(Response.id).where(Response.withdrawn)).one()
+    standing = [each for each in day_of if each != gone and day_of[each] == DAY]
+    for ids in ([], [gone], list(day_of), ["nobody"], [*standing, "nobody"]):
+        with pytest.raises(AnswersRefused):
+            propose(store, ids, people.first)
+    propose(store, standing, people.first)
+    with pytest.raises(AnswersRefused):
+        propose(store, standing[:1], people.second)
+    with store.write() as session, pytest.raises(SentenceRefused):
+        propose_exclusion(session, standing, Cause.TRIAL, " ", people.first)
+    with pytest.raises(NoSuchExclusion):
+        confirm(store, 99, people.first)
+
+
+def test_what_is_published_names_no_number_of_a_person(store: Store, office: Office, people: People) -> None:
+    store_all(store, sheet(office))
+    with store.write() as session:
+        number = propose_exclusion(
+            session, ids_of(store), Cause.SAME_PERSON, "Do 0912 345 678\ngửi", people.first
+        )
+    confirm(store, number, people.second)
+    with store.read() as session:
+        assert public_exclusions(session, 1)[0].sentence == "Do [số đã ẩn] gửi"
+
+
+def test_withdrawal_roster_and_return_find_the_counts_as_they_are(
+    store: Store, office: Office, people: People
+) -> None:
+    receipts = store_all(store, *(timed(office, 500 + n, seed=n) for n in range(3)))
+    with store.write() as session:
+        flag_answers(session, {each: {Reason.BURST} for each in ids_of(store)})
+    number = propose(store, ids_of(store), people.first)
+    confirm(store, number, people.second)
+    with store.write() as session:
+        officer_id = put_on_duty(session, office)
+        reattribute(session, [(office.counter_id, DAY, "morning")])
+    with store.write() as session:
+        withdraw(session, receipts[0])
+    assert counted(store) == 0
+    take_back(store, number, people.first)
+    confirm(store, number, people.second)
+    assert counted(store) == 2
+    with store.read() as session:
+        held = {row.officer_id for row in session.scalars(select(TallyCell)) if row.counts}
+        assert held == {officer_id}
+        assert state(session, receipts[0]) is ReceiptState.WITHDRAWN
+
+
+def test_a_comment_of_an_answer_that_is_left_out_is_shown_no_more(
+    store: Store, office: Office, people: People
+) -> None:
+    store_all(store, sheet(office, comment="Rất tốt"), sheet(office, comment="Phải chờ lâu"))
+    release_due(store, Policy.LIVE, datetime(2026, 3, 5, 1, tzinfo=UTC))
+    confirm(store, propose(store, ids_of(store)[:1], people.first), people.second)
+    with store.read() as session:
+        month = Period(Month.of(DAY), Month.of(DAY))
+        assert len(released_comments(session, [office.unit_id], month)) == 1

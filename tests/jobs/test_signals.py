@@ -1,0 +1,144 @@
+"""Flags: set in the background, counted apart, kept in step with everything that happens to an answer."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from db import Store
+from db.commands.flag import flag_answers
+from db.commands.reattribute import reattribute
+from db.commands.recount import recount
+from db.commands.release import Policy
+from db.commands.withdraw import withdraw
+from db.models import Flag, FlaggedCell, PendingDay, Response, ResponseTiming
+from db.packing import unpack
+from jobs.purge import purge_due
+from jobs.signals import flag_due
+from survey import Pace, Part, TallyLayout
+from survey.suspicion import Reason
+from tests.db.office import DAY, instrument, open_office, put_on_duty, sheet
+from tests.db.test_signals import store_all, timed
+
+NEXT_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
+NOON = datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
+
+
+def reasons(store: Store) -> dict[str, int]:
+    with store.read() as session:
+        return dict(session.execute(select(Flag.reason, func.count()).group_by(Flag.reason)).all())
+
+
+def flagged_forms(store: Store) -> int:
+    with store.read() as session:
+        width = TallyLayout.of(instrument()).width
+        return sum(int(unpack(packed, width)[0]) for packed in session.scalars(select(FlaggedCell.counts)))
+
+
+def agrees(store: Store) -> bool:
+    with store.read() as session:
+        return recount(session).agrees
+
+
+def test_half_days_that_are_over_are_judged_once_and_a_demonstration_at_once(store: Store) -> None:
+    office = open_office(store)
+    store_all(
+        store,
+        timed(office, 500, Pace.UNDER_10, seed=1),
+        timed(office, 501, Pace.FROM_40, seed=2),
+        timed(office, 900, Pace.UNDER_10, part=Part.AFTERNOON),
+    )
+    assert flag_due(store, Policy.DAILY, NOON - timedelta(minutes=1)) == 0
+    assert flag_due(store, Policy.LIVE, NOON - timedelta(minutes=1)) == 2
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 0
+    assert (reasons(store), flagged_forms(store)) == ({"too_fast": 2}, 2)
+    with store.read() as session:
+        assert session.scalars(select(ResponseTiming.judged)).all() == [True] * 3
+        assert session.scalars(select(Response.withdrawn)).all() == [False] * 3
+    assert agrees(store)
+
+
+def test_at_noon_the_morning_is_over_and_the_afternoon_is_not(store: Store) -> None:
+    office = open_office(store)
+    store_all(store, timed(office, 500, Pace.UNDER_10))
+    assert flag_due(store, Policy.DAILY, NOON) == 1
+
+
+def test_a_full_hall_in_ten_minutes_carries_no_flag_and_a_script_does(store: Store) -> None:
+    hall, scripted = open_office(store), open_office(store)
+    store_all(store, *(timed(hall, 600 + n // 6, level=1 + n % 5, seed=n) for n in range(60)))
+    store_all(store, *(timed(scripted, 600, level=1 + n % 5, seed=n) for n in range(90)))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 90
+    with store.read() as session:
+        where = session.scalars(
+            select(Response.counter_id).join(Flag, Flag.response_id == Response.id).distinct()
+        ).all()
+    assert where == [scripted.counter_id]
+    assert reasons(store)["burst"] == 90
+
+
+def test_an_evening_at_home_is_out_of_hours(store: Store) -> None:
+    office = open_office(store)
+    store_all(store, *(timed(office, 1150 + n, part=Part.AFTERNOON, seed=n) for n in range(50)))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 50
+
+
+def test_forms_that_come_late_have_their_day_judged_again(store: Store) -> None:
+    office = open_office(store)
+    store_all(store, *(timed(office, 480 + 2 * n, level=1 + n % 5, seed=n) for n in range(110)))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 0
+    store_all(store, *(timed(office, None, seed=n) for n in range(3)))
+    late = [timed(office, 1, Pace.LATE, seed=n) for n in range(20)]
+    for each in late:
+        object.__setattr__(each.timing, "minute", None)
+    store_all(store, *late)
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 133
+    assert set(reasons(store)) == {"beyond_capacity"}
+    assert agrees(store)
+
+
+def test_what_is_about_to_be_purged_is_judged_first(store: Store) -> None:
+    store_all(store, timed(open_office(store), 500, Pace.UNDER_10))
+    purge_due(store, datetime(2026, 3, 6, 12, tzinfo=UTC))
+    assert reasons(store) == {"too_fast": 1}
+    with store.read() as session:
+        assert session.scalars(select(ResponseTiming)).all() == []
+
+
+def test_counts_of_flagged_answers_follow_withdrawal_and_roster_and_a_recount_proves_it(store: Store) -> None:
+    office = open_office(store)
+    receipts = store_all(store, *(timed(office, 500, Pace.UNDER_10, seed=n) for n in range(3)))
+    flag_due(store, Policy.DAILY, NEXT_DAY)
+    with store.write() as session:
+        officer_id = put_on_duty(session, office)
+
+        assert reattribute(session, [(office.counter_id, DAY, "morning")]) == 3
+    with store.read() as session:
+        held = session.execute(select(FlaggedCell.officer_id, FlaggedCell.counts)).all()
+    assert {row.officer_id for row in held if row.counts} == {officer_id}
+    assert agrees(store)
+    with store.write() as session:
+        withdraw(session, receipts[0])
+    assert flagged_forms(store) == 2
+    assert agrees(store)
+    with store.write() as session:
+        session.execute(FlaggedCell.__table__.update().values(counts=b""))
+    with store.write() as session:
+        found = recount(session, repair=True)
+    assert set(found.by_table) == {"flagged_cell"}
+    assert flagged_forms(store) == 2
+
+
+def test_a_second_reason_counts_no_second_time_and_the_day_waits_for_a_release(store: Store) -> None:
+    office = open_office(store)
+    store_all(store, sheet(office, day=date(2026, 3, 3)))
+    with store.write() as session:
+        session.execute(PendingDay.__table__.delete())
+        [response_id] = session.scalars(select(Response.id))
+        assert flag_answers(session, {response_id: {Reason.BURST}}) == 1
+        assert flag_answers(session, {response_id: {Reason.BURST, Reason.TOO_FAST}}) == 0
+        assert flag_answers(session, {response_id: frozenset(), "nobody": {Reason.BURST}}) == 0
+    assert (flagged_forms(store), sum(reasons(store).values())) == (1, 2)
+    with store.read() as session:
+        [waiting] = session.scalars(select(PendingDay))
+        assert (waiting.added, waiting.removed) == (0, 0)
+    assert agrees(store)

@@ -1,0 +1,64 @@
+"""What a unit head reads of marked forms: how many, and the index with and without them."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from access import Role
+from db import process
+from db.commands.flag import flag_answers
+from db.models import Response
+from survey.suspicion import Reason
+from tests.db.office import Office
+from tests.pages.province import answer, open_offices, province_of, release
+from tests.pages.test_unit_results import opened, said
+
+
+@pytest.fixture
+def office(running: None) -> Iterator[Office]:
+    """Forty forms at level 5, twelve at level 1."""
+    offices = open_offices(process.store(), ["Xã Một"])
+    province_of(process.store(), offices)
+    [office] = offices.values()
+    answer(process.store(), office, 40, level=5)
+    answer(process.store(), office, 12, level=1)
+    yield office
+
+
+def flag(worst: int) -> None:
+    with process.store().write() as session:
+        low = [row.id for row in session.scalars(select(Response)) if '"overall":1' in row.answers]
+        assert flag_answers(session, {each: {Reason.BURST} for each in low[:worst]}) == worst
+    release(process.store())
+
+
+def test_where_nothing_is_marked_a_sentence_says_so(office, sign_in):
+    flag(0)
+    sign_in(Role.UNIT_HEAD, office.unit_id)
+    text = said(opened())
+    assert "Không có phiếu nào bị đánh dấu là có thể không thật. Chưa có phiếu nào có vé." in text
+    assert "không kể phiếu bị đánh dấu" not in text
+
+
+def test_twelve_marked_forms_are_told_with_both_indices(office, sign_in):
+    flag(12)
+    sign_in(Role.UNIT_HEAD, office.unit_id)
+    text = said(opened())
+    assert "Có 12 phiếu bị đánh dấu" in text
+    assert "Trên 10% số phiếu bị đánh dấu" in text
+    [table] = [t.value for t in opened().table if "mọi phiếu" in t.value.to_string()]
+    rows = [tuple(cell.replace("\\", "") for cell in row) for row in table.to_numpy().tolist()]
+    assert [(name, value, n) for name, value, _, n in rows] == [
+        ("mọi phiếu", "76,92%", "52"),
+        ("không kể phiếu bị đánh dấu", "100,00%", "40"),
+    ]
+
+
+def test_of_fewer_than_ten_marked_forms_neither_number_nor_index_is_told(office, sign_in):
+    flag(3)
+    sign_in(Role.UNIT_HEAD, office.unit_id)
+    text = said(opened())
+    assert "Có tháng dưới 10 phiếu bị đánh dấu" in text
+    assert "không kể phiếu bị đánh dấu" not in text
+    assert "49" not in text
