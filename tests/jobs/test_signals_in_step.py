@@ -1,0 +1,81 @@
+"""Whatever happens to answers in whatever order, counts of flagged ones stay what a recount says."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from db import Store
+from db.commands.exclude import (
+    AnswersRefused,
+    NothingToConfirm,
+    SamePerson,
+    confirm_exclusion,
+    propose_exclusion,
+    withdraw_exclusion,
+)
+from db.commands.flag import flag_answers
+from db.commands.reattribute import reattribute
+from db.commands.recount import recount
+from db.commands.release import Policy
+from db.commands.withdraw import AlreadyWithdrawn, withdraw
+from db.models import Exclusion, Response, Roster
+from jobs.purge import purge_due
+from jobs.release import release_due
+from survey import Pace
+from survey.exclusions import Cause
+from survey.suspicion import Reason
+from tests.db.office import DAY, open_office, put_on_duty
+from tests.db.test_exclude import People
+from tests.db.test_signals import store_all, timed
+
+STEPS = 40
+LATER = datetime(2026, 3, 7, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_counts_stay_in_step(store: Store, seed: int) -> None:
+    chance = Random(seed)
+    office = open_office(store)
+    people = People(store, office.unit_id)
+    receipts = store_all(
+        store, *(timed(office, 500 + n, chance.choice(list(Pace)[:6]), seed=n) for n in range(12))
+    )
+    with store.read() as session:
+        ids = list(session.scalars(select(Response.id)))
+
+    def flag() -> None:
+        flag_answers(session, {each: {chance.choice(list(Reason))} for each in chance.sample(ids, 3)})
+
+    def take_back() -> None:
+        withdraw(session, chance.choice(receipts))
+
+    def move() -> None:
+        session.query(Roster).delete()
+        put_on_duty(session, office)
+        reattribute(session, [(office.counter_id, DAY, "morning")])
+
+    def propose() -> None:
+        some = chance.sample(ids, chance.randrange(1, 4))
+        propose_exclusion(session, some, Cause.TRIAL, "Làm thử.", chance.choice(both))
+
+    def decide() -> None:
+        numbers = list(session.scalars(select(Exclusion.id)))
+        if numbers:
+            act = chance.choice([confirm_exclusion, confirm_exclusion, withdraw_exclusion])
+            act(session, chance.choice(numbers), chance.choice(both))
+
+    both = (people.first, people.second)
+    refused = (AlreadyWithdrawn, AnswersRefused, NothingToConfirm, SamePerson)
+    for step in range(STEPS):
+        act = chance.choices((flag, take_back, move, propose, decide), (4, 1, 2, 3, 6))[0]
+        with suppress(*refused), store.write() as session:
+            act()
+        with store.read() as session:
+            found = recount(session)
+            assert found.agrees, (step, act.__name__, found.by_table)
+        if step == STEPS // 2:
+            purge_due(store, LATER)
+            release_due(store, Policy.LIVE, LATER)
