@@ -128,8 +128,8 @@ def _said_around(t: Translator) -> dict[str, str]:
         "kept_question": t("What is kept of my form?"),
         "kept": t(
             "Kept for years: your answers, the counter, the day, whether it was morning or afternoon, and the "
-            "officer on duty then. Not kept: the minute, or anything about you. A form stays on this tablet only "
-            "until it was sent."
+            "officer on duty then. Kept for 48 hours at most: the minute. Not kept: anything about you. A form stays "
+            "on this tablet only until it was sent."
         ),
         "begin": t("Begin"),
         "time": t("I need more time"),

@@ -23,7 +23,7 @@ from survey import AnswerSheet, Mark, Pace, Visit, local_day, part_of_day, shipp
 from survey.calendar import local_minute
 from tests.db.office import Office, open_office
 from tests.pages.citizen import Citizen, comments, count, stored, use_questionnaire
-from trust.codes import new_code, normalise
+from trust.codes import new_code
 
 LONG, SHORT = "sipas-service-2026", shipped_instruments()["counter-2026/1"]
 NOT_RECORDED = "Hệ thống đang gặp sự cố, phiếu chưa được ghi nhận. Xin thử lại sau ít phút."
@@ -264,7 +264,7 @@ def test_loading_the_page_again_after_thanks_opens_no_form(
     citizen.choose("8", "5")
     citizen.send()
     address = {name: values[0] for name, values in citizen.at.query_params.items() if name != "c"}
-    assert citizen.receipt is not None and normalise(citizen.receipt) not in str(address)
+    assert citizen.receipt is not None and citizen.receipt.replace("-", "") not in str(address)
     again = Citizen(office.code, **address)
     assert not again.at.radio and again.buttons() == {"language-en"}
     assert "Phiếu đã được gửi từ trang này." in again.words
