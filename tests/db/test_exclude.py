@@ -241,4 +241,4 @@ def test_a_comment_of_an_answer_that_is_left_out_is_shown_no_more(
     confirm(store, propose(store, ids_of(store)[:1], people.first), people.second)
     with store.read() as session:
         month = Period(Month.of(DAY), Month.of(DAY))
-        assert len(released_comments(session, [office.unit_id], month)) == 1
+        assert len(released_comments(session, [office.unit_id], month, head_of=None)) == 1
