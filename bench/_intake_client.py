@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import cycle
+from random import randrange
 from urllib.parse import urlencode, urlsplit
 
 PROCESSES = 2
@@ -123,7 +124,7 @@ async def _come(visits: Visits, number: int, after: float, until: float, tally: 
 
     Each form is another poster's, for no poster takes hundreds of them in a minute.
     """
-    first = number % len(visits.codes)
+    first = randrange(len(visits.codes))  # rounds that all begin at the same posters would fill their limit
     codes = cycle(visits.codes[first:] + visits.codes[:first])
     await asyncio.sleep(after)
     address = urlsplit(visits.base_url)

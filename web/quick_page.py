@@ -41,7 +41,7 @@ _SAME_ON_THE_WAY_BACK: Final = {"Cache-Control": "private, no-cache"}
 """Whoever goes back after the thanks and sends again sends the same form, which counts once; a page that is asked for
 anew is a new one."""
 
-_KEPT_BLANK: Final = 256
+_KEPT_BLANK: Final = 1024
 """Forms of counters, of some 27 kB each."""
 
 
