@@ -1,17 +1,14 @@
 """Accounts of those who read. A password is asked for, never given on the command line."""
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from getpass import GetPassWarning
 
 import click
-from sqlalchemy.orm import Session
 
 from access import Role
-from cli.speech import Refused, both, database, speaking
+from cli.speech import Refused, both, changing, speaking
 from db.commands import accounts
-from db.queries.units import UnitUnknown, by_code
+from db.queries.units import by_code
 from words import Translator, mark
 
 _REFUSALS: dict[type[Exception], str] = {
@@ -35,11 +32,8 @@ _REFUSALS: dict[type[Exception], str] = {
 @speaking
 def add_account(username: str, unit: str, role: str, name: str, t: Translator) -> None:
     password = _ask(t)
-    with _changing(t) as session:
-        try:
-            unit_id = by_code(session, unit).id
-        except UnitUnknown as error:
-            raise Refused(t("There is no unit {code}.", code=unit)) from error
+    with changing(t, _REFUSALS) as session:
+        unit_id = by_code(session, unit).id
         made = accounts.create_account(session, username, name, password, Role(role), unit_id).username
     click.echo(t("The account {username} may sign in now.", username=made))
 
@@ -49,7 +43,7 @@ def add_account(username: str, unit: str, role: str, name: str, t: Translator) -
 @speaking
 def set_password(username: str, t: Translator) -> None:
     password = _ask(t)
-    with _changing(t) as session:
+    with changing(t, _REFUSALS) as session:
         accounts.set_password(session, username, password)
     click.echo(t("The password of {username} is changed.", username=username))
 
@@ -58,7 +52,7 @@ def set_password(username: str, t: Translator) -> None:
 @click.argument("username")
 @speaking
 def close_account(username: str, t: Translator) -> None:
-    with _changing(t) as session:
+    with changing(t, _REFUSALS) as session:
         accounts.set_active(session, username, False)
     click.echo(t("The account {username} is closed.", username=username))
 
@@ -67,19 +61,9 @@ def close_account(username: str, t: Translator) -> None:
 @click.argument("username")
 @speaking
 def reopen_account(username: str, t: Translator) -> None:
-    with _changing(t) as session:
+    with changing(t, _REFUSALS) as session:
         accounts.set_active(session, username, True)
     click.echo(t("The account {username} may sign in now.", username=username))
-
-
-@contextmanager
-def _changing(t: Translator) -> Iterator[Session]:
-    """One transaction; what accounts refuse is said in a sentence, and nothing was changed."""
-    try:
-        with database(t) as store, store.write() as session:
-            yield session
-    except tuple(_REFUSALS) as error:
-        raise Refused(t(_REFUSALS[type(error)])) from error
 
 
 def ask_once(t: Translator) -> str:

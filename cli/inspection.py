@@ -1,7 +1,6 @@
 """For whoever looks into odd answers: which carry flags and why, and what two people leave out of the counts."""
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -9,12 +8,12 @@ import click
 from sqlalchemy.orm import Session
 
 from cli.accounts import ask_once
-from cli.speech import Refused, both, database, speaking
+from cli.speech import Refused, both, changing, database, speaking
 from db.commands import exclude
-from db.commands.counters import CounterUnknown, find_counter
+from db.commands.counters import find_counter
 from db.queries.accounts import check_password
 from db.queries.exclusions import FlaggedAnswer, flagged_answers, named_answers
-from db.queries.units import UnitUnknown, by_code, subtree
+from db.queries.units import by_code, subtree
 from jobs.group_signals import group_signals
 from scoring.safeguards.signals import Kind, Signal
 from survey import local_day
@@ -84,7 +83,7 @@ def list_flags(
 ) -> None:
     days = _days(first, last)
     with database(t) as store, store.read() as session:
-        unit_ids, counter_id = _place(session, unit, number, t)
+        unit_ids, counter_id = _place(session, unit, number)
         found = flagged_answers(session, unit_ids, *days, counter_id)
         groups = group_signals(session, unit_ids, *days) if counter_id is None else ()
     for each in found:
@@ -121,9 +120,9 @@ def propose_exclusion(
     if flagged == bool(answers) or (flagged and (number is None or first is None)):
         raise Refused(t("Name the answers; or give --flagged with --number and --from."))
     password = ask_once(t)
-    with _deciding(t) as session:
+    with changing(t, _REFUSALS, most=LONGEST_SENTENCE) as session:
         account_id = _account(session, username, password, t)
-        unit_ids, counter_id = _place(session, unit, number, t)
+        unit_ids, counter_id = _place(session, unit, number)
         if flagged:
             chosen: Collection[str] = [
                 each.id
@@ -152,7 +151,7 @@ def propose_exclusion(
 @speaking
 def confirm_exclusion(number: int, username: str, t: Translator) -> None:
     password = ask_once(t)
-    with _deciding(t) as session:
+    with changing(t, _REFUSALS, most=LONGEST_SENTENCE) as session:
         stage = exclude.confirm_exclusion(session, number, _account(session, username, password, t))
     click.echo(t(_STAGES[stage]))
 
@@ -167,19 +166,9 @@ def confirm_exclusion(number: int, username: str, t: Translator) -> None:
 @speaking
 def withdraw_exclusion(number: int, username: str, t: Translator) -> None:
     password = ask_once(t)
-    with _deciding(t) as session:
+    with changing(t, _REFUSALS, most=LONGEST_SENTENCE) as session:
         stage = exclude.withdraw_exclusion(session, number, _account(session, username, password, t))
     click.echo(t(_STAGES[stage], number=number))
-
-
-@contextmanager
-def _deciding(t: Translator) -> Iterator[Session]:
-    """One transaction; what is refused is said in a sentence, and nothing was changed."""
-    try:
-        with database(t) as store, store.write() as session:
-            yield session
-    except tuple(_REFUSALS) as error:
-        raise Refused(t(_REFUSALS[type(error)], most=LONGEST_SENTENCE)) from error
 
 
 def _account(session: Session, username: str, password: str, t: Translator) -> int:
@@ -189,15 +178,10 @@ def _account(session: Session, username: str, password: str, t: Translator) -> i
     return found
 
 
-def _place(session: Session, unit: str, number: str | None, t: Translator) -> tuple[list[int], int | None]:
+def _place(session: Session, unit: str, number: str | None) -> tuple[list[int], int | None]:
     """The units at and below a code; one counter of that unit where its number is given."""
-    try:
-        info = by_code(session, unit)
-        counter_id = None if number is None else find_counter(session, info.id, number, Channel.COUNTER)
-    except UnitUnknown as error:
-        raise Refused(t("There is no unit {code}.", code=unit)) from error
-    except CounterUnknown as error:
-        raise Refused(t("The unit has no counter {code}.", code=number)) from error
+    info = by_code(session, unit)
+    counter_id = None if number is None else find_counter(session, info.id, number, Channel.COUNTER)
     return [each.id for each in subtree(session, info.path)], counter_id
 
 

@@ -7,10 +7,10 @@ import click
 
 from cli.lists import write_file
 from cli.speech import Refused, both, database, settings_or_refuse, speaking
-from db.commands.counters import CodeUnknown, CounterUnknown, add_code, find_counter
+from db.commands.counters import CodeUnknown, add_code, find_counter
 from db.commands.counters import revoke_code as retire
 from db.queries.posters import CounterPoster, posters_of
-from db.queries.units import UnitUnknown, by_code
+from db.queries.units import by_code
 from qr.check import PosterUnreadable
 from qr.links import NotACounterLink, NotAPublicUrl, counter_link
 from qr.posters import posters_pdf
@@ -58,14 +58,9 @@ def posters(unit: str, out: Path, size: str, t: Translator) -> None:
 @speaking
 def new_code(unit: str, number: str, channel: str, t: Translator) -> None:
     today = local_day(datetime.now(UTC))
-    try:
-        with database(t) as store, store.write() as session:
-            counter_id = find_counter(session, by_code(session, unit).id, number, Channel(channel))
-            code = add_code(session, counter_id, today)
-    except UnitUnknown as error:
-        raise Refused(t("There is no unit {code}.", code=unit)) from error
-    except CounterUnknown as error:
-        raise Refused(t("The unit has no counter {code}.", code=number)) from error
+    with database(t) as store, store.write() as session:
+        counter_id = find_counter(session, by_code(session, unit).id, number, Channel(channel))
+        code = add_code(session, counter_id, today)
     click.echo(t("New code: {code}", code=pretty(code)))
     click.echo(counter_link(settings_or_refuse().public_url, code))
 
@@ -104,8 +99,5 @@ def sheet_of(poster: CounterPoster) -> Poster:
 
 
 def _posters(unit: str, t: Translator) -> tuple[CounterPoster, ...]:
-    try:
-        with database(t) as store, store.read() as session:
-            return posters_of(session, by_code(session, unit).path, local_day(datetime.now(UTC)))
-    except UnitUnknown as error:
-        raise Refused(t("There is no unit {code}.", code=unit)) from error
+    with database(t) as store, store.read() as session:
+        return posters_of(session, by_code(session, unit).path, local_day(datetime.now(UTC)))

@@ -1,16 +1,19 @@
 """How the command line speaks: in the language asked for, and in one clear sentence where it refuses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any, TypeVar
 
 import click
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from db import Store
+from db.commands.counters import CounterUnknown
 from db.counting import CountBelowZero
 from db.instruments import InstrumentUnknown, PublishedInstrumentChanged
 from db.packing import PackedCountsDamaged
+from db.queries.units import UnitUnknown
 from settings import Settings, WrongSetting, settings
 from survey import InstrumentMalformed
 from words import DEFAULT, Translator, language, languages, mark
@@ -72,7 +75,10 @@ def settings_or_refuse() -> Settings:
 
 @contextmanager
 def database(t: Translator) -> Iterator[Store]:
-    """The database of the settings, opened; closed at the end. Raises `Refused` where it cannot be used."""
+    """The database of the settings, opened; closed at the end.
+
+    Raises `Refused` where it cannot be used, or where it has no unit or counter that was named.
+    """
     store = Store(settings_or_refuse().database_url)
     try:
         yield store
@@ -91,7 +97,21 @@ def database(t: Translator) -> Iterator[Store]:
         raise Refused(
             t("The published questionnaire {name} is changed or gone; put its file back.", name=error)
         ) from error
+    except UnitUnknown as error:
+        raise Refused(t("There is no unit {code}.", code=error.wanted)) from error
+    except CounterUnknown as error:
+        raise Refused(t("The unit has no counter {code}.", code=error)) from error
     except InstrumentMalformed as error:
         raise Refused(t("A questionnaire cannot be used: {reason}", reason=error)) from error
     finally:
         store.close()
+
+
+@contextmanager
+def changing(t: Translator, refusals: Mapping[type[Exception], str], **values: object) -> Iterator[Session]:
+    """One transaction; what is refused is said in the sentence of its kind, and nothing was changed."""
+    try:
+        with database(t) as store, store.write() as session:
+            yield session
+    except tuple(refusals) as error:
+        raise Refused(t(refusals[type(error)], **values)) from error

@@ -1,24 +1,21 @@
 """Tickets, each good for one form, and the keys of systems that may ask for them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from cli.lists import write_file
-from cli.speech import Refused, both, database, settings_or_refuse, speaking
+from cli.speech import Refused, both, changing, database, settings_or_refuse, speaking
 from db import Store
 from db.commands import api_keys
-from db.commands.counters import CounterUnknown, find_counter
+from db.commands.counters import find_counter
 from db.commands.tickets import MOST_AT_ONCE, MOST_DAYS, USUAL_DAYS, CounterClosed
 from db.commands.tickets import end_tickets as end_unspent
 from db.queries.api_keys import systems
 from db.queries.counters import counter_of
-from db.queries.units import UnitUnknown, by_code
+from db.queries.units import by_code
 from jobs.tickets import Given, give_out
 from qr.slips import ON_A_SHEET, SlipUnreadable, slips_pdf
 from survey import local_day
@@ -73,7 +70,7 @@ def tickets(unit: str, number: str, channel: str, count: int, days: int, out: Pa
     settings_or_refuse()
     now = datetime.now(UTC)
     with database(t) as store:
-        counter_id = _counter(store, unit, number, channel, t)
+        counter_id = _counter(store, unit, number, channel)
         with store.read() as session:
             counter = counter_of(session, counter_id, local_day(now))
         try:
@@ -93,7 +90,7 @@ def tickets(unit: str, number: str, channel: str, count: int, days: int, out: Pa
 @speaking
 def end_tickets(unit: str, number: str, channel: str, t: Translator) -> None:
     with database(t) as store:
-        counter_id = _counter(store, unit, number, channel, t)
+        counter_id = _counter(store, unit, number, channel)
         with store.write() as session:
             ended = end_unspent(session, counter_id, local_day(datetime.now(UTC)))
     click.echo(t.plural("{n} ticket ended.", "{n} tickets ended.", n=ended))
@@ -106,8 +103,8 @@ def end_tickets(unit: str, number: str, channel: str, t: Translator) -> None:
 @click.option("--unit", required=True, help=both(mark("The code of the unit.")))
 @speaking
 def add_api_key(name: str, unit: str, t: Translator) -> None:
-    with _changing(t) as session:
-        key = api_keys.add_api_key(session, name, _unit_id(session, unit, t))
+    with changing(t, _REFUSALS) as session:
+        key = api_keys.add_api_key(session, name, by_code(session, unit).id)
     click.echo(t("The key of {name}, shown only this once:", name=name))
     click.echo(key)
 
@@ -116,7 +113,7 @@ def add_api_key(name: str, unit: str, t: Translator) -> None:
 @click.argument("name")
 @speaking
 def close_api_key(name: str, t: Translator) -> None:
-    with _changing(t) as session:
+    with changing(t, _REFUSALS) as session:
         api_keys.close_api_key(session, name)
     click.echo(t("The key of {name} opens nothing any more.", name=name))
 
@@ -140,26 +137,6 @@ def _list(given: Given, t: Translator) -> bytes:
     return given.as_csv()
 
 
-def _counter(store: Store, unit: str, number: str, channel: str, t: Translator) -> int:
+def _counter(store: Store, unit: str, number: str, channel: str) -> int:
     with store.read() as session:
-        try:
-            return find_counter(session, _unit_id(session, unit, t), number, Channel(channel))
-        except CounterUnknown as error:
-            raise Refused(t("The unit has no counter {code}.", code=number)) from error
-
-
-def _unit_id(session: Session, unit: str, t: Translator) -> int:
-    try:
-        return by_code(session, unit).id
-    except UnitUnknown as error:
-        raise Refused(t("There is no unit {code}.", code=unit)) from error
-
-
-@contextmanager
-def _changing(t: Translator) -> Iterator[Session]:
-    """One transaction; what keys refuse is said in a sentence, and nothing was changed."""
-    try:
-        with database(t) as store, store.write() as session:
-            yield session
-    except tuple(_REFUSALS) as error:
-        raise Refused(t(_REFUSALS[type(error)])) from error
+        return find_counter(session, by_code(session, unit).id, number, Channel(channel))

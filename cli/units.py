@@ -11,7 +11,7 @@ from cli.speech import Refused, both, database, speaking
 from db.commands import succession
 from db.commands.units import import_units as add_official_units
 from db.official_units import UnknownProvince
-from db.queries.units import UnitInfo, UnitUnknown, by_code, subtree
+from db.queries.units import UnitInfo, by_code, subtree
 from imports.cells import code as read_code
 from imports.cells import day as read_day
 from imports.cells import name as read_name
@@ -53,12 +53,9 @@ def import_units(code: str, t: Translator) -> None:
 @speaking
 def list_units(below: str | None, t: Translator) -> None:
     today = local_day(datetime.now(UTC))
-    try:
-        with database(t) as store, store.read() as session:
-            path = "/" if below is None else by_code(session, below).path
-            found = subtree(session, path, today)
-    except UnitUnknown as error:
-        raise Refused(t("There is no unit {code}.", code=error.wanted)) from error
+    with database(t) as store, store.read() as session:
+        path = "/" if below is None else by_code(session, below).path
+        found = subtree(session, path, today)
     for info in found:
         click.echo(f"{'*' if info.kind.has_counters else ' '} {info.code:<14} {info.name}")
 
@@ -162,8 +159,6 @@ def _changing(t: Translator) -> Iterator[Session]:
     try:
         with database(t) as store, store.write() as session:
             yield session
-    except UnitUnknown as error:
-        raise Refused(t("There is no unit {code}.", code=error.wanted)) from error
     except succession.SuccessionRefused as error:
         raise Refused(t(_REFUSALS[type(error)], code=error.code)) from error
 
