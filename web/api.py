@@ -28,6 +28,7 @@ from survey.offices import Channel
 from survey.wording import counter_title
 from web.allowance import Allowance
 from web.encoding import encoded
+from web.forms import body_within, content_type
 from web.lean import compact
 from web.pages import NEVER_STORED, translator
 from words import Translator, mark
@@ -118,15 +119,12 @@ def _system(key: str) -> System:
 
 
 async def _body(request: Request) -> bytes:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if content_type(request) != "application/json":
         raise AskedWrongly("wrong_content_type")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise AskedWrongly("too_large")
-    return bytes(body)
+    body = await body_within(request, LARGEST_BODY)
+    if body is None:
+        raise AskedWrongly("too_large")
+    return body
 
 
 def _wish(body: bytes) -> Wish:

@@ -31,6 +31,7 @@ from db.process import store
 from db.queries.units import UnitInfo, UnitUnknown, unit
 from jobs.heavy import run_apart
 from web.encoding import encoded
+from web.forms import whole_number
 from web.pages import NEVER_STORED, not_found, sorry, translator
 from web.visitor import signed_in
 
@@ -97,9 +98,10 @@ def own_unit(session: Session, reader: Reader, action: Action, asked: str | None
 
 def as_id(text: str | None) -> int:
     """An id as it stands in an address. Raises NoSuchFile for anything else."""
-    if text is None or not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_ID:
+    number = whole_number(text or "", _LONGEST_ID)
+    if number is None:
         raise NoSuchFile
-    return int(text)
+    return number
 
 
 def _asked(asked: Asked, request: Request, reader: Reader) -> FileWork:

@@ -12,6 +12,7 @@ from typing import Final
 from survey import Instrument, Submission, Visit, local_day, part_of_day, timing_of
 from survey.timing import given_at, timing_when_given
 from trust.openings import Opening
+from web.forms import whole_number
 
 OPENING: Final = "t"
 PURPOSE: Final = "m"
@@ -105,9 +106,10 @@ def _named(fields: Mapping[str, str], kind: str) -> dict[str, str]:
 
 def _clock(text: str) -> datetime | None:
     """Milliseconds since 1970 by somebody's clock; None for anything else, and for what no clock shows."""
-    if not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_CLOCK:
+    milliseconds = whole_number(text, _LONGEST_CLOCK)
+    if milliseconds is None:
         return None
     try:
-        return datetime.fromtimestamp(int(text) / 1000, UTC)
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
     except (OverflowError, ValueError, OSError):
         return None

@@ -19,7 +19,7 @@ from jobs.tickets import Given, give_out
 from qr.slips import ON_A_SHEET, SlipUnreadable, slips_pdf
 from survey import local_day
 from survey.wording import counter_title
-from web.forms import FormRefused, read_form
+from web.forms import FormRefused, read_form, whole_number
 from web.office_file import NoSuchFile, as_id
 from web.pages import NEVER_STORED, not_found, own_page, sorry, translator
 from web.visitor import signed_in
@@ -122,4 +122,4 @@ def _page(
 
 def _number(text: str) -> int:
     """A number as it is typed into the form; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else 0
+    return whole_number(text, _LONGEST_NUMBER) or 0

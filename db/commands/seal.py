@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db.inserts import insert_ignoring
 from db.models import LogEntry, LogHead, LogNode, Response
+from db.queries.half_days import of_ended_half_days
 from db.queries.log import StoredNodes, newest_head
 from survey import Part
 from trust.heads import Head, Signer
@@ -60,15 +61,10 @@ def seal(session: Session, signer: Signer, today: date, part: Part, *, at_once: 
 
 def _waiting(session: Session, today: date, part: Part, *, at_once: bool) -> list[Any]:
     """Answers without a place whose half day is over, the earliest first."""
-    over = (
-        or_(Response.day < today, Response.part != str(part))
-        if part is Part.AFTERNOON
-        else Response.day < today
-    )
     rows = session.execute(
         select(LogEntry.response_id, LogEntry.answer, LogEntry.comment, Response.receipt_digest, Response.day)
         .join(Response, Response.id == LogEntry.response_id)
-        .where(LogEntry.position.is_(None), *(() if at_once else (over,)))
+        .where(LogEntry.position.is_(None), *(() if at_once else (of_ended_half_days(today, part),)))
         .order_by(Response.day, Response.id)
         .limit(_AT_ONCE)
     )

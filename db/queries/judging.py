@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.instruments import published
 from db.models import Counter, Dossiers, PatternCount, Response, ResponseTiming
+from db.queries.half_days import of_ended_half_days
 from db.signals import form_signal
 from survey import Answers, Month, Pace, Part
 from survey.offices import Channel
@@ -40,15 +41,10 @@ class Forms:
 
 def unjudged(session: Session, today: date, part: Part, *, at_once: bool = False) -> list[CounterDay]:
     """The counters' days with a form that was not judged, of half days that are over; `at_once`: of today too."""
-    over = (
-        or_(Response.day < today, Response.part != str(part))
-        if part is Part.AFTERNOON
-        else Response.day < today
-    )
     rows = session.execute(
         select(Response.counter_id, Response.day)
         .join(ResponseTiming, ResponseTiming.response_id == Response.id)
-        .where(ResponseTiming.judged.is_(False), *(() if at_once else (over,)))
+        .where(ResponseTiming.judged.is_(False), *(() if at_once else (of_ended_half_days(today, part),)))
         .distinct()
         .order_by(Response.day, Response.counter_id)
     )
