@@ -10,7 +10,7 @@ from db.queries.log import newest_head
 from db.queries.log_check import Finding, LogCheck, check_log
 from jobs.keys import signer
 from survey import local_day
-from trust.heads import Head, HeadRefused, Signer, read_head
+from trust.heads import Head, HeadRefused, Signer
 from words import Translator, mark
 
 _SAID = {
@@ -45,7 +45,7 @@ def verify_log(files: tuple[Path, ...], t: Translator) -> None:
     ours = signer()
     kept = tuple(_kept(file, ours, t) for file in files)
     with database(t) as store, store.read() as session:
-        check = check_log(session, local_day(datetime.now(UTC)), lambda note: _own(note, ours), kept)
+        check = check_log(session, local_day(datetime.now(UTC)), ours.read, kept)
     counted = t(
         "{answers} answers, {sealed} of them sealed under {heads} heads, {withdrawn} withdrawn.",
         answers=t.number(check.answers, 0),
@@ -82,14 +82,9 @@ def tree_head(file: Path | None, t: Translator) -> None:
 
 def _kept(file: Path, ours: Signer, t: Translator) -> Head:
     try:
-        return _own(file.read_text(encoding="utf-8"), ours)
+        return ours.read(file.read_text(encoding="utf-8"))
     except (HeadRefused, UnicodeDecodeError) as error:
         raise Refused(t("{file} is no head that this log has signed.", file=file)) from error
-
-
-def _own(note: str, ours: Signer) -> Head:
-    """A head of this log, also one that it signed under an earlier address."""
-    return read_head(note, ours.named(note.split("\n", 1)[0]).public)
 
 
 def _told(check: LogCheck, t: Translator) -> list[str]:

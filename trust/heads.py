@@ -77,6 +77,10 @@ class Signer:
         """The same key under another name, as before the server moved to another address."""
         return Signer(origin, self._key)
 
+    def read(self, note: str) -> Head:
+        """A head that this key signed, under whichever name it had then. Raises HeadRefused."""
+        return read_head(note, self.named(note.split("\n", 1)[0]).public)
+
     def signed(self, head: Head) -> str:
         """The head as it is published."""
         return _note(head.text, self.origin, self._key)

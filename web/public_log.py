@@ -17,7 +17,7 @@ from db.process import store
 from db.queries.exclusions import PublicExclusion, count_excluded, public_exclusions
 from db.queries.log import consistency, count_withdrawals, head_of_size, heads, newest_head, withdrawals
 from jobs.keys import signer
-from trust.heads import read_head
+from web.forms import whole_number
 from web.pages import not_found, own_page, translator
 from words import Translator
 from words.roles import ROLES
@@ -70,7 +70,7 @@ class _NotThere(LookupError):
 def _page(request: Request) -> Response:
     t = translator(request)
     with store().read() as session:
-        shown = [read_head(each.note, signer().public) for each in heads(session, _SHOWN)]
+        shown = [signer().read(each.note) for each in heads(session, _SHOWN)]
         newest = newest_head(session)
         withdrawn = count_withdrawals(session)
         excluded, decisions = count_excluded(session), public_exclusions(session, _SHOWN)
@@ -185,8 +185,7 @@ def _withdrawals(session: Session, start: int) -> list[dict[str, Any]]:
 
 def _number(text: str) -> int:
     """A whole number as it stands in an address; 0 for anything else, which is no size and no place."""
-    fits = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
-    return int(text) if fits else 0
+    return whole_number(text, _LONGEST_NUMBER) or 0
 
 
 @cache

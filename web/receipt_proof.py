@@ -13,7 +13,6 @@ from access.addresses import RECEIPT
 from db.process import store
 from db.queries.receipts import Found, find
 from jobs.keys import signer
-from trust.heads import read_head
 from web.forms import FormRefused, read_form
 from web.lean import compact, lean
 from web.pages import NEVER_STORED, not_found, sorry, translator
@@ -59,7 +58,7 @@ def shown(found: Found, t: Translator) -> Shown:
     if found.sealed is None:
         said = t("It waits to be sealed in the log; that happens at the latest in seven days.")
         return Shown(said, "", "", "", "", t("Download the promise"))
-    head = read_head(found.sealed.head, signer().public)
+    head = signer().read(found.sealed.head)
     place, size = t.number(found.sealed.position + 1, 0), t.number(head.size, 0)
     said = t("It is sealed as number {place} of {size} in the log.", place=place, size=size)
     told = {
@@ -85,7 +84,9 @@ def _proof(found: Found) -> dict[str, object]:
     """All that a check at home needs; before it is sealed, the signed promise to seal this leaf."""
     whole: dict[str, object] = {"log": signer().public, "state": str(found.state), "leaf": _hex_of(found)}
     if found.sealed is not None:
+        origin = signer().read(found.sealed.head).origin
         return whole | {
+            "log": signer().named(origin).public,
             "place": found.sealed.position + 1,
             "head": found.sealed.head,
             "path": [each.hex() for each in found.sealed.path],

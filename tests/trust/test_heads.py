@@ -55,6 +55,13 @@ def test_another_key_or_name_is_refused(other: Signer) -> None:
         read_head(other.signed(HEAD), SIGNER.public)
 
 
+def test_a_log_that_has_moved_still_reads_what_it_signed_under_its_name_before() -> None:
+    moved = SIGNER.named("new.example/nhat-ky")
+    assert moved.read(NOTE) == HEAD
+    with pytest.raises(HeadRefused):
+        Signer.of("new.example/nhat-ky", bytes(32)).read(NOTE)
+
+
 def test_a_promise_is_no_head() -> None:
     note = SIGNER.promised("promise\nx\n")
     assert opened(note, SIGNER.public) == "promise\nx\n"

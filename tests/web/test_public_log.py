@@ -22,6 +22,7 @@ from tests.web.asking import get, post
 from trust.codes import new_code
 from trust.heads import opened, read_head
 from trust.leaves import Leaf, withdrawal_hash
+from web import public_log, receipt_proof
 
 SCRIPT = Path(__file__).parent.parent.parent / "trust" / "verify_receipt.py"
 
@@ -188,6 +189,21 @@ def test_the_program_refuses_a_log_that_was_built_anew(office: Office, tmp_path:
     code_, said = run(file, kept, between)
     assert code_ == 1
     assert "does not begin with the older one" in said
+
+
+def test_a_server_that_moved_to_another_address_still_proves_what_it_sealed_before(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [code] = received(office, 1)
+    sealed()
+    moved = signer().named("new.example/nhat-ky")
+    for module in (public_log, receipt_proof):
+        monkeypatch.setattr(module, "signer", lambda: moved)
+    assert get("/nhat-ky").status == 200
+    assert "trong 1 dòng của nhật ký" in post("/bien-nhan", {"code": code}).text
+    file = tmp_path / "proof.json"
+    file.write_text(proof(code), "utf-8")
+    assert run(file)[0] == 0
 
 
 def test_the_program_is_short_needs_nothing_and_is_served(office: Office) -> None:
