@@ -130,9 +130,11 @@ def _check_value(drawn: str) -> int:
 
 
 def _hash(use: str, kind: str, text: bytes | str, attempt: int) -> bytes:
-    """SHA-256 over length-prefixed parts, so that no two different inputs are written the same way."""
+    """Over parts with their lengths, so that no two different inputs are written the same way."""
     content = text.encode() if isinstance(text, str) else text
-    hashed = hashlib.sha256()
-    for part in (b"trust.codes", use.encode(), kind.encode(), attempt.to_bytes(4), content):
-        hashed.update(len(part).to_bytes(8) + part)
-    return hashed.digest()
+    return sha256_of(b"trust.codes", use.encode(), kind.encode(), attempt.to_bytes(4), content)
+
+
+def sha256_of(*parts: bytes) -> bytes:
+    """SHA-256, 32 bytes, over parts that are each written after their length, as 8 bytes."""
+    return hashlib.sha256(b"".join(len(part).to_bytes(8) + part for part in parts)).digest()

@@ -8,12 +8,11 @@ verified; not the officer, who follows from a roster that may be mended. The com
 withdrawal: the hash of a secret that only the holder of the receipt has, so that nobody else can take the answer out.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from trust.codes import CODE_LENGTH, LONG_CODE_LENGTH, derive, digest, normalise
+from trust.codes import CODE_LENGTH, LONG_CODE_LENGTH, derive, digest, normalise, sha256_of
 from trust.merkle_proofs import leaf_hash
 
 SALT_BYTES: Final = 16
@@ -54,10 +53,7 @@ def commitment(salt: bytes, kind: str, *parts: str) -> bytes:
     >>> commitment(b"0123456789abcdef", "comment", "a").hex()[:16]
     'bd47802362cc97ec'
     """
-    hashed = hashlib.sha256()
-    for part in (b"trust.leaves", salt, kind.encode(), *(part.encode() for part in parts)):
-        hashed.update(len(part).to_bytes(8) + part)
-    return hashed.digest()
+    return sha256_of(b"trust.leaves", salt, kind.encode(), *(part.encode() for part in parts))
 
 
 def receipt_code(key: str) -> str:

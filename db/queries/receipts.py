@@ -68,8 +68,3 @@ def find(session: Session, receipt: str) -> Found:
         return Found(state, place.leaf, why=why)
     path = inclusion(session, place.position, head.size).path
     return Found(state, place.leaf, Sealed(place.position, head.note, path), why)
-
-
-def state(session: Session, receipt: str) -> ReceiptState:
-    """The state alone."""
-    return find(session, receipt).state

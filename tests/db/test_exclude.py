@@ -30,7 +30,7 @@ from db.packing import unpack
 from db.queries.comments import released_comments
 from db.queries.exclusions import count_excluded, public_exclusions
 from db.queries.log_check import check_log
-from db.queries.receipts import ReceiptState, find, state
+from db.queries.receipts import ReceiptState, find
 from jobs.keys import signer
 from jobs.release import release_due
 from jobs.seal import seal_due
@@ -112,9 +112,9 @@ def test_two_people_leave_answers_out_and_nothing_is_erased(
         assert {row.id: row.answers for row in rows} == texts
         [waiting] = session.scalars(select(PendingDay))
         assert (waiting.added, waiting.removed) == (0, 2)
-        states = [state(session, receipt) for receipt in receipts]
+        states = [find(session, receipt).state for receipt in receipts]
         assert sorted(states) == [ReceiptState.COUNTED] * 2 + [ReceiptState.EXCLUDED] * 2
-        [why] = {find(session, r).why for r in receipts if state(session, r) is ReceiptState.EXCLUDED}
+        [why] = {find(session, r).why for r in receipts if find(session, r).state is ReceiptState.EXCLUDED}
         assert why == (Cause.SCRIPTED, WHY)
         [told] = public_exclusions(session, 10)
         assert (told.number, told.month, told.forms) == (number, Month.of(DAY), 2)
@@ -230,7 +230,7 @@ def test_withdrawal_roster_and_return_find_the_counts_as_they_are(
     with store.read() as session:
         held = {row.officer_id for row in session.scalars(select(TallyCell)) if row.counts}
         assert held == {officer_id}
-        assert state(session, receipts[0]) is ReceiptState.WITHDRAWN
+        assert find(session, receipts[0]).state is ReceiptState.WITHDRAWN
 
 
 def test_a_comment_of_an_answer_that_is_left_out_is_shown_no_more(

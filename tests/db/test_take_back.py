@@ -11,7 +11,7 @@ from db.commands.record import Receipt, record_responses
 from db.commands.recount import recount
 from db.commands.withdraw import AlreadyWithdrawn, ReceiptUnknown, withdraw
 from db.models import Comment, PendingDay, Response, TallyCell
-from db.queries.receipts import ReceiptState, state
+from db.queries.receipts import ReceiptState, find
 from survey import Part
 from tests.db.office import DAY, Office, open_office, put_on_duty, sheet
 from trust.codes import NotACode, new_code
@@ -34,7 +34,7 @@ def test_a_withdrawn_answer_leaves_the_counts_and_its_content_is_gone(store: Sto
         assert session.scalar(select(func.count()).select_from(Comment)) == 0
         assert session.scalars(select(TallyCell.counts)).all() == [b""]
         assert recount(session).agrees
-        assert state(session, receipt) is ReceiptState.WITHDRAWN
+        assert find(session, receipt).state is ReceiptState.WITHDRAWN
 
 
 def test_an_answer_can_be_withdrawn_once_and_its_form_not_sent_again(store: Store) -> None:
@@ -56,8 +56,8 @@ def test_a_receipt_nobody_got_withdraws_nothing(store: Store) -> None:
             withdraw(session, new_code())
         with pytest.raises(NotACode):
             withdraw(session, "not a receipt at all")
-        assert state(session, "not a receipt at all") is ReceiptState.UNKNOWN
-        assert state(session, new_code()) is ReceiptState.UNKNOWN
+        assert find(session, "not a receipt at all").state is ReceiptState.UNKNOWN
+        assert find(session, new_code()).state is ReceiptState.UNKNOWN
 
 
 def test_a_roster_that_comes_later_moves_the_answers_to_the_officer_it_names(store: Store) -> None:

@@ -15,7 +15,7 @@ from db.commands.counters import revoke_code
 from db.commands.record import Receipt
 from db.models import Response, ResponseTiming, Unit
 from db.queries.places import Place
-from db.queries.receipts import ReceiptState, state
+from db.queries.receipts import ReceiptState, find
 from db.writer import Writer, WriterBusy, WriterStopped
 from jobs import arrivals
 from pages.shared.citizen.opened import OpenedForm
@@ -64,7 +64,7 @@ def test_an_answer_is_stored_once_with_the_receipt_that_is_shown(citizen: Citize
     assert comments(store) == ["Cán bộ hướng dẫn tận tình."]
     assert citizen.receipt is not None
     with store.read() as session:
-        assert state(session, citizen.receipt) is ReceiptState.COUNTED
+        assert find(session, citizen.receipt).state is ReceiptState.COUNTED
 
 
 def test_the_day_and_part_of_day_are_those_of_vietnam(citizen: Citizen, store: Store) -> None:

@@ -18,7 +18,7 @@ import words
 from db.commands.counters import revoke_code
 from db.models import Comment, Counter, InstrumentVersion, Response, ResponseTiming
 from db.process import store
-from db.queries.receipts import ReceiptState, state
+from db.queries.receipts import ReceiptState, find
 from jobs import places
 from jobs.arrivals import Arrived
 from jobs.doors import A_MINUTE, AT_ONCE, Doors
@@ -59,7 +59,7 @@ def test_a_form_is_opened_with_one_request_and_sent_with_one(office):
     assert answer.status == 200
     assert "Đã nhận phiếu của ông/bà. Xin cảm ơn." in answer.text
     with store().read() as session:
-        assert state(session, receipt_of(answer)) is ReceiptState.COUNTED
+        assert find(session, receipt_of(answer)).state is ReceiptState.COUNTED
         assert session.scalars(select(Comment.text)).all() == ["Cán bộ tận tình."]
 
 
