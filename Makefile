@@ -53,8 +53,9 @@ before:
 	    $$python -I cli/before.py; \
 	fi
 
+# Files of tests side by side, one for each core, as far as four; PYTEST="-n0" for one after the other.
 test: $(DEV_READY) browser
-	$(PY) -m pytest $(PYTEST)
+	$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile $(PYTEST)
 
 check: lint types test
 

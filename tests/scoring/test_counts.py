@@ -34,7 +34,7 @@ NO_NUMBERS: list[Any] = [
     [1, None],
     [1 + 2j],
     np.array(["2026-01-01"], dtype="datetime64[D]"),
-    np.array([object()], dtype=object),
+    np.array([NotImplemented], dtype=object),
     np.array([1j], dtype=object),
 ]
 

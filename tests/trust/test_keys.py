@@ -25,7 +25,7 @@ def test_a_mark_for_one_purpose_is_none_for_another():
     assert not keys.signed("opening", b"content", mark[:-1])
 
 
-@pytest.mark.parametrize("text", ["", "short", "*" * 44, "đ" * 44, NEW[:-4]])
+@pytest.mark.parametrize("text", ["", "short", "*" * 44, "đ" * 44, NEW[:-4]], ids=len)
 def test_what_is_no_key_is_refused_without_repeating_it(text):
     with pytest.raises(NotAKey) as refused:
         Keys.of([NEW, text])

@@ -150,7 +150,7 @@ def test_streamlits_form_has_its_arrow_and_loads_no_typeface_but_a_few_icons(vis
     seen.expect_streamlits_form()
     arrow = seen.page.locator("summary [data-testid=stIconMaterial]").first
     expect(arrow).to_be_visible()
-    seen.page.wait_for_function("() => document.fonts.status === 'loaded'")
+    seen.page.evaluate("document.fonts.ready.then(() => true)")
     box = arrow.bounding_box()
     assert box is not None
     assert box["width"] < 30  # as a word it would be three times as wide

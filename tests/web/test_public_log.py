@@ -224,7 +224,7 @@ def test_until_it_is_sealed_a_receipt_gives_a_signed_promise_of_its_leaf(office:
     assert json.loads(proof(code))["leaf"] == told["leaf"]
 
 
-@pytest.mark.parametrize("code", ["", "x", new_code(), "' OR 1=1"])
+@pytest.mark.parametrize("code", ["", "x", new_code(), "' OR 1=1"], ids=len)
 def test_there_is_no_proof_for_a_code_that_nobody_was_given(office: Office, code: str) -> None:
     assert post("/bien-nhan/bang-chung", {"code": code}).status == 404
 

@@ -88,7 +88,7 @@ def send(page: Page) -> None:
 
 def reopened(page: Page) -> None:
     """The same browser's tab once more, when the script that keeps forms is there."""
-    page.wait_for_function("window.outbox")
+    until(page, lambda: bool(page.evaluate("window.outbox")))
 
 
 def until(page: Page, so: Callable[[], bool]) -> None:
@@ -248,6 +248,7 @@ def test_a_form_that_is_kept_stands_there_no_more_so_that_no_change_to_it_is_los
     expect(form.get_by_role("status")).to_contain_text("because the system cannot be reached")
     assert form.evaluate("document.documentElement.lang") == "en"
     form.get_by_role("button", name="Tiếng Việt").click()
+    expect(form.get_by_role("heading", name=KEPT_TITLE)).to_be_focused()
     browser_context.set_offline(False)
     thanked(form)
     assert [answers.overall for answers in stored(store)] == [3]
@@ -318,14 +319,14 @@ def test_whoever_closes_the_page_while_it_is_sending_finds_the_form_sent_when_th
     tick(form, coverall="4")
     send(form)
     until(form, lambda: bool(held))
-    form.wait_for_function(f"{WAITS} === '1'")
+    until(form, lambda: bool(form.evaluate(f"{WAITS} === '1'")))
     form.close()
     assert count(store) == 0
     page = browser_context.new_page()
     page.goto(f"{server.base_url}/q/{office.code}")
     expect(page.get_by_role("status").filter(has_text=EARLIER)).to_contain_text(THANKS, timeout=30_000)
     assert [answers.overall for answers in stored(store)] == [4]
-    page.wait_for_function(f"{WAITS} === null")
+    until(page, lambda: bool(page.evaluate(f"{WAITS} === null")))
 
 
 def test_a_receipt_of_an_earlier_form_stays_in_view_whatever_comes_after_it(
@@ -499,7 +500,7 @@ def test_a_form_kept_on_the_phone_is_sent_after_the_browser_was_closed(
     with started() as first:
         page = first.new_page()
         page.goto(f"{server.base_url}/q/{office.code}")
-        page.wait_for_function("navigator.serviceWorker.controller || window.outbox")
+        until(page, lambda: bool(page.evaluate("navigator.serviceWorker.controller || window.outbox")))
         tick(page, coverall="1")
         first.set_offline(True)
         send(page)
@@ -585,7 +586,7 @@ def test_a_kept_form_that_is_refused_comes_back_to_be_mended_when_the_form_is_ne
     page.get_by_role("textbox").fill("Ngắn gọn.")
     send(page)
     thanked(page)
-    page.wait_for_function(f"{WAITS} === null")
+    until(page, lambda: bool(page.evaluate(f"{WAITS} === null")))
     assert comments(store) == ["Ngắn gọn."]
     page.goto(f"{server.base_url}/q/{office.code}")
     reopened(page)
@@ -628,7 +629,7 @@ def test_a_poster_that_is_scanned_again_sends_what_waits(
     page.goto(server.base_url + link.format(office.code), wait_until="commit")
     expect(page.get_by_role("status").filter(has_text=THANKS)).to_be_visible(timeout=30_000)
     assert "/q/" in page.url
-    page.wait_for_function(f"{WAITS} === null")
+    until(page, lambda: bool(page.evaluate(f"{WAITS} === null")))
     assert [answers.overall for answers in stored(store)] == [2]
 
 

@@ -198,7 +198,12 @@
       var other = top.appendChild(made('button', here.sentences[lang].name, 'say'));
       other.lang = lang;
       other.onclick = function () {
-        d.documentElement.lang = lang;
+        var turned = function () {
+          if (kept !== key) return;
+          d.documentElement.lang = lang;
+          instead(key, how);
+        };
+        /* What the page says, the thanks will say too. */
         change(['waiting'], function (of) {
           of('waiting').get(key).onsuccess = function (event) {
             var form = event.target.result;
@@ -206,8 +211,7 @@
             form.url = form.url.replace(/\blang=[\w-]+/, 'lang=' + lang);
             of('waiting').put(form);
           };
-        });
-        instead(key, how);
+        }, turned, turned);
       };
     });
     main.innerHTML = '';
