@@ -1,4 +1,4 @@
-"""The place behind a poster's code as it was a few seconds ago at most: many scan the same sheet at the same time."""
+"""The place behind a poster's code as it was some seconds ago at most: many scan the same sheet at the same time."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +10,7 @@ from db.process import store
 from db.queries.places import Place, place_of
 from survey import local_day
 
-FRESH_SECONDS: Final = 5.0
+FRESH_SECONDS: Final = 20.0
 _MOST: Final = 4096
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, bindparam, case, null, select
 from sqlalchemy.orm import Session
 
 from db.instruments import published
@@ -59,56 +59,43 @@ def place_of(session: Session, typed: str, day: date) -> Place:
         code = normalise(typed)
     except NotACode as error:
         raise PosterUnknown from error
-    row = session.execute(
-        select(CounterCode, Counter, Unit, REVOKED_FROM)
-        .join(Counter, Counter.id == CounterCode.counter_id)
-        .join(Unit, Unit.id == Counter.unit_id)
-        .where(CounterCode.code == code)
-    ).one_or_none()
+    row = session.connection().execute(_OF_POSTER, {"key": code}).one_or_none()
     if row is None:
         return _place_of_ticket(session, code, day)
-    poster, counter, unit, revoked_from = row
-    _refuse_retired(poster, counter, unit, day, revoked_from)
-    return _place(session, code, counter, unit)
+    if not _standing(row).on(day):
+        raise PosterRetired
+    return _place(session, code, row)
 
 
 def _place_of_ticket(session: Session, code: str, day: date) -> Place:
-    row = session.execute(
-        select(Ticket, Counter, Unit)
-        .join(Counter, Counter.id == Ticket.counter_id)
-        .join(Unit, Unit.id == Counter.unit_id)
-        .where(Ticket.digest == ticket_digest(code))
-    ).one_or_none()
+    row = session.connection().execute(_OF_TICKET, {"key": ticket_digest(code)}).one_or_none()
     if row is None:
         raise PosterUnknown
-    ticket, counter, unit = row
-    place = _place(session, code, counter, unit, ticket=True)
-    if ticket.spent:
+    place = _place(session, code, row, ticket=True)
+    if row.spent:
         raise TicketSpent(place)
-    _refuse_retired(ticket, counter, unit, day)
+    if not _standing(row).on(day):
+        raise PosterRetired
     return place
 
 
-def _refuse_retired(
-    code: CounterCode | Ticket, counter: Counter, unit: Unit, day: date, revoked_on: date | None = None
-) -> None:
-    periods = [(code.valid_from, code.valid_to), (counter.valid_from, counter.valid_to)]
-    if not Standing.of(revoked_on, unit.valid_to, periods).on(day):
-        raise PosterRetired
-
-
-def _place(session: Session, code: str, counter: Counter, unit: Unit, *, ticket: bool = False) -> Place:
+def _place(session: Session, code: str, row: Any, *, ticket: bool = False) -> Place:
     return Place(
         code=code,
-        unit_id=unit.id,
-        unit_name=unit.name,
-        counter_id=counter.id,
-        counter_number=counter.number,
-        counter_name=counter.name,
-        channel=counter.channel,
-        instrument=published(session).newest(counter.instrument),
+        unit_id=row.unit_id,
+        unit_name=row.unit_name,
+        counter_id=row.counter_id,
+        counter_number=row.counter_number,
+        counter_name=row.counter_name,
+        channel=row.channel,
+        instrument=published(session).newest(row.instrument),
         ticket=ticket,
     )
+
+
+def _standing(row: Any) -> "Standing":
+    periods = [(row.code_from, row.code_to), (row.counter_from, row.counter_to)]
+    return Standing.of(row.revoked_from, row.unit_to, periods)
 
 
 class Standing(NamedTuple):
@@ -134,3 +121,35 @@ class Standing(NamedTuple):
 
     def on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
+
+
+def _leading_to(
+    code: type[CounterCode] | type[Ticket], key: Any, revoked_from: ColumnElement[Any], *more: Any
+) -> Any:
+    """The statement for the place to which a code leads that is known by its `key`."""
+    return (
+        select(
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit_name"),
+            Unit.valid_to.label("unit_to"),
+            Counter.id.label("counter_id"),
+            Counter.number.label("counter_number"),
+            Counter.name.label("counter_name"),
+            Counter.channel,
+            Counter.instrument,
+            Counter.valid_from.label("counter_from"),
+            Counter.valid_to.label("counter_to"),
+            code.valid_from.label("code_from"),
+            code.valid_to.label("code_to"),
+            revoked_from.label("revoked_from"),
+            *more,
+        )
+        .join(Counter, Counter.id == code.counter_id)
+        .join(Unit, Unit.id == Counter.unit_id)
+        .where(key == bindparam("key"))
+    )
+
+
+_OF_POSTER: Final = _leading_to(CounterCode, CounterCode.code, REVOKED_FROM)
+_OF_TICKET: Final = _leading_to(Ticket, Ticket.digest, null(), Ticket.spent)
+"""Made once: they are asked whenever a code is scanned."""
