@@ -50,7 +50,7 @@ def _rows(t: Translator, line: UnitLine, found: FlaggedFigures | None) -> list[t
     return [
         (t("all forms"), *_cells(t, found.everybody), unit_note(t, line.shown)),
         (t("marked forms"), *_only_forms(found.flagged), _why_empty(t, found.flagged)),
-        (t("without marked forms"), *_cells(t, _unflagged(found)), _why_empty(t, found.flagged)),
+        (t("without marked forms"), *_cells(t, found.unflagged), _why_empty(t, _forms(found.unflagged))),
         (t("verified visits only"), *_cells(t, found.verified), _why_empty(t, _forms(found.verified))),
     ]
 
@@ -68,12 +68,7 @@ def parts_cells(t: Translator, found: FlaggedFigures | None) -> tuple[Cell, ...]
     """The cells of `parts_columns`; empty where a unit is hidden or a group is too small to be told."""
     if found is None:
         return (None,) * (1 + 2 * _WIDTH)
-    return (found.flagged, *_cells(t, _unflagged(found)), *_cells(t, found.verified))
-
-
-def _unflagged(found: FlaggedFigures) -> UnitFigures | None:
-    """Only where it is another group than all forms."""
-    return found.unflagged if found.flagged else None
+    return (found.flagged, *_cells(t, found.unflagged), *_cells(t, found.verified))
 
 
 def _cells(t: Translator, figures: UnitFigures | None) -> tuple[Cell, ...]:

@@ -30,7 +30,7 @@ _NOT_IN_FUNNEL: Final = {
     Reason.NO_CRITERION_ANSWERED_ENOUGH: mark("fewer than 10 answers to a criterion compared"),
     Reason.TOO_FEW_EFFECTIVE_ANSWERS: mark("answers so alike that they are worth fewer than 30"),
     Reason.ALL_ANSWERS_ALIKE: mark("all answers alike"),
-    Reason.TOO_MANY_FLAGGED: mark("more than one in ten forms marked: not compared"),
+    Reason.TOO_MANY_FLAGGED: mark("not compared: more than one in ten forms marked"),
 }
 
 _SMALLEST_P: Final = 0.001

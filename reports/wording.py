@@ -141,7 +141,7 @@ def unit_note(t: Translator, shown: UnitFigures | Hidden) -> str:
     if isinstance(value, NotEstimable):
         return reason(t, value)
     if shown.not_compared is Reason.TOO_MANY_FLAGGED:
-        return t("more than one in ten forms marked: not compared")
+        return t("not compared: more than one in ten forms marked")
     if shown.gate is not Gate.COUNTS_ONLY:
         return ""
     index = shown.index()

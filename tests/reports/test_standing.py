@@ -85,7 +85,7 @@ def test_a_unit_with_too_many_flags_takes_part_in_nothing_and_the_reason_is_told
     assert (left_out.comparable, left_out.flag, left_out.places) == (False, None, None)
     assert (group_name(VI, left_out), left_out_reason(VI, left_out.in_funnel)) == (
         "",
-        "trên 1/10 số phiếu bị đánh dấu: không so sánh",
+        "không so sánh: trên 1/10 phiếu bị đánh dấu",
     )
     assert flagged_sentence(VI, found, {20: "Xã Hai Mươi"}).endswith("là có thể không thật: Xã Hai Mươi.")
     assert replace(found, by_unit={n: each for n, each in found.by_unit.items() if n != 20}) == kind
@@ -238,7 +238,7 @@ NOTES = {
         "ở đây không có đơn vị cùng loại khác để so sánh",
     ),
     "hidden": (Hidden.TOO_FEW, 0.9, 30, "dưới 10 phiếu: ẩn"),
-    "too many marks": (MARKED, 0.9, 30, "trên 1/10 số phiếu bị đánh dấu: không so sánh"),
+    "too many marks": (MARKED, 0.9, 30, "không so sánh: trên 1/10 phiếu bị đánh dấu"),
     "few, and too many marks": (
         replace(MARKED, tally=figures({5: 25}).tally, moments=figures({5: 25}).moments),
         *(0.9, 30, "10–29 phiếu: chưa so sánh; mới có 7/16 tiêu chí"),

@@ -211,7 +211,7 @@ def test_a_unit_with_too_many_flags_has_the_reason_and_no_place():
     other = replace(line("Xã Ba", figures({5: 40}), "99003-TT"), unit_id=8)
     whole = replace(report(marked, other), kinds=standings(members([marked, other])))
     first, second = rows(workbook(whole, "vi"), "Chỉ số")
-    assert first["Ghi chú"] == "trên 1/10 số phiếu bị đánh dấu: không so sánh"
+    assert first["Ghi chú"] == "không so sánh: trên 1/10 phiếu bị đánh dấu"
     assert (first["Chỉ số"], first["So sánh được"]) == (1, "không")
     for title in ("Độ tin cậy", "Nhóm", "Hạng từ", "Khác hẳn", "Tỷ lệ trên tiêu chí so sánh"):
         assert first[title] is None
