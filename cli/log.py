@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import click
 
@@ -11,7 +13,12 @@ from db.queries.log_check import Finding, LogCheck, check_log
 from jobs.keys import signer
 from survey import local_day
 from trust.heads import Head, HeadRefused, Signer
+from trust.kept_heads import as_published
 from words import Translator, mark
+
+_TEXTS: Final = "xl/sharedStrings.xml"
+"""Where a workbook keeps the texts of its cells."""
+_LARGEST_TEXTS: Final = 50_000_000
 
 _SAID = {
     Finding.ALTERED: mark("Answers that were altered after they were received: {n} ({places})."),
@@ -38,7 +45,11 @@ _SAID = {
     "files",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=both(mark("A head that somebody outside has kept; may be given several times.")),
+    help=both(
+        mark(
+            "A head that somebody outside has kept, or a file of results with one; may be given several times."
+        )
+    ),
 )
 @speaking
 def verify_log(files: tuple[Path, ...], t: Translator) -> None:
@@ -82,9 +93,18 @@ def tree_head(file: Path | None, t: Translator) -> None:
 
 def _kept(file: Path, ours: Signer, t: Translator) -> Head:
     try:
-        return ours.read(file.read_text(encoding="utf-8"))
-    except (HeadRefused, UnicodeDecodeError) as error:
+        return ours.read(as_published(_text_of(file)))
+    except (HeadRefused, UnicodeDecodeError, BadZipFile) as error:
         raise Refused(t("{file} is no head that this log has signed.", file=file)) from error
+
+
+def _text_of(file: Path) -> str:
+    """A text file as it is; of a workbook the texts of its cells. Raises UnicodeDecodeError, BadZipFile."""
+    if not is_zipfile(file):
+        return file.read_text(encoding="utf-8-sig").strip()  # as mail programs and editors keep it
+    with ZipFile(file) as book:
+        names = [each.filename for each in book.infolist() if each.file_size <= _LARGEST_TEXTS]
+        return book.read(_TEXTS).decode("utf-8") if _TEXTS in names else ""
 
 
 def _told(check: LogCheck, t: Translator) -> list[str]:

@@ -276,13 +276,17 @@ class ResponseTiming(Base):
 
 
 class Flag(Base):
-    """Why an answer may not be what it seems. It changes nothing of the answer and stays."""
+    """Why an answer may not be what it seems. It changes nothing of the answer and stays.
+
+    `told`: released figures count the answer as flagged; they begin to for ten at once (`db.released_parts`).
+    """
 
     __tablename__ = "flag"
     __table_args__ = (_NO_ROW_ORDER,)
 
     response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
     reason: Mapped[KindKey]
+    told: Mapped[bool] = mapped_column(default=False)
 
 
 class Exclusion(Base):
@@ -525,7 +529,8 @@ class ReleasedCell(Base):
 class ReleasedMonth(Base):
     """Released totals of a unit's month: all counts, and the cluster moments behind the interval.
 
-    `revision` is 0 until the month closes 15 days after its end; each later change raises it by one.
+    `revision` is 0 until the month closes 15 days after its end; each later change raises it by one. `flagged`, the
+    respondents that carry a flag, also fewer than ten: for the gate alone, which asks whether they are too many.
     """
 
     __tablename__ = "released_month"
@@ -535,6 +540,7 @@ class ReleasedMonth(Base):
     instrument_id: Mapped[CountKey]
     counts: Mapped[Packed]
     moments: Mapped[Packed]
+    flagged: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int]
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
 
@@ -542,7 +548,8 @@ class ReleasedMonth(Base):
 class ReleasedPart(Base):
     """Released totals of some of the forms of a unit's month: those without a flag, those of verified visits.
 
-    `part` as `db.released.Subset` names it. Only what no subtraction turns into counts of one to nine forms.
+    `part` as `db.released_parts.Subset` names it. Only what no subtraction turns into counts of one to nine forms,
+    be it of one release or of two.
     """
 
     __tablename__ = "released_part"

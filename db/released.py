@@ -4,13 +4,11 @@
 would else read tens of thousands of cells.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any, TypeVar
 
-import numpy as np
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -27,8 +25,14 @@ from db.models import (
     ReleasedStratum,
 )
 from db.packing import Counts, pack, unpack
-from scoring.gates import MIN_SHOWN
-from scoring.indices.clusters import ClusterMoments
+from db.released_parts import (
+    MonthParts,
+    ToldBefore,
+    note_told,
+    sum_and_moments,
+    told_before,
+    waiting_flags,
+)
 from survey import Month, PairLayout, Tally, TallyLayout
 
 _TABLES: tuple[type[Base], ...] = (
@@ -43,19 +47,6 @@ _TABLES: tuple[type[Base], ...] = (
 Group = TypeVar("Group")
 
 
-class Subset(StrEnum):
-    """Which of a month's forms a row of `ReleasedPart` is about. No row: it may not be told how many these are."""
-
-    UNFLAGGED = "unflagged"
-    """Those without a flag."""
-    ALL_UNFLAGGED = "all_unflagged"
-    """No form carries a flag; the row holds no counts, for they are those of the month."""
-    VERIFIED = "verified"
-    """Those that came with a ticket."""
-    NONE_VERIFIED = "none_verified"
-    """No form came with a ticket; the row holds no counts."""
-
-
 @dataclass(frozen=True, slots=True)
 class MonthCopy:
     """The counts of the days of a unit's month, as they are released."""
@@ -66,6 +57,8 @@ class MonthCopy:
     cells: Mapping[CellKey, Counts]
     pairs: Mapping[int, Counts]
     flagged: Mapping[CellKey, Counts] = field(default_factory=dict)
+    waiting: Mapping[CellKey, Counts] = field(default_factory=dict)
+    """Of the flagged, those that were not told as such yet."""
 
     @classmethod
     def read(
@@ -73,6 +66,7 @@ class MonthCopy:
     ) -> "MonthCopy":
         """From the days of the month up to and including `through`."""
         last = min(month.last_day, through)
+        waiting = waiting_flags(session, unit_id, month.first_day, last, layouts)
         cells, flagged = (
             _of_days(session, kind, unit_id, month.first_day, last, layouts) for kind in (TALLIES, FLAGGED)
         )
@@ -85,17 +79,23 @@ class MonthCopy:
             number = PairKey(*columns).instrument_id
             counts = unpack(packed, PairLayout.of(layouts[number].instrument).width)
             pairs[number] = pairs.get(number, 0) + counts
-        return cls(unit_id, month, layouts, cells, pairs, flagged)
+        return cls(unit_id, month, layouts, cells, pairs, flagged, waiting)
 
-    def replace(self, session: Session, release_id: int, revisions: Mapping[int, int]) -> None:
-        """Put this copy in place of what was released of the month. `revisions` by questionnaire; 0 for others."""
+    def replace(
+        self, session: Session, release_id: int, revisions: Mapping[int, int], *, at_once: bool = False
+    ) -> None:
+        """Put this copy in place of what was released of the month. `revisions` by questionnaire; 0 for others.
+
+        `at_once`: parts move with every flag and ticket, as in a demonstration.
+        """
+        before = {} if at_once else told_before(session, self.unit_id, self.month)
         here = {"unit_id": self.unit_id, "month": str(self.month)}
         for table in _TABLES:
             session.execute(delete(table).filter_by(**here), execution_options={"synchronize_session": False})
         for table, rows in (
             (ReleasedCell, self._cells()),
             (ReleasedMonth, self._totals(release_id, revisions)),
-            (ReleasedPart, self._parts()),
+            (ReleasedPart, self._parts(before)),
             (ReleasedPairs, self._pairs()),
             (ReleasedStratum, self._strata()),
             (ReleasedConduct, self._conduct()),
@@ -103,7 +103,16 @@ class MonthCopy:
             filled = [{**here, **row} for row in rows]
             if filled:
                 session.connection().execute(table.__table__.insert(), filled)  # type: ignore[attr-defined]
+        self._note_told(session, before)
         session.expire_all()
+
+    def _note_told(self, session: Session, before: Mapping[int, ToldBefore]) -> None:
+        """Flags that were told just now wait no longer."""
+        days = [key.day for key in self.cells]
+        for number in sorted({key.instrument_id for key in self.waiting}):
+            parts = self._parts_of(number, before.get(number))
+            if parts.told_as_flagged() is parts.flagged:
+                note_told(session, self.unit_id, min(days), max(days), number)
 
     def merged(self) -> dict[CellKey, Counts]:
         """The cells of all days together, under the first day of the month."""
@@ -125,70 +134,29 @@ class MonthCopy:
     def _totals(self, release_id: int, revisions: Mapping[int, int]) -> Iterator[dict[str, Any]]:
         """By questionnaire: all counts of the month, and the moments of its clusters."""
         for number in sorted({key.instrument_id for key in self.cells}):
+            parts = self._parts_of(number, None)
+            counts, moments = sum_and_moments(parts.instrument, parts.cells)
             yield {
-                **self._with_moments(number, self._of_version(number)),
+                "instrument_id": number,
+                "counts": counts,
+                "moments": moments,
+                "flagged": parts.respondents_flagged,
                 "revision": revisions.get(number, 0),
                 "release_id": release_id,
             }
 
-    def _of_version(self, number: int) -> dict[CellKey, Counts]:
-        return {key: counts for key, counts in self.cells.items() if key.instrument_id == number}
-
-    def _with_moments(self, number: int, cells: Mapping[CellKey, Counts]) -> dict[str, Any]:
-        """The sum of some cells of a questionnaire, and the moments of their clusters.
-
-        A cluster is an officer's day, or a counter's day where the officer is unknown.
-        """
-        clusters: dict[tuple[date, int, int], Counts] = {}
-        for key, counts in cells.items():
-            cluster = (key.day, key.officer_id, 0 if key.officer_id else key.counter_id)
-            clusters[cluster] = clusters[cluster] + counts if cluster in clusters else counts
-        tallies = [Tally(self.layouts[number].instrument, counts) for counts in clusters.values()]
-        moments = ClusterMoments.of(
-            np.array([tally.satisfied for tally in tallies]),
-            np.array([tally.answered for tally in tallies]),
-        )
-        return {
-            "instrument_id": number,
-            "counts": pack(np.sum(list(clusters.values()), axis=0)),
-            "moments": moments.to_vector().astype("<i8").tobytes(),
-        }
-
-    def _parts(self) -> Iterator[dict[str, Any]]:
-        """By questionnaire, what may be told of the forms without a flag and of those with a ticket.
-
-        A part is told where it, what is left, and every group that both parts together tell apart, is of no form or
-        of ten and more.
-        """
+    def _parts(self, before: Mapping[int, ToldBefore]) -> Iterator[dict[str, Any]]:
+        """By questionnaire, what may be told of the forms without a flag and of those with a ticket."""
         for number in sorted({key.instrument_id for key in self.cells}):
-            cells = self._of_version(number)
-            clean = {key: counts - self.flagged.get(key, 0) for key, counts in cells.items()}
-            odd = {key: counts - clean[key] for key, counts in cells.items()}
-            groups = [
-                [counts for key, counts in some.items() if key.verified is verified]
-                for some in (clean, odd)
-                for verified in (True, False)
-            ]
-            with_ticket, without, odd_with_ticket, odd_without = (_forms(group) for group in groups)
-            if told := _enough(with_ticket + without, odd_with_ticket + odd_without):
-                yield self._part(number, Subset.UNFLAGGED, clean, (odd_with_ticket + odd_without).any())
-            apart = (
-                (with_ticket, without, odd_with_ticket, odd_without)
-                if told
-                else (with_ticket + odd_with_ticket, without + odd_without)
-            )
-            if _enough(*apart):
-                verified_cells = {key: counts for key, counts in cells.items() if key.verified}
-                some_verified = (with_ticket + odd_with_ticket).any()
-                yield self._part(number, Subset.VERIFIED, verified_cells, some_verified)
+            for row in self._parts_of(number, before.get(number)).rows():
+                yield {"instrument_id": number, **row._asdict()}
 
-    def _part(
-        self, number: int, subset: Subset, cells: Mapping[CellKey, Counts], differs: np.bool_
-    ) -> dict[str, Any]:
-        if differs:
-            return {**self._with_moments(number, cells), "part": str(subset)}
-        plain = Subset.ALL_UNFLAGGED if subset is Subset.UNFLAGGED else Subset.NONE_VERIFIED
-        return {"instrument_id": number, "part": str(plain), "counts": b"", "moments": b""}
+    def _parts_of(self, number: int, before: ToldBefore | None) -> MonthParts:
+        cells, flagged, waiting = (
+            {key: counts for key, counts in some.items() if key.instrument_id == number}
+            for some in (self.cells, self.flagged, self.waiting)
+        )
+        return MonthParts(self.layouts[number].instrument, cells, flagged, waiting, before)
 
     def _pairs(self) -> Iterator[dict[str, Any]]:
         for number, counts in sorted(self.pairs.items()):
@@ -240,14 +208,3 @@ def _of_days(
         for *key, packed in rows
         if packed
     }
-
-
-def _forms(group: Sequence[Counts]) -> Counts:
-    """(2,): forms of some cells, and those of them with a valid criterion."""
-    sums: Counts = np.sum([counts[:2] for counts in group], axis=0) if group else np.zeros(2, dtype=np.int64)
-    return sums
-
-
-def _enough(*groups: Counts) -> bool:
-    """Whether each group, counted either way, is of nobody or of at least ten."""
-    return all(((group == 0) | (group >= MIN_SHOWN)).all() for group in groups)

@@ -228,4 +228,5 @@ def unit_figures(
         siblings=siblings,
         answered=answered,
         revisions=figures.revisions,
+        too_many_flagged=figures.too_many_flagged,
     )

@@ -1,7 +1,8 @@
 """From released counts of conduct to the ratings of a unit's officers, one way for whoever reads them.
 
 Officers are rated together with those of the units of the same kind that the comparison of the province shows over
-its last twelve months, so nothing of a hidden unit is in a figure; the unit's own twelve months may end earlier.
+its last twelve months, so nothing of a hidden unit is in a figure, nor of one with too many flags; the unit's own
+twelve months may end earlier.
 It takes some 60 ms for 400 officers, so nothing is kept.
 """
 
@@ -29,7 +30,8 @@ def officers_of(
         each.officer_id: Badge(each.badge, each.name)
         for each in officers_named(session, own.officer_ids.tolist())
     }
-    return officer_ratings(own.joined(others), unit_id, badges)
+    flagged = around.by_unit[unit_id].too_many_flagged
+    return officer_ratings(own.joined(others), unit_id, badges, too_many_flagged=flagged)
 
 
 def _of_kind(session: Session, asked: Asked, unit_id: int, around: Neighbours) -> ConductFound:
@@ -41,7 +43,11 @@ def _of_kind(session: Session, asked: Asked, unit_id: int, around: Neighbours) -
         around = neighbours(session, asked)
     kind = next(info.kind for info in around.infos if info.id == unit_id)
     shown = shown_in_province(session, around, asked) - {unit_id}
-    alike = [info.id for info in around.infos if info.kind is kind and info.id in shown]
+    alike = [
+        info.id
+        for info in around.infos
+        if info.kind is kind and info.id in shown and not around.by_unit[info.id].too_many_flagged
+    ]
     return _conduct(session, asked, alike, around)
 
 

@@ -31,6 +31,6 @@ def members(lines: Sequence[UnitLine]) -> dict[UnitKind, list[Member]]:
         if line.figures is not None:
             seen = line.figures
             found.setdefault(line.kind, []).append(
-                Member(line.unit_id, seen.respondents, seen.moments, seen.siblings)
+                Member(line.unit_id, seen.respondents, seen.moments, seen.siblings, seen.too_many_flagged)
             )
     return found

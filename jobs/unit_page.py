@@ -6,7 +6,8 @@ Nothing hidden can be worked out from it, for every figure is made of figures th
 - the period before is one that is shown of these units, or the sum of such periods;
 - the others of the kind are the units that the province's comparison shows, whoever asks, so their sum is a sum of
   lines that stand there; the unit itself is shown on this page;
-- the trend is of the months in the chart;
+- the trend is of months in the chart; of a month that is left out for its flags, as of a unit, it is told that more
+  than a tenth of its forms carry one, never how many;
 - the weighted index is of all months of the period, less at most months that the chart shows; cells of field and
   channel under 10 forms are joined, and neither the forms nor the share of a cell are told.
 """
@@ -79,9 +80,12 @@ def unit_page(session: Session, seen: Seen) -> UnitPage:
         kind=kind,
         course=course(
             {
-                month: None if each is None else (each.moments, each.tally.respondents)
+                month: None
+                if each is None or each.too_many_flagged
+                else (each.moments, each.tally.respondents)
                 for month, each in seen.months.items()
-            }
+            },
+            too_many_flagged=seen.shown.too_many_flagged,
         ),
         who=_who_answered(session, seen, kind),
     )

@@ -1,7 +1,7 @@
 """What changed: a unit's index beside its own period before, beside others of its kind, and over months."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from reports.periods import NamedPeriod, Span
@@ -16,6 +16,8 @@ from survey import Month, Period
 
 Lend: TypeAlias = Callable[[tuple[int, ...]], DesignEffect | None]
 """What units of the kind lend to a unit of few officer-days, for criteria at these positions."""
+
+_FLAGGED: Final = NotEstimable(Reason.TOO_MANY_FLAGGED)
 
 _MONTHS: Final = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12, Span.LAST_YEAR: 12}
 
@@ -85,9 +87,15 @@ class AmongKind:
 def among_kind(
     unit: UnitFigures, others: Sequence[UnitFigures], lend: Lend, siblings: DesignEffect | None
 ) -> AmongKind | None:
-    """None where nobody else of the kind is shown. `siblings`: what the kind lends over all criteria."""
+    """None where nobody else of the kind is compared. `siblings`: what the kind lends over all criteria.
+
+    Others with too many flags are left out; where the unit has them, the reason stands in the place of figures.
+    """
+    others = [each for each in others if not each.too_many_flagged]
     if not others:
         return None
+    if unit.too_many_flagged:
+        return AmongKind(len(others), _FLAGGED, _FLAGGED, None)
     everyone = (unit, *others)
     kind = index_reliability(
         StackedMoments.of([each.moments for each in everyone]),
@@ -114,30 +122,38 @@ def _from_others(
 
 def _difference(one: UnitFigures, other: UnitFigures, lend: Lend) -> Difference:
     common = tuple(sorted(set(criteria_used(one.moments)) & set(criteria_used(other.moments))))
-    return difference(
+    found = difference(
         after=one.moments,
         before=other.moments,
         respondents=(one.respondents, other.respondents),
         criteria=common,
         siblings=lend(common),
     )
+    flagged = one.too_many_flagged or other.too_many_flagged
+    return replace(found, value=_FLAGGED) if flagged and isinstance(found.value, float) else found
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where the months go that may be shown. `criteria`: how many have 10 valid answers in each of them."""
+    """Where the months go that may be compared. `criteria`: how many have 10 valid answers in each of them."""
 
     months: int
     criteria: int
     trend: Trend | NotEstimable
 
 
-def course(months: Mapping[Month, tuple[ClusterMoments, int] | None]) -> Course:
-    """The trend over months with their moments and forms; None is a month that is not shown, and a gap.
+def course(
+    months: Mapping[Month, tuple[ClusterMoments, int] | None], *, too_many_flagged: bool = False
+) -> Course:
+    """The trend over months with their moments and forms; None is a month that is left out, and a gap.
+
+    With too many flags in the whole period there is none.
 
     Every month is read over the same criteria, so that a change of questions is not taken for one of the unit.
     """
     shown = {month: each for month, each in months.items() if each is not None and each[1] >= MIN_SHOWN}
+    if too_many_flagged:
+        return Course(len(shown), 0, _FLAGGED)
     used = [set(criteria_used(moments)) for moments, _ in shown.values()]
     common = sorted(set.intersection(*used)) if used else []
     values = []

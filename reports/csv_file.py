@@ -9,6 +9,8 @@ import csv
 from io import StringIO
 
 from reports.cells import Cell, harmless
+from reports.log_head import head_cells
+from reports.parts_table import parts_cells, parts_columns
 from reports.tables import Look, index_table, instrument_title
 from reports.values import UnitsReport
 from reports.wording import sample_mark, scope_sentence
@@ -22,14 +24,15 @@ def csv_file(report: UnitsReport, language_code: str) -> bytes:
     """The table of units in that language, as UTF-8 with a byte order mark; shares are fractions 0 to 1."""
     t = language(language_code)
     separator, point = _SEPARATORS.get(language_code, _OTHERS)
-    table = index_table(t, report)
+    table, more = index_table(t, report), parts_columns(t) if report.parts else ()
+    columns = (*table.columns, *more)
     context = _context(t, report)
     text = StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
-    writer.writerow([*(column.title for column in table.columns), *(name for name, _ in context)])
-    for row in table.rows:
-        looks = [column.look for column in table.columns]
-        cells = [_written(cell, look, point) for cell, look in zip(row, looks, strict=True)]
+    writer.writerow([*(column.title for column in columns), *(name for name, _ in context)])
+    for line, row in zip(report.lines, table.rows, strict=True):
+        told = (*row, *(parts_cells(t, report.parts.get(line.unit_id)) if more else ()))
+        cells = [_written(cell, column.look, point) for cell, column in zip(told, columns, strict=True)]
         writer.writerow([*cells, *(harmless(said) for _, said in context)])
     return text.getvalue().encode("utf-8-sig")
 
@@ -43,6 +46,7 @@ def _context(t: Translator, report: UnitsReport) -> list[tuple[str, str]]:
         (t("Questionnaire version"), instrument_title(t, report.instrument)),
         (t("What these figures are"), scope_sentence(t)),
         (t("Data"), sample_mark(t) if report.sample else t("answers of citizens")),
+        *((name, str(said)) for name, said in head_cells(t, report.head)),
     ]
 
 

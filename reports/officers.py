@@ -6,7 +6,7 @@ Officers are not ranked.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Final
 
@@ -89,6 +89,7 @@ class Beside(StrEnum):
     """How an officer stands to the mean of the unit's officers, or why that is not said."""
 
     TOO_FEW = "too few forms"
+    MARKED = "too many forms of the unit are flagged"
     UNRELIABLE = "not reliable enough"
     ALONE = "no colleague is shown"
     OTHER_FIELDS = "fields differ, and nothing tells how difficult they are"
@@ -144,11 +145,12 @@ class OfficerRatings:
 
 
 def officer_ratings(
-    found: ConductFound, unit_id: int, badges: Mapping[int, Badge]
+    found: ConductFound, unit_id: int, badges: Mapping[int, Badge], *, too_many_flagged: bool = False
 ) -> OfficerRatings | NotEstimable:
     """The ratings of one unit's officers, who are rated together with those of all units of the kind.
 
-    `badges` by officer's id. Not estimable: fewer than two officers of the kind may be shown.
+    `badges` by officer's id. With too many flags at the unit nobody is compared. Not estimable: fewer than two
+    officers of the kind may be shown.
     """
     rows = found.shown_rows()
     if not rows:
@@ -160,6 +162,8 @@ def officer_ratings(
     own = rated.rows_of(unit_id)
     mix = _Mix.of(rated, ratings, own)
     shown = [_rating(rated, ratings, mix, badges, row) for row in own]
+    if too_many_flagged:
+        shown = [each and replace(each, beside=Beside.MARKED) for each in shown]
     return OfficerRatings(
         shown=tuple(sorted((each for each in shown if each is not None), key=_by_badge)),
         hidden=len(found.rows_of(unit_id)) - len(own),

@@ -44,15 +44,22 @@ NEARLY_ALL: Final = 0.9
 
 FAMILY: Final = "one test for each kind of unit"
 
+_FLAGGED: Final = NotEstimable(Reason.TOO_MANY_FLAGGED)
+_ALONE: Final = NotEstimable(Reason.NOTHING_TO_COMPARE_WITH)
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A unit that is shown, as it takes part: its forms, its officer-days, and what its kind lends."""
+    """A unit that is shown, as it takes part: its forms, its officer-days, and what its kind lends.
+
+    With too many flags it takes part in nothing.
+    """
 
     unit_id: int
     respondents: int
     moments: ClusterMoments
     siblings: DesignEffect | None = None
+    too_many_flagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,11 @@ class Standing:
     forms_needed: int | None
     in_funnel: FunnelUnit | NotEstimable
     rank: RankedUnit | NotEstimable
+
+    @property
+    def too_many_flagged(self) -> bool:
+        """Whether so many forms carry a flag that the unit takes part in nothing."""
+        return self.reliability == _FLAGGED
 
     @property
     def comparable(self) -> bool:
@@ -158,6 +170,21 @@ def compared_criteria(members: Sequence[Member]) -> tuple[int, ...]:
 
 
 def _standing(kind: UnitKind, members: Sequence[Member]) -> KindStanding:
+    """Of all members; those with too many flags have the reason, and no part in what is said of the others."""
+    found = _compared(kind, [each for each in members if not each.too_many_flagged])
+    left_out = {
+        each.unit_id: Standing(each.respondents, _FLAGGED, None, _FLAGGED, _FLAGGED)
+        for each in members
+        if each.too_many_flagged
+    }
+    whole = {**found.by_unit, **left_out}
+    return replace(found, by_unit={each.unit_id: whole[each.unit_id] for each in members})
+
+
+def _compared(kind: UnitKind, members: Sequence[Member]) -> KindStanding:
+    if not members:
+        differ = NotEstimable(Reason.FEWER_THAN_TWO_GROUPS)
+        return KindStanding(kind, (), _ALONE, differ, _ALONE, None, {})
     criteria = compared_criteria(members)
     stack = StackedMoments.of([each.moments for each in members])
     forms = np.array([each.respondents for each in members], dtype=np.int64)
@@ -190,14 +217,13 @@ class _Beside:
 
 
 def _beside(compared: StackedMoments, forms: Counts) -> _Beside:
-    alone = NotEstimable(Reason.NOTHING_TO_COMPARE_WITH)
     if compared.units >= MIN_UNITS and compared.criteria:
         shares = unit_indices(compared, forms)
         if shares.compared.sum() >= MIN_UNITS:
             shape = funnel(shares)
             inside = [shape] * compared.units if isinstance(shape, NotEstimable) else shape.units
             return _Beside(shape, inside, rank_units(shares))
-    return _Beside(alone, [alone] * compared.units, [alone] * compared.units)
+    return _Beside(_ALONE, [_ALONE] * compared.units, [_ALONE] * compared.units)
 
 
 def _differ(compared: StackedMoments, forms: Counts) -> Comparison | NotEstimable:
@@ -219,5 +245,5 @@ def _real(reliable: IndexReliability | NotEstimable) -> float | NotEstimable:
         return reliable
     large = (reliable.respondents >= MIN_COMPARED) & (reliable.variances > 0)
     if large.sum() <= 1:
-        return NotEstimable(Reason.NOTHING_TO_COMPARE_WITH)
+        return _ALONE
     return float(reliable.spread**2 / (reliable.spread**2 + reliable.variances[large].mean()))

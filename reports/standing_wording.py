@@ -1,5 +1,6 @@
 """What is said of units beside each other, the same on a page and in a file."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from reports.standing import MIN_UNITS, KindStanding, Standing
@@ -29,6 +30,7 @@ _NOT_IN_FUNNEL: Final = {
     Reason.NO_CRITERION_ANSWERED_ENOUGH: mark("fewer than 10 answers to a criterion compared"),
     Reason.TOO_FEW_EFFECTIVE_ANSWERS: mark("answers so alike that they are worth fewer than 30"),
     Reason.ALL_ANSWERS_ALIKE: mark("all answers alike"),
+    Reason.TOO_MANY_FLAGGED: mark("not compared: more than one in ten forms marked"),
 }
 
 _SMALLEST_P: Final = 0.001
@@ -58,7 +60,7 @@ def group_name(t: Translator, standing: Standing | None) -> str:
     """The group of a unit; that it is not known; nothing where it takes no part."""
     if standing is None or standing.respondents < MIN_COMPARED:
         return ""
-    if standing.rank == NotEstimable(Reason.NOTHING_TO_COMPARE_WITH):
+    if standing.too_many_flagged or standing.rank == NotEstimable(Reason.NOTHING_TO_COMPARE_WITH):
         return ""
     return t(_GROUPS[standing.band]) if standing.band else t("not known")
 
@@ -187,12 +189,24 @@ def criteria_sentence(t: Translator, kind: KindStanding, planned: int) -> str:
     )
 
 
+def flagged_sentence(t: Translator, kind: KindStanding, names: Mapping[int, str]) -> str:
+    """Which units take part in nothing, because too many of their forms are marked; empty where none are."""
+    found = [names[unit_id] for unit_id, each in kind.by_unit.items() if each.too_many_flagged]
+    if not found:
+        return ""
+    return t(
+        "Left out of every comparison, because more than one in ten of their forms are marked as perhaps unreal: "
+        "{names}.",
+        names=", ".join(found),
+    )
+
+
 def how_compared(t: Translator) -> tuple[str, ...]:
     """How units are compared, in the words of a person who is not a statistician."""
     return (
         t(
             "Units of one kind are compared with each other, and only those that are shown; what is hidden is in "
-            "none of these figures."
+            "none of these figures, nor is a unit of which more than one in ten forms are marked as perhaps unreal."
         ),
         t(
             "Whether they differ at all: test of Rao and Scott on the satisfied answers, forms of one officer on "

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Final
 
 from reports.cells import Cell
+from reports.log_head import head_cells, how_to_check
 from reports.methods import method_title
 from reports.other_indices import Known, other_indices
 from reports.standing import Standing
@@ -21,6 +22,7 @@ from reports.wording import (
     CONFIDENCE,
     formula,
     hiding_rule,
+    how_parts,
     interval_method,
     not_a_ranking,
     period_name,
@@ -34,12 +36,14 @@ from words import Translator
 
 _METHODS: Final = ("01-index", "02-share-interval", "03-index-interval", "08-mix-and-weights")
 _METHODS_BESIDE: Final = ("05-shrunken-share", "09-comparisons", "10-funnel", "11-ranks")
+_METHODS_OF_PARTS: Final = ("16-integrity-signals",)
 _METHODS_OF_HIDING: Final = ("18-disclosure",)
 
 
 def method_pages(report: UnitsReport) -> tuple[str, ...]:
     """The pages on methods that a report rests on, by name."""
-    return (*_METHODS, *(_METHODS_BESIDE if report.beside else ()), *_METHODS_OF_HIDING)
+    beside = _METHODS_BESIDE if report.beside else ()
+    return (*_METHODS, *beside, *(_METHODS_OF_PARTS if report.parts else ()), *_METHODS_OF_HIDING)
 
 
 class Look(Enum):
@@ -128,7 +132,7 @@ def _index_row(t: Translator, report: UnitsReport, line: UnitLine) -> tuple[Cell
     return (
         *names,
         value,
-        *_interval_cells(t, interval),
+        *interval_cells(t, interval),
         index.respondents,
         index.answers,
         index.clusters,
@@ -141,7 +145,7 @@ def _index_row(t: Translator, report: UnitsReport, line: UnitLine) -> tuple[Cell
     )
 
 
-def _interval_cells(t: Translator, interval: Interval | NotEstimable) -> tuple[Cell, ...]:
+def interval_cells(t: Translator, interval: Interval | NotEstimable) -> tuple[Cell, ...]:
     """From, to, and how it was computed."""
     if isinstance(interval, NotEstimable):
         return (None, None, None)
@@ -338,9 +342,12 @@ def explanation(
         *((t("Interval (95%)"), method) for method in _methods(t, shown, report.instrument.numbers)),
         (t("What is hidden"), hiding_rule(t)),
         *((t("Comparison"), said) for said in _on_comparison(t, report)),
+        *((t("Forms with marks"), said) for said in (how_parts(t) if report.parts else ())),
         (t("Other indices"), _of_others(t)),
         (t("What these figures are"), scope_sentence(t)),
         *more,
+        *head_cells(t, report.head),
+        *([(t("Log against tampering"), how_to_check(t))] if report.head else []),
     )
 
 

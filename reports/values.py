@@ -10,9 +10,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from reports.log_head import LogHead
 from reports.periods import NamedPeriod
 from reports.standing import KindStanding, Standing
-from scoring import ClusterMoments, DesignEffect, Gate, Index, gate, satisfaction_index
+from scoring import ClusterMoments, DesignEffect, Gate, Index, Reason, gate, satisfaction_index
 from scoring.gates import MIN_COMPARED, MIN_SHOWN
 from scoring.weighting.post_stratified import PostStratified
 from survey import NOTHING_APART, Instrument, Tally, ToldApart, only_told
@@ -72,6 +73,8 @@ class UnitFigures:
     """By criterion, for a report that shows criteria; left out elsewhere."""
     hidden_criteria: frozenset[int] = frozenset()
     """Criteria with enough answers from which those of fewer could be worked out elsewhere."""
+    too_many_flagged: bool = False
+    """More than a tenth of the forms carry a flag. How many do is not here: it may be fewer than ten."""
 
     def __post_init__(self) -> None:
         few = self.tally.answered < MIN_SHOWN
@@ -91,6 +94,7 @@ class UnitFigures:
         siblings: DesignEffect | None = None,
         answered: Answered | None = None,
         revisions: int = 0,
+        too_many_flagged: bool = False,
     ) -> "UnitFigures":
         """Of counts as they were released the criteria at the positions `shown`, where they have ten answers.
 
@@ -106,6 +110,7 @@ class UnitFigures:
             answered,
             revisions,
             hidden_criteria=frozenset(numbers[position] for position in enough if position not in shown),
+            too_many_flagged=too_many_flagged,
         )
 
     @property
@@ -120,7 +125,17 @@ class UnitFigures:
 
     @property
     def gate(self) -> Gate:
-        return gate(self.respondents)
+        """What may be said of it: with too many flags the figures alone, no comparison."""
+        found = gate(self.respondents)
+        return Gate.COUNTS_ONLY if found is Gate.SHOWN and self.too_many_flagged else found
+
+    @property
+    def not_compared(self) -> Reason | None:
+        """Why it is compared with nothing: too few forms, or too many of them flagged."""
+        if self.gate is Gate.SHOWN:
+            return None
+        enough = enough_to_compare(self.respondents)
+        return Reason.TOO_MANY_FLAGGED if enough else Reason.TOO_FEW_TO_COMPARE
 
     def index(self) -> Index:
         return satisfaction_index(self.moments, respondents=self.respondents, siblings=self.siblings)
@@ -132,6 +147,20 @@ class UnitFigures:
             respondents=self.tally.satisfaction(number).answers,
             siblings=self.criteria_siblings.get(number),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedFigures:
+    """The same criteria of three groups of a unit's forms.
+
+    None where the group, or what it leaves, has one to nine forms in some month. No respondents: nobody is in it.
+    `flagged`: forms that were told as marked, of which up to nine more of each month may wait.
+    """
+
+    everybody: UnitFigures
+    unflagged: UnitFigures | None
+    flagged: int | None
+    verified: UnitFigures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +188,8 @@ class UnitsReport:
     revisions     changes made after a month was closed
     kinds         the units of each kind beside each other: all that the reader may see, not only these lines
     weighted      by unit, the index weighted to its dossiers, where that is possible
+    parts         by unit, the forms without a mark and those of verified visits, for a report that tells of them
+    head          of the log, when the report was made
     """
 
     scope: str
@@ -171,6 +202,8 @@ class UnitsReport:
     live: bool = False
     kinds: Mapping[UnitKind, KindStanding] = field(default_factory=dict)
     weighted: Mapping[int, PostStratified] = field(default_factory=dict)
+    parts: Mapping[int, FlaggedFigures] = field(default_factory=dict)
+    head: LogHead | None = None
 
     @property
     def shown(self) -> tuple[UnitLine, ...]:

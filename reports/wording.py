@@ -4,7 +4,7 @@ from typing import Final
 
 from reports.periods import NamedPeriod, Span
 from reports.values import Hidden, UnitFigures
-from scoring import Gate, Index, Interval, NotEstimable, Reason
+from scoring import MIN_SHOWN, Gate, Index, Interval, NotEstimable, Reason
 from scoring.indices.effective import BOTH, ONE_VOICE, OWN_CLUSTERS, SIBLINGS
 from words import Translator, mark
 
@@ -95,6 +95,22 @@ def formula(t: Translator) -> str:
     )
 
 
+def how_parts(t: Translator) -> tuple[str, ...]:
+    """Which forms carry a mark, and when the two groups of forms move."""
+    return (
+        t(
+            "A form is marked where it was sent too fast to have been read, repeats the same answers, or where more "
+            "came than people can have given. It stays and is counted."
+        ),
+        t(
+            "Marked forms and verified visits move by {least} forms at least from one release to the next. Fewer "
+            "that came or were marked since wait, and count here as unmarked; whether more than one in ten are "
+            "marked is judged by all marks.",
+            least=MIN_SHOWN,
+        ),
+    )
+
+
 def sample_mark(t: Translator) -> str:
     """Stands on everything that is made of sample data."""
     return t("SAMPLE DATA")
@@ -124,6 +140,8 @@ def unit_note(t: Translator, shown: UnitFigures | Hidden) -> str:
     value = shown.index().value
     if isinstance(value, NotEstimable):
         return reason(t, value)
+    if shown.not_compared is Reason.TOO_MANY_FLAGGED:
+        return t("not compared: more than one in ten forms marked")
     if shown.gate is not Gate.COUNTS_ONLY:
         return ""
     index = shown.index()

@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from reports.cells import Cell
+from reports.parts_table import parts_table
 from reports.tables import (
     Look,
     Table,
@@ -32,8 +33,8 @@ _HEADING_LINES = 4
 
 
 def workbook(report: UnitsReport, language_code: str, methods: Mapping[str, str] | None = None) -> bytes:
-    """The report in that language: units, criteria, levels, other indices, method; opens in Excel and
-    LibreOffice.
+    """The report in that language: units, marked forms, criteria, levels, other indices, method; opens in Excel
+    and LibreOffice.
 
     `methods`: by the name of each page on methods, its address. A text is written as a text, whatever it
     begins with, so no name can become a formula.
@@ -48,7 +49,8 @@ def workbook(report: UnitsReport, language_code: str, methods: Mapping[str, str]
     )
     book.set_properties({"title": title})
     looks = _looks(book)
-    for make in (index_table, criteria_table, levels_table, others_table):
+    parts = (parts_table,) if report.parts else ()
+    for make in (index_table, *parts, criteria_table, levels_table, others_table):
         table = make(t, report)
         _write_table(book.add_worksheet(table.name), table, title, looks)
     _write_explanation(

@@ -30,8 +30,12 @@ def gate(respondents: int, flagged: int = 0) -> Gate:
     >>> gate(100, flagged=10).name, gate(100, flagged=11).name
     ('SHOWN', 'COUNTS_ONLY')
     """
-    forms, odd = one_count("respondents", respondents), one_count("flagged", flagged)
-    if forms < MIN_SHOWN:
+    if one_count("respondents", respondents) < MIN_SHOWN:
         return Gate.HIDDEN
-    few = forms < MIN_COMPARED or odd > MOST_FLAGGED * forms
+    few = respondents < MIN_COMPARED or too_many_flagged(respondents, flagged)
     return Gate.COUNTS_ONLY if few else Gate.SHOWN
+
+
+def too_many_flagged(respondents: int, flagged: int) -> bool:
+    """Whether more than a tenth of a group's forms are flagged, so that nobody should compare it."""
+    return one_count("flagged", flagged) > MOST_FLAGGED * one_count("respondents", respondents)

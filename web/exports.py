@@ -1,5 +1,6 @@
 """Figures as files: the same release, the same periods and the same hiding as on the pages."""
 
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from access import Action, Reader
 from access.addresses import method_page
 from db.queries.figures import versions_in
 from jobs.exports import periods_of, receiving_units
+from jobs.flagged import with_parts
+from jobs.log_head import kept_head
 from jobs.standing import units_beside
 from jobs.weighted import with_weighted_index
 from reports import Asked, NamedPeriod, csv_file, workbook
@@ -45,9 +48,9 @@ def _results_work(session: Session, request: Request, reader: Reader) -> FileWor
     if version not in versions:
         raise NoSuchFile
     asked = Asked(reader.unit_path, named, version)
-    report = with_weighted_index(
-        session, asked, units_beside(session, asked, below=unit.path, by_criterion=True)
-    )
+    report = units_beside(session, asked, below=unit.path, by_criterion=True)
+    report = with_parts(session, asked, with_weighted_index(session, asked, report))
+    report = replace(report, head=kept_head(session))
     name = f"ket-qua-{unit.code}-{named.period.first}-{named.period.last}.{query['format']}"
     code = translator(request).code
     methods = {name: settings().public_url + method_page(name, code) for name in method_pages(report)}

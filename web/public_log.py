@@ -17,6 +17,7 @@ from db.process import store
 from db.queries.exclusions import PublicExclusion, count_excluded, public_exclusions
 from db.queries.log import consistency, count_withdrawals, head_of_size, heads, newest_head, withdrawals
 from jobs.keys import signer
+from reports.log_head import until_words
 from web.forms import whole_number
 from web.pages import not_found, own_page, translator
 from words import Translator
@@ -113,7 +114,9 @@ def _page(request: Request) -> Response:
         ),
         heads_title=t("All heads, the newest first"),
         columns=(t("Forms"), t("Up to"), t("Root")),
-        heads=[(t.number(head.size, 0), _until(head.until, t), head.root.hex(), head.size) for head in shown],
+        heads=[
+            (t.number(head.size, 0), until_words(t, head.until), head.root.hex(), head.size) for head in shown
+        ],
         check_title=t("Check it yourself"),
         links=[
             (RECEIPT, t("Check one form, with its receipt code")),
@@ -136,13 +139,6 @@ def _exclusion(found: PublicExclusion, t: Translator) -> tuple[str, ...]:
         f"{reason} {t('Counted again since.')}" if found.reinstated else reason,
         ", ".join(t(ROLES[role]) for role in found.roles),
     )
-
-
-def _until(until: str, t: Any) -> str:
-    day, _, part = until.partition(" ")
-    year, month, number = day.split("-")
-    said = t("morning") if part == "morning" else t("afternoon")
-    return f"{number}/{month}/{year}, {said}"
 
 
 def _head(request: Request, size: int | None) -> Response:

@@ -81,7 +81,7 @@ def release_unit(session: Session, due: UnitDue, policy: Policy, now: datetime) 
     session.flush()
     layouts = layouts_of(published(session))
     for month in sorted({Month.of(day.day) for day in waiting}):
-        _release_month(session, release, month, layouts)
+        _release_month(session, release, month, layouts, policy)
     _release_comments(session, release)
     released = [day.day for day in waiting]  # no other: a day that began to wait meanwhile goes on waiting
     session.execute(delete(PendingDay).where(PendingDay.unit_id == due.unit_id, PendingDay.day.in_(released)))
@@ -92,7 +92,9 @@ def _last_number(session: Session, unit_id: int) -> int:
     return session.scalar(select(func.max(Release.number)).where(Release.unit_id == unit_id)) or 0
 
 
-def _release_month(session: Session, release: Release, month: Month, layouts: dict[int, TallyLayout]) -> None:
+def _release_month(
+    session: Session, release: Release, month: Month, layouts: dict[int, TallyLayout], policy: Policy
+) -> None:
     """Replace what is released of a month by the counts of its days up to the release."""
     here = {"unit_id": release.unit_id, "month": str(month)}
     closed = local_day(release.made_at) > month.last_day + CLOSES_AFTER
@@ -101,7 +103,7 @@ def _release_month(session: Session, release: Release, month: Month, layouts: di
         for row in session.scalars(select(ReleasedMonth).filter_by(**here))
     }
     copy = MonthCopy.read(session, release.unit_id, month, release.through, layouts)
-    copy.replace(session, release.id, revisions)
+    copy.replace(session, release.id, revisions, at_once=policy is Policy.LIVE)
 
 
 def _release_comments(session: Session, release: Release) -> None:

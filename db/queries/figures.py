@@ -16,6 +16,7 @@ from db.instruments import published
 from db.models import Release, ReleasedMonth
 from db.packing import Counts, unpack, unpack_rows
 from scoring import ClusterMoments, DesignEffect, Index, design_effect, satisfaction_index, vector_length
+from scoring.gates import too_many_flagged
 from survey import (
     NOTHING_APART,
     Instrument,
@@ -35,12 +36,19 @@ Key = TypeVar("Key")
 class Figures:
     """Released counts of some units over a period, all of one questionnaire version.
 
-    `revisions` counts changes made after a month was closed.
+    `revisions` counts changes made after a month was closed. `flagged`, the respondents that carry a flag, may be
+    fewer than ten: it is for the gate alone and is told nowhere.
     """
 
     tally: Tally
     moments: ClusterMoments
     revisions: int = 0
+    flagged: int = 0
+
+    @property
+    def too_many_flagged(self) -> bool:
+        """Whether so many carry a flag that nothing is compared with these figures."""
+        return too_many_flagged(self.tally.respondents, self.flagged)
 
     @property
     def instrument(self) -> Instrument:
@@ -49,7 +57,7 @@ class Figures:
     def only(self, positions: Collection[int], apart: ToldApart = NOTHING_APART) -> "Figures":
         """These criteria (positions) and figures apart alone: whatever is made of this is made of them."""
         tally = only_told(self.tally.only(positions), apart)
-        return Figures(tally, self.moments.only(sorted(positions)), self.revisions)
+        return Figures(tally, self.moments.only(sorted(positions)), self.revisions, self.flagged)
 
     def index(self, siblings: DesignEffect | None = None) -> Index:
         """The index over all criteria, by the formula of SIPAS."""
@@ -219,6 +227,7 @@ def _month_rows(session: Session, unit_ids: Collection[int], period: Period, ver
             ReleasedMonth.counts,
             ReleasedMonth.moments,
             ReleasedMonth.revision,
+            ReleasedMonth.flagged,
         )
         .where(*within(ReleasedMonth, unit_ids, period))
         .where(ReleasedMonth.instrument_id == publications.ids[version])
@@ -235,6 +244,7 @@ def _summed(instrument: Instrument, rows: list[Any]) -> Figures:
             moments.reshape(-1, vector_length(criteria)).sum(axis=0), criteria
         ),
         revisions=sum(row.revision for row in rows),
+        flagged=sum(row.flagged for row in rows),
     )
 
 

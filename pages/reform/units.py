@@ -51,7 +51,7 @@ def page() -> None:
         return
     show_together(t, report, listed)
     kinds = kinds_of(report, listed.lines)
-    say_how_they_differ(t, kinds)
+    say_how_they_differ(t, report, kinds)
     _say_what_it_is(t, report)
     show_export(t, reader.unit_id, named, version)
     show_funnels(t, report, kinds)

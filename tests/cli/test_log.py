@@ -1,5 +1,7 @@
 """The log through the command line."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,11 +10,14 @@ from sqlalchemy import delete, select, update
 from db import Store
 from db.commands.record import record_responses
 from db.commands.release import Policy
-from db.models import LogEntry, Response
+from db.models import LogEntry, LogHead, LogNode, Response
 from jobs.keys import signer
+from jobs.log_head import kept_head
 from jobs.seal import seal_due
+from reports import csv_file, workbook
 from tests.cli.conftest import Manage
 from tests.db.office import open_office, sheet
+from tests.reports.made import figures, line, report
 
 
 @pytest.fixture
@@ -43,6 +48,29 @@ def test_a_log_that_agrees_says_so_also_with_a_head_that_was_kept(
 
 
 @pytest.mark.usefixtures("sealed")
+@pytest.mark.parametrize(("ending", "make"), [("xlsx", workbook), ("csv", csv_file)])
+def test_a_file_of_results_is_a_head_that_was_kept(
+    ending: str, make: Callable[..., bytes], manage: Manage, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / f"ket-qua.{ending}"
+    with store.read() as session:
+        head = kept_head(session)
+    file.write_bytes(make(replace(report(line("Xã Một", figures({5: 30}))), head=head), "vi"))
+    assert manage("verify-log", "--against", file).exit_code == 0
+    with store.write() as session:
+        for table in (LogHead, LogNode):
+            session.execute(delete(table))
+        one = session.scalars(select(LogEntry.response_id).where(LogEntry.position == 1)).one()
+        session.execute(delete(LogEntry).where(LogEntry.response_id == one))
+        session.execute(delete(Response).where(Response.id == one))
+        session.execute(update(LogEntry).values(position=None))
+    seal_due(store, Policy.LIVE, signer())
+    told = manage("verify-log", "--against", file)
+    assert told.exit_code == 1
+    assert "Nhật ký bị cắt bớt" in told.output
+
+
+@pytest.mark.usefixtures("sealed")
 def test_what_was_altered_is_named_and_the_program_ends_with_one(manage: Manage, store: Store) -> None:
     with store.write() as session:
         victim = session.scalars(select(LogEntry.response_id).where(LogEntry.position == 1)).one()
@@ -59,7 +87,7 @@ def test_what_was_altered_is_named_and_the_program_ends_with_one(manage: Manage,
 
 @pytest.mark.usefixtures("sealed")
 def test_a_file_that_is_no_head_of_this_log_is_refused(manage: Manage, tmp_path: Path) -> None:
-    for content in (b"", b"\xff\xfe", b"feedback.example/nhat-ky\n1\n"):
+    for content in (b"", b"\xff\xfe", b"feedback.example/nhat-ky\n1\n", workbook(report(), "vi")):
         file = tmp_path / "head.txt"
         file.write_bytes(content)
         told = manage("verify-log", "--against", str(file))

@@ -19,7 +19,7 @@ from db.commands.recount import recount
 from db.commands.release import Policy
 from db.models import PendingDay, Response, TallyCell
 from jobs.release import release_due
-from survey import Month, Part
+from survey import Part
 from tests.db.office import DAY, Office, open_office, put_on_duty, sheet
 from tests.db.test_release import released
 
@@ -45,8 +45,8 @@ def test_a_day_that_begins_to_wait_during_a_release_goes_on_waiting(
     record(side_by_side, office)
     release_month = releasing._release_month
 
-    def while_another_answers(session: Session, row: Any, month: Month, layouts: Any) -> None:
-        release_month(session, row, month, layouts)
+    def while_another_answers(session: Session, *of_month: Any) -> None:
+        release_month(session, *of_month)
         record(side_by_side, office, late)
 
     monkeypatch.setattr(releasing, "_release_month", while_another_answers)

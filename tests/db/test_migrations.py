@@ -7,15 +7,17 @@ import pytest
 from sqlalchemy import create_engine, inspect, select, text
 
 from db import Store
+from db.commands.flag import flag_answers
 from db.commands.record import Receipt, record_responses
 from db.commands.recount import recount
 from db.commands.release import Policy
 from db.commands.withdraw import withdraw
 from db.migrate import check, downgrade, migrate
-from db.models import ReleasedMonth
+from db.models import PendingDay, ReleasedMonth, Response
 from db.packing import unpack
 from jobs.release import release_due
 from survey import TallyLayout
+from survey.suspicion import Reason
 from tests.db.counting_anew import counted_anew, released_rows
 from tests.db.office import instrument, open_office, put_on_duty, sheet
 
@@ -52,6 +54,25 @@ def _answered_and_released(store: Store) -> tuple[str, dict[str, object]]:
     with store.write() as session:
         withdraw(session, receipts[-1])
     return receipts[0], dict(released)
+
+
+def test_months_with_flags_of_before_wait_for_a_release_that_counts_them(empty_database_url: str) -> None:
+    migrate(empty_database_url)
+    store = Store(empty_database_url)
+    _answered_and_released(store)
+    with store.write() as session:
+        one = session.scalars(select(Response.id).where(Response.withdrawn.is_(False)).limit(1)).one()
+        flag_answers(session, {one: {Reason.BURST}})
+    release_due(store, Policy.LIVE, NEXT_DAY)
+    downgrade(empty_database_url, "0007")
+    migrate(empty_database_url)
+    with store.read() as session:
+        assert sum(session.scalars(select(ReleasedMonth.flagged))) == 0
+        assert len(session.scalars(select(PendingDay)).all()) == 1
+    release_due(store, Policy.LIVE, NEXT_DAY)
+    with store.read() as session:
+        assert sum(session.scalars(select(ReleasedMonth.flagged))) == 1
+    store.close()
 
 
 def test_answers_stored_before_are_counted_in_full_by_the_upgrade(empty_database_url: str) -> None:

@@ -6,13 +6,15 @@ from itertools import count
 from sqlalchemy import event, select
 
 from db import Store
-from db.models import Roster
+from db.commands.flag import flag_answers
+from db.models import Response, Roster
 from db.queries.units import unit
 from jobs.exports import neighbours, periods_of
 from jobs.officers import officers_of
 from reports import Asked, Span
-from reports.officers import OfficerRatings
+from reports.officers import Beside, OfficerRatings
 from scoring import NotEstimable
+from survey.suspicion import Reason
 from tests.db.office import DAY, NAME, Office, open_office, put_on_duty
 from tests.pages.province import answer, open_offices, province_of, release
 
@@ -137,3 +139,18 @@ def test_reading_asks_few_questions_however_many_officers_there_are(store: Store
         rated(store, first)
         numbers.append(len(asked))
     assert numbers[0] == numbers[1] < 30
+
+
+def test_a_unit_with_too_many_flags_takes_part_in_nobody_elses_rating_and_its_officers_are_not_compared(
+    store: Store,
+):
+    first, second = two_offices(store)
+    serve(store, first, DAY, 30, 10)
+    serve(store, first, EARLIER, 20, 20)
+    serve(store, second, DAY, 38, 2)
+    with store.write() as session:
+        marked = session.scalars(select(Response.id).where(Response.unit_id == second.unit_id).limit(5)).all()
+        flag_answers(session, {each: {Reason.BURST} for each in marked})
+    release(store)
+    assert (rated(store, first).officers, rated(store, first).units) == (2, 1)
+    assert {each.beside for each in rated(store, second).shown} == {Beside.MARKED}

@@ -3,14 +3,19 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from db import Store
+from db.commands.flag import flag_answers
+from db.models import Response
 from db.queries.units import unit
 from jobs.exports import periods_of, receiving_units
+from jobs.flagged import with_parts
 from jobs.standing import members, units_beside
 from reports import Asked, UnitsReport
 from reports.standing import KindStanding, standings
 from survey.offices import UnitKind
+from survey.suspicion import Reason
 from tests.db.office import NAME, Office
 from tests.pages.province import answer, asked_with, open_offices, province_of, release
 
@@ -67,3 +72,23 @@ def test_a_hidden_unit_takes_part_in_nothing(store: Store, communes):
     kind = only_kind(report)
     assert kind.by_unit.keys() == {line.unit_id for line in report.shown}
     assert kind == standings(members(report.shown))[kind.kind]
+
+
+def test_a_unit_with_four_of_thirty_forms_marked_is_beside_nobody_and_its_forms_are_not_told_apart(
+    store: Store, communes
+):
+    province, odd = province_of(store, communes), communes["Xã A"]
+    with store.write() as session:
+        ids = session.scalars(select(Response.id).where(Response.unit_id == odd.unit_id).limit(4)).all()
+        flag_answers(session, {each: {Reason.BURST} for each in ids})
+    release(store)
+    report = beside(store, province)
+    kind = only_kind(report)
+    assert [unit_id for unit_id, each in kind.by_unit.items() if each.too_many_flagged] == [odd.unit_id]
+    assert kind.in_funnel.keys() == kind.by_unit.keys() - {odd.unit_id}
+    with store.read() as session:
+        path = unit(session, province).path
+        told = with_parts(session, Asked(path, report.named, NAME), report).parts
+    assert told.keys() == kind.by_unit.keys()
+    assert (told[odd.unit_id].flagged, told[odd.unit_id].unflagged) == (None, None)
+    assert {each.flagged for unit_id, each in told.items() if unit_id != odd.unit_id} == {0}

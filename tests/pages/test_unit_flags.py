@@ -1,6 +1,8 @@
 """What a unit head reads of marked forms: how many, and the index with and without them."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -59,6 +61,22 @@ def test_of_fewer_than_ten_marked_forms_neither_number_nor_index_is_told(office,
     flag(3)
     sign_in(Role.UNIT_HEAD, office.unit_id)
     text = said(opened())
-    assert "Có tháng dưới 10 phiếu bị đánh dấu" in text
+    assert "Có tháng có phiếu bị đánh dấu là có thể không thật, nhưng quá ít để nêu riêng" in text
     assert "không kể phiếu bị đánh dấu" not in text
-    assert "49" not in text
+    assert not re.search(r"\b49\b", text)
+    assert "không được so sánh" not in text
+
+
+def test_with_more_than_one_in_ten_marked_nothing_is_compared_though_their_number_is_not_told(
+    office, sign_in
+):
+    """7 of 52, in March; in February 40 forms, which would be compared with."""
+    answer(process.store(), office, 40, level=4, day=date(2026, 2, 4))
+    flag(7)
+    sign_in(Role.UNIT_HEAD, office.unit_id)
+    page = opened()
+    text = said(page.selectbox[0].select("Tháng 3/2026").run())
+    assert "nên các con số này không được so sánh cho đến khi có người xem xét" in text
+    assert "Trên 10% số phiếu bị đánh dấu" in text
+    assert not re.search(r"Chênh lệch so với|Tăng |Giảm |Thấp nhất trong|Có 7 phiếu|từ 45 phiếu", text)
+    assert "không được so sánh" not in said(page.selectbox[0].select("Tháng 2/2026").run())

@@ -1,5 +1,6 @@
 """What changed: the period before, others of the kind, the months; held against `scoring` and figures by hand."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from reports import NamedPeriod, Span, UnitFigures
 from reports.change import among_kind, before, course, parts_offered, period_change
 from scoring import ClusterMoments, NotEstimable, Reason, difference
-from scoring.series.trend import Direction
+from scoring.series.trend import Direction, Trend
 from survey import Answers, Month, Period, Tally, TallyLayout, Visit
 from tests.reports.made import asked, figures, instrument
 
@@ -142,6 +143,35 @@ def test_under_thirty_forms_nothing_is_said_of_others():
     found = among_kind(days([5, 6, 5, 4]), others, nothing_lent, None)
     assert found is not None
     assert found.difference == NotEstimable(Reason.TOO_FEW_TO_COMPARE)
+
+
+def flagged(unit: UnitFigures) -> UnitFigures:
+    return replace(unit, too_many_flagged=True)
+
+
+def test_where_more_than_a_tenth_is_flagged_a_period_is_not_compared():
+    both = days([5, 6] * 6), days([5, 5] * 6)
+    for now, earlier in ((flagged(both[0]), both[1]), (both[0], flagged(both[1]))):
+        found = period_change(now, earlier, quarter(2026, 1), nothing_lent).difference
+        assert found is not None
+        assert found.value == found.interval() == NotEstimable(Reason.TOO_MANY_FLAGGED)
+
+
+def test_a_unit_with_too_many_flags_is_beside_nobody_and_nobody_is_beside_it():
+    unit, odd, *others = kind_of_units()
+    assert among_kind(unit, [flagged(odd), *others], nothing_lent, None) == among_kind(
+        unit, others, nothing_lent, None
+    )
+    assert among_kind(unit, [flagged(odd)], nothing_lent, None) is None
+    own = among_kind(flagged(unit), others, nothing_lent, None)
+    assert own is not None
+    assert own.difference == own.reliability == NotEstimable(Reason.TOO_MANY_FLAGGED)
+
+
+def test_with_too_many_flags_in_a_period_no_trend_is_told():
+    months = {Month(2025, 1).shift(place): told(8 + place) for place in range(8)}
+    assert isinstance(course(months).trend, Trend)
+    assert course(months, too_many_flagged=True).trend == NotEstimable(Reason.TOO_MANY_FLAGGED)
 
 
 def told(satisfied: int, forms: int = 20) -> tuple[ClusterMoments, int]:

@@ -1,13 +1,14 @@
 """The text table, read back as Excel in Vietnam and in England read it."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 
 from reports import Answered, Hidden, csv_file
 from reports.cells import harmless
-from tests.reports.made import figures, line, report
+from tests.reports.made import HEAD, figures, line, report, with_parts
 
 SEEN = line("Xã Một; Hai", figures({5: 20, 2: 10}, Answered(30, 120, 1)))
 
@@ -44,6 +45,20 @@ def test_a_hidden_unit_has_no_number():
         *("Số liệu đến ngày", "Phiên bản phiếu", "Phạm vi của số liệu", "Dữ liệu"),
     }
     assert row["Ghi chú"] == "ẩn để bảo vệ đơn vị hoặc kỳ có ít phiếu"
+
+
+def test_marked_forms_verified_visits_and_the_head_of_the_log_stand_in_each_row():
+    other = replace(line("Xã Hai", Hidden.TOO_FEW), unit_id=8)
+    one, hidden = read(csv_file(with_parts(report(SEEN, other)), "vi"), ";")
+    unmarked, verified = "không kể phiếu bị đánh dấu", "chỉ các lượt có vé"
+    assert one["phiếu bị đánh dấu"] == "10"
+    assert (one[f"Chỉ số, {unmarked}"], one[f"Số phiếu (n), {unmarked}"]) == ("1,0000", "20")
+    assert one[f"Cách tính khoảng, {unmarked}"].startswith("quá ít ngày")
+    assert (one[f"Chỉ số, {verified}"], one[f"Số phiếu (n), {verified}"]) == ("", "0")
+    assert not [cell for title, cell in hidden.items() if cell and title.endswith((unmarked, verified))]
+    for row in (one, hidden):
+        told = [cell for title, cell in row.items() if title.startswith("Nhật ký chống sửa")]
+        assert told == ["1250", "23/11/2026, buổi sáng", HEAD.root, HEAD.signed, HEAD.address]
 
 
 @pytest.mark.parametrize(

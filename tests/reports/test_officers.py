@@ -106,6 +106,17 @@ def test_officers_who_differ_no_more_than_chance_get_the_same_and_are_not_compar
     assert not any(each.beside.compared for each in ratings.shown)
 
 
+def test_where_too_many_forms_of_the_unit_are_flagged_nobody_is_compared_with_colleagues():
+    compared = rated(KIND)
+    assert any(each.beside.compared for each in compared.shown)
+    marked = officer_ratings(KIND, 1, badges(KIND), too_many_flagged=True)
+    assert not isinstance(marked, NotEstimable)
+    assert {each.beside for each in marked.shown} == {Beside.MARKED}
+    assert [each.conduct.estimate for each in marked.shown] == [
+        each.conduct.estimate for each in compared.shown
+    ]
+
+
 def test_officers_who_satisfied_everybody_have_intervals_too():
     ratings = rated(conduct([[(40, 0)]] * 5))
     interval = ratings.shown[0].conduct.interval()

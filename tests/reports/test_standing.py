@@ -9,9 +9,11 @@ from reports import Hidden
 from reports.standing import FAMILY, KindStanding, Member, compared_criteria, standings
 from reports.standing_wording import (
     differ_sentence,
+    flagged_sentence,
     funnel_sentences,
     group_name,
     groups_sentence,
+    left_out_reason,
     line_note,
     places_words,
     reliability_sentence,
@@ -73,6 +75,23 @@ def test_under_thirty_forms_a_unit_is_in_no_comparison(kind):
     assert small.in_funnel == small.rank == NotEstimable(Reason.TOO_FEW_TO_COMPARE)
     assert (small.band, small.places, group_name(VI, small)) == (None, None, "")
     assert len(kind.in_funnel) == kind.ranked == 13
+
+
+def test_a_unit_with_too_many_flags_takes_part_in_nothing_and_the_reason_is_told(members, kind):
+    odd = replace(unit(20, 50, 0.2), too_many_flagged=True)
+    found = standings({KIND: [odd, *members]})[KIND]
+    left_out = found.by_unit[20]
+    assert left_out.reliability == left_out.rank == NotEstimable(Reason.TOO_MANY_FLAGGED)
+    assert (left_out.comparable, left_out.flag, left_out.places) == (False, None, None)
+    assert (group_name(VI, left_out), left_out_reason(VI, left_out.in_funnel)) == (
+        "",
+        "không so sánh: trên 1/10 phiếu bị đánh dấu",
+    )
+    assert flagged_sentence(VI, found, {20: "Xã Hai Mươi"}).endswith("là có thể không thật: Xã Hai Mươi.")
+    assert replace(found, by_unit={n: each for n, each in found.by_unit.items() if n != 20}) == kind
+    assert flagged_sentence(VI, kind, {}) == ""
+    alone = standings({KIND: [odd, odd]})[KIND]
+    assert (alone.comparable, alone.ranked, alone.criteria, alone.lent) == (0, 0, (), None)
 
 
 def test_the_figures_are_those_of_scoring_over_the_units_that_are_shown(members, kind):
@@ -207,6 +226,7 @@ def test_units_that_are_alike_are_said_to_be_so():
     assert alike.banded == 0
 
 
+MARKED = replace(figures({5: 40}), too_many_flagged=True)
 NOTES = {
     "enough": (figures({5: 40}), 0.9, 30, ""),
     "too few": (figures({5: 25}), 0.9, 30, "10–29 phiếu: chưa so sánh; mới có 7/16 tiêu chí"),
@@ -218,6 +238,11 @@ NOTES = {
         "ở đây không có đơn vị cùng loại khác để so sánh",
     ),
     "hidden": (Hidden.TOO_FEW, 0.9, 30, "dưới 10 phiếu: ẩn"),
+    "too many marks": (MARKED, 0.9, 30, "không so sánh: trên 1/10 phiếu bị đánh dấu"),
+    "few, and too many marks": (
+        replace(MARKED, tally=figures({5: 25}).tally, moments=figures({5: 25}).moments),
+        *(0.9, 30, "10–29 phiếu: chưa so sánh; mới có 7/16 tiêu chí"),
+    ),
 }
 COMPARED_NOTES = {NOTES["not reliable"][-1], NOTES["alone"][-1]}
 """What is said only where units stand beside each other; a report of one unit knows nothing of others."""

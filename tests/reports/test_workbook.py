@@ -12,7 +12,7 @@ from reports import Answered, Hidden, UnitsReport, workbook
 from reports.methods import method_names, method_title
 from reports.standing import standings
 from reports.tables import method_pages
-from tests.reports.made import asked, figures, instrument, line, report
+from tests.reports.made import HEAD, asked, figures, instrument, line, report, with_parts
 
 SEEN = line("Xã Một", figures({5: 20, 2: 10}, Answered(30, 120, 1)))
 """20 of 30 satisfied on each of seven criteria; 30 forms of 120 dossiers."""
@@ -173,6 +173,49 @@ def test_sample_data_are_marked_on_every_sheet_and_real_data_on_none(sample):
 def test_a_name_never_becomes_a_formula_or_a_link(name):
     sheet = sheets(workbook(report(line(name, figures({5: 30}))), "vi"))["Chỉ số"]
     assert (sheet["B4"].value, sheet["B4"].data_type, sheet["B4"].hyperlink) == (name, "s", None)
+
+
+def test_marked_forms_and_verified_visits_are_rows_beside_all_forms():
+    told = rows(workbook(with_parts(report(SEEN, HIDDEN)), "vi"), "Phiếu bị đánh dấu")
+    assert [(row["Loại phiếu"], row["Chỉ số"], row["Số phiếu (n)"], row["Ghi chú"]) for row in told] == [
+        ("mọi phiếu", 0.6667, 30, None),
+        ("phiếu bị đánh dấu", None, 10, None),
+        ("không kể phiếu bị đánh dấu", 1, 20, None),
+        ("chỉ các lượt có vé", None, 0, "không có phiếu nào như vậy"),
+    ]
+    unmarked = told[2]
+    assert 0 < unmarked["Khoảng tin cậy từ"] < 1 == unmarked["Khoảng tin cậy đến"]
+    assert unmarked["Cách tính khoảng"].startswith("quá ít ngày")
+    assert (unmarked["Số câu trả lời hợp lệ"], unmarked["Số tiêu chí được tính"]) == (7 * 20, 7)
+
+
+def test_a_group_that_may_not_be_told_has_no_number():
+    told = with_parts(report(SEEN))
+    few = replace(told, parts={7: replace(told.parts[7], unflagged=None, flagged=None, verified=None)})
+    _, *rest = rows(workbook(few, "vi"), "Phiếu bị đánh dấu")
+    assert len(rest) == 3
+    for row in rest:
+        assert not [cell for cell in row.values() if isinstance(cell, int | float)]
+        assert row["Ghi chú"] == "có tháng dưới 10 phiếu: không nêu"
+
+
+def test_the_last_sheet_holds_the_newest_head_of_the_log():
+    cells = sheets(workbook(with_parts(report(SEEN)), "vi"))["Cách tính"].iter_rows(values_only=True)
+    said = {name: value for name, value in cells if str(name).startswith("Nhật ký chống sửa")}
+    assert said.pop("Nhật ký chống sửa").startswith("Ai giữ tệp này")
+    assert list(said.values()) == [1250, "23/11/2026, buổi sáng", HEAD.root, HEAD.signed, HEAD.address]
+
+
+def test_a_unit_with_too_many_flags_has_the_reason_and_no_place():
+    marked = replace(SEEN, shown=replace(figures({5: 40}), too_many_flagged=True))
+    other = replace(line("Xã Ba", figures({5: 40}), "99003-TT"), unit_id=8)
+    whole = replace(report(marked, other), kinds=standings(members([marked, other])))
+    first, second = rows(workbook(whole, "vi"), "Chỉ số")
+    assert first["Ghi chú"] == "không so sánh: trên 1/10 phiếu bị đánh dấu"
+    assert (first["Chỉ số"], first["So sánh được"]) == (1, "không")
+    for title in ("Độ tin cậy", "Nhóm", "Hạng từ", "Khác hẳn", "Tỷ lệ trên tiêu chí so sánh"):
+        assert first[title] is None
+    assert "trên 1/10" not in str(second["Ghi chú"])
 
 
 def test_a_report_without_any_figure_is_still_a_workbook():

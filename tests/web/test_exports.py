@@ -8,9 +8,13 @@ import pytest
 
 from access import Role
 from access.addresses import results_file
+from db.commands.release import Policy
 from db.process import store
+from jobs.keys import signer
+from jobs.seal import seal_due
 from tests.pages.province import PERIOD, answer, open_offices, province_of, release
 from tests.web.asking import HOST, ask_beside, get
+from trust.kept_heads import as_published
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +55,7 @@ def test_the_reform_team_fetches_all_units_and_the_hidden_ones_without_a_number(
     explained = openpyxl.load_workbook(BytesIO(answer.body))["Cách tính"].iter_rows(values_only=True)
     addresses = [said for _, said in explained if str(said).startswith("http")]
     found = [get(address.removeprefix(f"http://{HOST}")).status for address in addresses]
-    assert found == [200] * 5  # of one unit that is shown nothing is told about comparisons
+    assert found == [200] * 6  # of one unit that is shown nothing is told about comparisons
 
 
 def test_asking_for_one_unit_tells_no_more_than_asking_for_all(offices, cookie_of):
@@ -86,6 +90,12 @@ def test_a_text_table_comes_in_the_language_asked_for(offices, cookie_of):
     cookie = cookie_of(Role.UNIT_HEAD, own)
     answer = get(results_file(own, PERIOD, PERIOD, "csv") + "&lang=en", cookie=cookie)
     assert answer.body.decode("utf-8-sig").startswith("Unit code,Unit,Kind,Index,")
+    assert "signed head" not in answer.body.decode()
+    head = seal_due(store(), Policy.LIVE, signer())
+    sealed = get(results_file(own, PERIOD, PERIOD, "csv") + "&lang=en", cookie=cookie).body.decode()
+    assert head is not None
+    assert signer().read(as_published(sealed)) == head
+    assert head.root.hex() in sealed
 
 
 @pytest.mark.parametrize(

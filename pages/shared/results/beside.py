@@ -107,8 +107,8 @@ def show_lines(t: Translator, report: UnitsReport, lines: Sequence[UnitLine]) ->
     st.subheader(t("Index and 95% interval"))
     st.caption(
         t(
-            "From the lowest index to the highest, only to be read more easily. Units with fewer than 30 forms "
-            "are left out."
+            "From the lowest index to the highest, only to be read more easily. Units with fewer than 30 forms, or "
+            "with more than one in ten of them marked, are left out."
         )
     )
     ordered = sorted(dots, key=lambda dot: dot.share)

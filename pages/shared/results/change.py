@@ -71,6 +71,11 @@ def _not_the_same(t: Translator, found: Difference | None, planned: int) -> str:
 
 
 def _not_compared(t: Translator, found: Difference, period: str) -> str:
+    if found.value == NotEstimable(Reason.TOO_MANY_FLAGGED):
+        return t(
+            "Not compared with {period}: more than one in ten of the forms then are marked as perhaps unreal.",
+            period=period,
+        )
     if found.before.respondents < MIN_COMPARED <= found.after.respondents:
         return t(
             "There are only {n} forms for {period}; it takes {enough} to compare.",
@@ -176,8 +181,9 @@ def how_compared(t: Translator, page: UnitPage) -> list[str]:
     if kind is not None and isinstance(kind.reliability, float):
         sentences.append(
             t(
-                "Other units of its kind: those that the province's comparison shows, without this one. Compared "
-                "from 30 forms and a reliability of {enough} up; here it is {reliability}.",
+                "Other units of its kind: those that the province's comparison shows, without this one and without "
+                "those of which more than one in ten forms are marked. Compared from 30 forms and a reliability of "
+                "{enough} up; here it is {reliability}.",
                 enough=t.number(RELIABLE),
                 reliability=t.number(kind.reliability),
             )
@@ -234,6 +240,8 @@ def how_it_goes(t: Translator, course: Course) -> list[str]:
 
 
 def _no_trend(t: Translator, found: Found, course: Course, why: str) -> str:
+    if why == Reason.TOO_MANY_FLAGGED:
+        return t("No trend is told: more than one in ten of the forms are marked as perhaps unreal.")
     if why == Reason.NO_CRITERION_ANSWERED_ENOUGH and course.months >= MIN_PERIODS:
         return t("No trend is told: no criterion has 10 valid answers in every month shown.")
     if len(found.months) < MIN_PERIODS:
@@ -243,7 +251,7 @@ def _no_trend(t: Translator, found: Found, course: Course, why: str) -> str:
             n=len(found.months),
         )
     return t(
-        "A trend is told from {enough} months up with enough forms; {missing} more are needed.",
+        "A trend is told from {enough} months up with enough forms and few marks; {missing} more are needed.",
         enough=MIN_PERIODS,
         missing=MIN_PERIODS - course.months,
     )

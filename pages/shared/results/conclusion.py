@@ -11,7 +11,7 @@ from pages.shared.results.found import Found
 from reports import NamedPeriod, UnitFigures
 from reports.values import enough_to_compare
 from reports.wording import CONFIDENCE, period_name, reason
-from scoring import MIN_COMPARED, Gate, Index, Interval, NotEstimable
+from scoring import MIN_COMPARED, Gate, Index, Interval, NotEstimable, Reason
 from words import Translator
 
 
@@ -106,7 +106,14 @@ def _lowest_sentence(t: Translator, found: Found, number: int) -> str:
 def _what_is_early(t: Translator, figures: UnitFigures) -> list[str]:
     """Few forms, or an index on fewer than half of the criteria."""
     sentences = []
-    if figures.gate is Gate.COUNTS_ONLY:
+    if figures.not_compared is Reason.TOO_MANY_FLAGGED:
+        sentences.append(
+            t(
+                "More than one in ten of the forms are marked as perhaps unreal, so these figures are compared with "
+                "nothing until somebody has looked into it."
+            )
+        )
+    elif figures.not_compared is not None:
         sentences.append(
             t(
                 "There are only {n} forms yet; it takes {enough} to compare.",

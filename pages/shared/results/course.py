@@ -52,6 +52,7 @@ def show_course(t: Translator, found: Found, course: Course) -> None:
         t(
             "A month may rest on fewer criteria than the whole period; those with under 10 answers are left out."
         ),
+        t("A month of which more than one in ten forms are marked as perhaps unreal is in no trend."),
         *how_it_goes(t, course),
     )
 

@@ -6,10 +6,9 @@ import streamlit as st
 
 from pages.shared.results.conclusion import interval_words, value_words
 from pages.shared.results.tables import computed_so, table
-from reports.flagged import FlaggedFigures
-from reports.values import UnitFigures
-from reports.wording import CONFIDENCE
-from scoring import MIN_SHOWN, Interval
+from reports.values import FlaggedFigures, UnitFigures
+from reports.wording import CONFIDENCE, how_parts
+from scoring import MIN_SHOWN, Interval, Reason
 from scoring.gates import MOST_FLAGGED
 from words import Translator
 
@@ -29,22 +28,15 @@ def show_flagged(t: Translator, found: FlaggedFigures) -> None:
         about = t("The index of all forms, without marked ones, and of verified visits")
         titles = (t("Index"), t("Value"), t("95% interval"), "n")
         table(titles, [_row(t, t("all forms"), found.everybody), *rows], about)
-    computed_so(
-        t,
-        METHOD,
-        t(
-            "A form is marked where it was sent too fast to have been read, repeats the same answers, or where more "
-            "came than people can have given. It stays and is counted."
-        ),
-    )
+    computed_so(t, METHOD, *how_parts(t))
 
 
 def _sentences(t: Translator, found: FlaggedFigures) -> list[str]:
     sentences = [_how_many(t, found), _verified(t, found)]
-    if found.too_many:
+    if found.everybody.not_compared is Reason.TOO_MANY_FLAGGED:
         sentences.append(
             t(
-                "Marks are on more than {share} of the forms: please compare this unit with nothing before somebody "
+                "Marks are on more than {share} of the forms: this unit is compared with nothing before somebody "
                 "has looked into it.",
                 share=t.percent(MOST_FLAGGED, 0),
             )
@@ -55,8 +47,8 @@ def _sentences(t: Translator, found: FlaggedFigures) -> list[str]:
 def _how_many(t: Translator, found: FlaggedFigures) -> str:
     if found.flagged is None:
         return t(
-            "In some month fewer than {least} forms are marked as perhaps unreal; the index without them is not "
-            "told, so that nothing of single forms can be worked out.",
+            "In some month forms are marked as perhaps unreal, but too few to be told apart (from {least} on); the "
+            "index without them is not told, so that nothing of single forms can be worked out.",
             least=MIN_SHOWN,
         )
     if not found.flagged:

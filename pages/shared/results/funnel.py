@@ -17,6 +17,7 @@ from reports.standing_wording import (
     criteria_sentence,
     differ_sentence,
     flag_name,
+    flagged_sentence,
     funnel_of,
     funnel_sentences,
     group_name,
@@ -39,11 +40,17 @@ def kinds_of(report: UnitsReport, lines: Sequence[UnitLine]) -> tuple[KindStandi
     return tuple(kind for kind in report.kinds.values() if kind.kind in wanted and len(kind.by_unit) > 1)
 
 
-def say_how_they_differ(t: Translator, kinds: Sequence[KindStanding]) -> None:
-    """Whether the units of each kind differ at all, how much of it is real, how many have a group."""
+def say_how_they_differ(t: Translator, report: UnitsReport, kinds: Sequence[KindStanding]) -> None:
+    """Whether the units of each kind differ at all, how much of it is real, who has a group, who is left out."""
+    places = {line.unit_id: line.place for line in report.lines}
     for kind in kinds:
-        said = (differ_sentence(t, kind), reliability_sentence(t, kind), groups_sentence(t, kind))
-        lines = "\n".join(f"- {plain(sentence)}" for sentence in said)
+        said = (
+            differ_sentence(t, kind),
+            reliability_sentence(t, kind),
+            groups_sentence(t, kind),
+            flagged_sentence(t, kind, places),
+        )
+        lines = "\n".join(f"- {plain(sentence)}" for sentence in said if sentence)
         st.markdown(f"**{plain(t(kind.kind.label))}**\n\n{lines}")
 
 

@@ -16,7 +16,8 @@ from words import Translator
 
 def say_first(t: Translator, drivers: Drivers, found: Found) -> None:
     """Where to look first, large; then why, and which elements share the lead."""
-    first = look_first(drivers, {name: found.element(name) for name in drivers.names})
+    indices = {name: found.element(name) for name in drivers.names}
+    first = None if found.shown.too_many_flagged else look_first(drivers, indices)
     leading = "; ".join(element_name(t, found.instrument, element) for element in may_lead(drivers))
     head, said = "", [_may_go(t, leading)]
     if first is not None and not first.told:

@@ -29,6 +29,7 @@ _BOX: Final = 520
 
 _BESIDE: Final = {
     Beside.TOO_FEW: mark("under 30 forms"),
+    Beside.MARKED: mark("too many marked forms"),
     Beside.UNRELIABLE: mark("not reliable enough"),
     Beside.ALONE: mark("no colleague shown"),
     Beside.OTHER_FIELDS: mark("other fields"),
@@ -96,6 +97,12 @@ def _show(t: Translator, found: OfficerRatings | NotEstimable, named: NamedPerio
 def _how_many(t: Translator, ratings: Sequence[OfficerRating]) -> str:
     compared = sum(rating.beside.compared for rating in ratings)
     shown = t.plural("{n} officer is shown", "{n} officers are shown", n=len(ratings))
+    if _too_many_flagged(ratings):
+        return t(
+            "Over the last 12 months {shown}. None is compared with colleagues: more than one in ten of the unit's "
+            "forms are marked as perhaps unreal.",
+            shown=shown,
+        )
     if _fields_differ(ratings):
         return t(
             "Over the last 12 months {shown}. None is compared with colleagues: they have different fields, and "
@@ -107,6 +114,10 @@ def _how_many(t: Translator, ratings: Sequence[OfficerRating]) -> str:
         shown=shown,
         compared=t.number(compared, 0),
     )
+
+
+def _too_many_flagged(ratings: Sequence[OfficerRating]) -> bool:
+    return any(rating.beside is Beside.MARKED for rating in ratings)
 
 
 def _fields_differ(ratings: Sequence[OfficerRating]) -> bool:
@@ -127,7 +138,7 @@ def _who_is_lower(t: Translator, ratings: Sequence[OfficerRating]) -> str:
 
 def _chart(t: Translator, found: OfficerRatings) -> None:
     about, usual = t("Satisfied with conduct, by badge, with 95% intervals"), None
-    if not _fields_differ(found.shown):
+    if not _fields_differ(found.shown) and not _too_many_flagged(found.shown):
         usual = found.mean
         words = t("usual for officers at units of this kind: {mean}", mean=t.percent(usual))
         about = t("{figures}; the dashed line is {usual}", figures=about, usual=words)

@@ -1,0 +1,162 @@
+"""Parts of a month's forms from release to release: no subtraction tells of one to nine forms."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from db import Store
+from db.cells import CellKey
+from db.commands.flag import flag_answers
+from db.commands.record import Receipt, receipt_digest, record_responses
+from db.commands.release import Policy
+from db.commands.withdraw import withdraw
+from db.models import Flag, Response
+from db.packing import pack
+from db.queries.figures import figures_of
+from db.queries.parts import Parts, parts_of
+from db.released_parts import MonthParts, Subset, ToldBefore
+from jobs.release import release_due
+from scoring.gates import MIN_SHOWN
+from survey import TallyLayout
+from survey.suspicion import Reason
+from tests.db.office import DAY, NAME, Office, instrument, open_office, put_on_duty, sheet
+from tests.db.test_released_parts import MARCH, NEXT_DAY
+
+WIDTH = TallyLayout.of(instrument()).width
+ONE = np.eye(1, WIDTH, dtype=np.int64)[0] + np.eye(1, WIDTH, 1, dtype=np.int64)[0]
+
+
+class Walk:
+    """Forms that come, by ticket or not, and are marked at once or later; each in a cell of its own."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = Random(seed)
+        self.plain: set[int] = set()
+        self.verified: set[int] = set()
+        self.marked: set[int] = set()
+        self.waiting: set[int] = set()
+        self.told: list[frozenset[int]] = []
+        self._last: dict[Subset, frozenset[int]] = {}
+        self._before: ToldBefore | None = None
+
+    def release(self) -> None:
+        """Twenty-five forms and more came; a few of those before carry a mark now."""
+        self.plain |= self._new(25)
+        self.verified |= self._new(self.chance.choice((0, 3, 9, 10, 12, 20)))
+        late = set(self.chance.sample(sorted(self.plain), self.chance.choice((0, 2, 5))))
+        self.plain -= late
+        late |= self._new(self.chance.choice((0, 0, 3, 9, 10, 12, 20)))
+        self.marked |= late
+        self.waiting |= late
+        self._tell()
+
+    def _new(self, forms: int) -> set[int]:
+        start = len(self.plain | self.verified | self.marked)
+        return set(range(start, start + forms))
+
+    def _cells(self, forms: Iterable[int]) -> dict[CellKey, np.ndarray]:
+        return {
+            CellKey(1, DAY, form, 0, 0, 1, 0, "counter", "ask", verified=form in self.verified): ONE
+            for form in forms
+        }
+
+    def _tell(self) -> None:
+        everybody = frozenset(self.plain | self.verified | self.marked)
+        parts = MonthParts(
+            instrument(),
+            self._cells(everybody),
+            self._cells(self.marked),
+            self._cells(self.waiting),
+            self._before,
+        )
+        rows = {row.part: row for row in parts.rows()}
+        found = parts.told_as_flagged()
+        if found:
+            marked = {key.counter_id for key, counts in found.items() if counts.any()}
+            self._last[Subset.UNFLAGGED] = everybody - marked
+            self.waiting -= self.marked if marked == self.marked else set()
+        if rows.get(Subset.VERIFIED) != (self._before and self._before.rows.get(Subset.VERIFIED)):
+            self._last[Subset.VERIFIED] = frozenset(self.verified)
+        self.told += [everybody, *(self._last[part] for part in rows if part in self._last)]
+        self._before = ToldBefore(pack(ONE * len(everybody)), rows)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_chain_of_releases_that_each_brought_unmarked_forms_tells_of_fewer_than_ten(seed: int) -> None:
+    walk = Walk(seed)
+    for _ in range(3):
+        walk.release()
+    told = np.zeros((len(walk.told), max(map(max, walk.told)) + 1), dtype=np.int64)
+    for row, forms in enumerate(walk.told):
+        told[row, sorted(forms)] = 1
+    told = np.unique(told, axis=0)
+    signs = np.array(list(product((-1, 0, 1), repeat=len(told))))
+    touched = (signs @ told != 0).sum(axis=1)
+    assert touched[touched > 0].min() >= MIN_SHOWN
+
+
+def _told(store: Store, office: Office) -> tuple[Parts, int, int]:
+    """What is told of the parts, all forms, and how many carry a mark for the gate."""
+    with store.read() as session:
+        everything = figures_of(session, [office.unit_id], MARCH, NAME)
+        return (
+            parts_of(session, [office.unit_id], MARCH, NAME),
+            everything.tally.respondents,
+            everything.flagged,
+        )
+
+
+def _come(store: Store, office: Office, forms: int) -> list[str]:
+    """The receipts of so many forms."""
+    with store.write() as session:
+        outcomes = record_responses(session, [sheet(office, seed=n) for n in range(forms)])
+    return [each.code for each in outcomes if isinstance(each, Receipt)]
+
+
+def _mark(store: Store, receipts: list[str]) -> None:
+    digests = [receipt_digest(receipt) for receipt in receipts]
+    with store.write() as session:
+        found = session.scalars(select(Response.id).where(Response.receipt_digest.in_(digests))).all()
+        flag_answers(session, {each: {Reason.BURST} for each in found})
+
+
+def test_fewer_than_ten_further_marks_wait_and_the_gate_counts_them_at_once(store: Store) -> None:
+    office = open_office(store)
+    with store.write() as session:
+        put_on_duty(session, office)
+    seen, moment = [], NEXT_DAY
+    for marked in (12, 3, 7):
+        forms = _come(store, office, 40)
+        _mark(store, forms[:marked])
+        release_due(store, Policy.DAILY, moment)
+        moment += timedelta(days=1)
+        parts, respondents, for_the_gate = _told(store, office)
+        assert parts.unflagged is not None
+        assert parts.unflagged.tally.respondents + (parts.flagged or 0) == respondents
+        seen.append((parts.flagged, for_the_gate))
+    assert seen == [(12, 12), (12, 15), (22, 22)]
+    with store.read() as session:
+        assert all(session.scalars(select(Flag.told)))
+
+
+def test_a_marked_form_that_is_withdrawn_leaves_what_was_told_as_it_was(store: Store) -> None:
+    office = open_office(store)
+    forms = _come(store, office, 40)
+    _mark(store, forms[:12])
+    release_due(store, Policy.DAILY, NEXT_DAY)
+    before, *_ = _told(store, office)
+    with store.write() as session:
+        withdraw(session, forms[0])
+    _come(store, office, 40)
+    release_due(store, Policy.DAILY, NEXT_DAY + timedelta(days=1))
+    after, respondents, for_the_gate = _told(store, office)
+    assert (respondents, for_the_gate) == (79, 11)
+    assert after.flagged == before.flagged == 12
+    assert before.unflagged is not None
+    assert after.unflagged is not None
+    assert after.unflagged.tally.respondents == before.unflagged.tally.respondents == 28
