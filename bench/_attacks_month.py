@@ -1,0 +1,168 @@
+"""One month with one attack, and what the product's own figures say of it afterwards."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+from typing import Final, Protocol
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import survey
+from bench._attacks_attempts import Attempt, Form, Outcome
+from bench._attacks_citizens import Visit, visits
+from bench._attacks_office import BEFORE, COUNTERS, DAYS, MONTH, Office, open_office
+from bench._attacks_ways import Month, Way
+from db.commands.record import receipt_digest, record_responses
+from db.models import Flag, Response
+from db.queries.figures import Figures, figures_of
+from db.queries.parts import parts_of
+from scoring import NotEstimable
+from scoring.gates import Gate, gate
+from survey import Period, Submission, local_day, part_of_day, read_sheet, shipped_instruments
+
+VERSION: Final = "counter-2026/1"
+_AT_ONCE: Final = 100
+
+
+class Databases(Protocol):
+    def lend(self) -> AbstractContextManager[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An index as it is told, with half the width of its interval, both in points, and the counts it is made of."""
+
+    value: float
+    half: float
+    counts: bytes
+
+    @classmethod
+    def of(cls, figures: Figures | None) -> "Told | None":
+        index = None if figures is None else figures.index()
+        if figures is None or index is None or isinstance(index.value, NotEstimable):
+            return None
+        interval = index.interval()
+        assert not isinstance(interval, NotEstimable)
+        counts = figures.moments.to_vector().tobytes()
+        return cls(100 * index.value, 50 * (interval.high - interval.low), counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A month that is over.
+
+    tried, accepted     fakes; `tried` of honest ways is 0
+    marked, marked_honest  of those accepted, and of the honest forms
+    hours, by_then      from the first fake to the first mark on one; how many were in by then; None without a mark
+    refused_honest      honest forms that a door turned away
+    everybody, unmarked, verified  the index of each; None where it is not told
+    compared            whether figures may be compared, by the gate of marked forms
+    """
+
+    tried: int
+    accepted: int
+    marked: int
+    marked_honest: int
+    hours: float | None
+    by_then: int | None
+    refused_honest: int
+    everybody: Told | None
+    unmarked: Told | None
+    verified: Told | None
+    compared: bool
+
+
+def live(way: Way, forms: int, index: float, seed: int, databases: Databases) -> Lived:
+    """The honest forms of a month are the same for every way; `seed` draws another month."""
+    honest = visits(_drawn(seed, forms, index, DAYS), forms, index)
+    wanted = [sum(each.ticket for each in honest if each.counter == place) for place in range(COUNTERS)]
+    with databases.lend() as address, open_office(address, wanted) as office:
+        _remember(office, visits(_drawn(seed, forms, index, BEFORE), forms, index, BEFORE))
+        tickets = [iter(codes) for codes in office.tickets]
+        attempts: list[Attempt] = [
+            Form(
+                next(tickets[each.counter]) if each.ticket else office.codes[each.counter],
+                each.opened,
+                each.sent,
+                each.answered,
+                fake=False,
+                lot=-place,
+            )
+            for place, each in enumerate(honest, 1)
+        ]
+        attempts += way.makes(Month(office, forms, index, np.random.default_rng([seed, 1])))
+        outcome = Outcome()
+        for attempt in sorted(attempts, key=_when):
+            office.work_until(attempt.sent)
+            attempt.make(office, outcome)
+        office.end()
+        with office.store.read() as session:
+            return _lived(session, office, outcome)
+
+
+def _drawn(seed: int, forms: int, index: float, days: Sequence[date]) -> np.random.Generator:
+    return np.random.default_rng([seed, forms, round(100 * index), days[0].month])
+
+
+def _remember(office: Office, visits: Sequence[Visit]) -> None:
+    """Store what was answered before, by posters, without its minutes: they were purged."""
+    form = shipped_instruments()[VERSION]
+    sheets = []
+    for number, each in enumerate(visits):
+        order = form.draw(Random(number))
+        asked = form.asked(survey.Visit(each.answered.purpose), order)
+        ratings = {str(criterion): each.answered.levels[criterion] for criterion in asked}
+        sheets.append(
+            read_sheet(
+                form,
+                Submission(
+                    key=f"of-the-month-before-{number:06d}",
+                    code=office.codes[each.counter],
+                    day=local_day(each.sent),
+                    part=part_of_day(each.sent),
+                    order=order,
+                    purpose=each.answered.purpose,
+                    ratings={**ratings, "overall": each.answered.overall},
+                ),
+            )
+        )
+    for start in range(0, len(sheets), _AT_ONCE):
+        with office.store.write() as session:
+            record_responses(session, sheets[start : start + _AT_ONCE])
+
+
+def _when(attempt: Attempt) -> datetime:
+    return attempt.sent
+
+
+def _lived(session: Session, office: Office, outcome: Outcome) -> Lived:
+    fakes = {receipt_digest(code): sent for code, sent in outcome.fakes.items()}
+    rows = session.execute(
+        select(Response.id, Response.receipt_digest).where(Response.day >= MONTH.first_day)
+    ).all()
+    assert len(rows) == len(outcome.fakes) + len(outcome.honest), "a form without a receipt, or the reverse"
+    sent = {row.id: fakes[row.receipt_digest] for row in rows if row.receipt_digest in fakes}
+    marked = set(session.scalars(select(Flag.response_id).distinct()))
+    first = next((moment for moment, ids in office.marked if ids & sent.keys()), None)
+    period = Period(MONTH, MONTH)
+    figures = figures_of(session, [office.unit_id], period, VERSION)
+    parts = parts_of(session, [office.unit_id], period, VERSION)
+    forms = figures.tally.respondents
+    flagged = 0 if parts.unflagged is None else forms - parts.unflagged.tally.respondents
+    return Lived(
+        tried=outcome.tried,
+        accepted=len(sent),
+        marked=len(marked & sent.keys()),
+        marked_honest=len(marked - sent.keys()),
+        hours=None if first is None else (first - min(sent.values())).total_seconds() / 3600,
+        by_then=None if first is None else sum(moment <= first for moment in sent.values()),
+        refused_honest=outcome.honest_refused,
+        everybody=Told.of(figures),
+        unmarked=Told.of(parts.unflagged),
+        verified=Told.of(parts.verified),
+        compared=gate(forms, flagged) is Gate.SHOWN,
+    )
