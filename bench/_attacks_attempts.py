@@ -94,6 +94,7 @@ class Late:
         receipt = _receipt(office.post(f"/q/{self.collection.code}?lang=vi", body, self.sent))
         if receipt is not None:
             outcome.fakes[receipt] = self.sent
+            office.look_soon(self.sent)
 
 
 @dataclass(frozen=True, slots=True)

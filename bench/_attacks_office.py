@@ -88,6 +88,7 @@ class Office:
     runner: asyncio.Runner
     marked: list[tuple[datetime, frozenset[str]]] = field(default_factory=list)
     """When answers were marked, and which carried a mark from then on."""
+    _look: datetime | None = None
     _next: datetime = field(default_factory=lambda: at(MONTH.first_day, 12) + _ROUND)
 
     def get(self, address: str, moment: datetime) -> Answer:
@@ -102,28 +103,34 @@ class Office:
     def kiosk_openings(self, code: str, moment: datetime) -> Answer:
         return self.get(f"{KIOSK}/{code}/phieu", moment)
 
+    def look_soon(self, moment: datetime) -> None:
+        """A form came for a half day that is over: the next round looks at it."""
+        if self._look is None:
+            self._look = moment + _ROUND
+
     def work_until(self, moment: datetime) -> None:
-        """Judge what is judged by then, at noon and at midnight, and purge at midnight."""
-        while self._next <= moment:
-            due = self._next.astimezone(UTC)
-            if self._next.hour < 12:
-                purge_due(self.store, due)
+        """Judge what is judged by then, at noon and at midnight and what came late, and purge at midnight."""
+        while (due := min(self._next, self._look or self._next)) <= moment:
+            if due == self._next and due.hour < 12:
+                purge_due(self.store, due.astimezone(UTC))
             else:
-                flag_due(self.store, Policy.DAILY, due)
-            self._note_marks()
-            self._next += timedelta(hours=12)
+                flag_due(self.store, Policy.DAILY, due.astimezone(UTC))
+            self._note_marks(due)
+            self._look = None
+            if due == self._next:
+                self._next += timedelta(hours=12)
 
     def end(self) -> None:
         """The month is over, and its figures are released."""
         self.work_until(_ENDS)
         move_figures(self.store, Policy.DAILY, _ENDS.astimezone(UTC))
 
-    def _note_marks(self) -> None:
+    def _note_marks(self, moment: datetime) -> None:
         with self.store.read() as session:
             marked = frozenset(session.scalars(select(Flag.response_id).distinct()))
         before = self.marked[-1][1] if self.marked else frozenset()
         if marked != before:
-            self.marked.append((self._next, marked))
+            self.marked.append((moment, marked))
 
 
 @contextmanager

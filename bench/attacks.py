@@ -123,7 +123,7 @@ def measure(
     """Every way in every month; the first way is the month without any attack."""
     settings = [(n, index) for n in forms for index in indices]
     tasks = [
-        (ways.index(way), n, index, seed) for seed in range(months) for n, index in settings for way in ways
+        (WAYS.index(way), n, index, seed) for seed in range(months) for n, index in settings for way in ways
     ]
     one = partial(_live, databases)
     if processes == 1:
@@ -139,8 +139,8 @@ def measure(
         return tuple(found[way, n, index, seed] for seed in range(months))
 
     return [
-        Row(way, n, index, of(0, n, index), of(place, n, index))
-        for place, way in enumerate(ways)
+        Row(way, n, index, of(WAYS.index(ways[0]), n, index), of(WAYS.index(way), n, index))
+        for way in ways
         for n, index in settings
     ]
 
