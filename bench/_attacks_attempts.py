@@ -4,16 +4,30 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from random import Random
+from typing import Final, Protocol
 from urllib.parse import urlencode
 
 from bench._attacks_citizens import Answered
-from bench._attacks_office import Office
+from bench._attacks_office import MONTH, Office
+from db.commands.record import Receipt, record_responses
+from survey import (
+    AnswerSheet,
+    Instrument,
+    Submission,
+    Visit,
+    local_day,
+    part_of_day,
+    read_sheet,
+    shipped_instruments,
+    timing_of,
+)
 from tests.web.asking import Answer
 from tests.web.quick import Page, receipt_of
-from trust.codes import new_code
+from trust.codes import new_code, pretty
 from web.posted import GIVEN, OPENING, PURPOSE
 
+VERSION: Final = "counter-2026/1"
 _STORED, _NOT_THERE = 200, 404
 
 
@@ -62,6 +76,45 @@ class Form:
             outcome.bodies.append((self.code, body))
 
 
+@dataclass(frozen=True, slots=True)
+class Quietly:
+    """Honest forms of one day, handed to the writer's own commands at once: as `Form`, without the way there."""
+
+    sent: datetime
+    forms: tuple[Form, ...]
+
+    def make(self, office: Office, outcome: Outcome) -> None:
+        form = shipped_instruments()[VERSION]
+        sheets = [_sheet(form, each) for each in self.forms]
+        with office.store.write() as session:
+            stored = record_responses(session, sheets)
+        for each, receipt in zip(self.forms, stored, strict=True):
+            assert isinstance(receipt, Receipt)
+            outcome.honest[pretty(receipt.code)] = each.sent
+
+
+def _sheet(instrument: Instrument, form: Form) -> AnswerSheet:
+    order = instrument.draw(Random(form.lot))
+    answered = form.answered
+    asked = instrument.asked(Visit(answered.purpose), order)
+    return read_sheet(
+        instrument,
+        Submission(
+            key=f"of-somebody-honest-{form.lot:+07d}",
+            code=form.code,
+            day=local_day(form.sent),
+            part=part_of_day(form.sent),
+            order=order,
+            purpose=answered.purpose,
+            ratings={
+                **{str(number): answered.levels[number] for number in asked},
+                "overall": answered.overall,
+            },
+            timing=timing_of(form.opened, form.sent) if local_day(form.sent) >= MONTH.first_day else None,
+        ),
+    )
+
+
 @dataclass(slots=True)
 class Collection:
     """Openings that somebody fetches at once with a poster's code, as a tablet does, and keeps."""
@@ -108,7 +161,7 @@ class Replay:
 
     def make(self, office: Office, outcome: Outcome) -> None:
         outcome.tried += 1
-        code, body = outcome.bodies[self.captured]
+        code, body = outcome.bodies[self.captured % len(outcome.bodies)]
         if self.change:
             body = body.replace(*self.change)
         receipt = _receipt(office.post(f"/q/{self.code or code}?lang=vi", body, self.sent))

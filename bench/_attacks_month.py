@@ -4,28 +4,26 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from random import Random
 from typing import Final, Protocol
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import survey
-from bench._attacks_attempts import Attempt, Form, Outcome
-from bench._attacks_citizens import Visit, visits
+from bench._attacks_attempts import VERSION, Attempt, Form, Outcome, Quietly
+from bench._attacks_citizens import visits
 from bench._attacks_office import BEFORE, COUNTERS, DAYS, MONTH, Office, open_office
 from bench._attacks_ways import Month, Way
-from db.commands.record import receipt_digest, record_responses
+from db.commands.record import receipt_digest
 from db.models import Flag, Response
 from db.queries.figures import Figures, figures_of
 from db.queries.parts import parts_of
 from scoring import NotEstimable
 from scoring.gates import Gate, gate
-from survey import Period, Submission, local_day, part_of_day, read_sheet, shipped_instruments
+from survey import Period, local_day
 
-VERSION: Final = "counter-2026/1"
-_AT_ONCE: Final = 100
+WEEK: Final = DAYS[10:15]
+"""The days of most attacks: then honest people too come through the doors, at other times straight to the writer."""
 
 
 class Databases(Protocol):
@@ -81,9 +79,15 @@ def live(way: Way, forms: int, index: float, seed: int, databases: Databases) ->
     honest = visits(_drawn(seed, forms, index, DAYS), forms, index)
     wanted = [sum(each.ticket for each in honest if each.counter == place) for place in range(COUNTERS)]
     with databases.lend() as address, open_office(address, wanted) as office:
-        _remember(office, visits(_drawn(seed, forms, index, BEFORE), forms, index, BEFORE))
+        before = visits(_drawn(seed, forms, index, BEFORE), forms, index, BEFORE)
+        earlier = [
+            Form(office.codes[each.counter], each.opened, each.sent, each.answered, fake=False, lot=place)
+            for place, each in enumerate(before, 1)
+        ]
+        for each in _quietly(earlier):
+            each.make(office, Outcome())
         tickets = [iter(codes) for codes in office.tickets]
-        attempts: list[Attempt] = [
+        come = [
             Form(
                 next(tickets[each.counter]) if each.ticket else office.codes[each.counter],
                 each.opened,
@@ -94,6 +98,8 @@ def live(way: Way, forms: int, index: float, seed: int, databases: Databases) ->
             )
             for place, each in enumerate(honest, 1)
         ]
+        attempts: list[Attempt] = [each for each in come if local_day(each.sent) in WEEK]
+        attempts += _quietly([each for each in come if local_day(each.sent) not in WEEK])
         attempts += way.makes(Month(office, forms, index, np.random.default_rng([seed, 1])))
         outcome = Outcome()
         for attempt in sorted(attempts, key=_when):
@@ -108,31 +114,12 @@ def _drawn(seed: int, forms: int, index: float, days: Sequence[date]) -> np.rand
     return np.random.default_rng([seed, forms, round(100 * index), days[0].month])
 
 
-def _remember(office: Office, visits: Sequence[Visit]) -> None:
-    """Store what was answered before, by posters, without its minutes: they were purged."""
-    form = shipped_instruments()[VERSION]
-    sheets = []
-    for number, each in enumerate(visits):
-        order = form.draw(Random(number))
-        asked = form.asked(survey.Visit(each.answered.purpose), order)
-        ratings = {str(criterion): each.answered.levels[criterion] for criterion in asked}
-        sheets.append(
-            read_sheet(
-                form,
-                Submission(
-                    key=f"of-the-month-before-{number:06d}",
-                    code=office.codes[each.counter],
-                    day=local_day(each.sent),
-                    part=part_of_day(each.sent),
-                    order=order,
-                    purpose=each.answered.purpose,
-                    ratings={**ratings, "overall": each.answered.overall},
-                ),
-            )
-        )
-    for start in range(0, len(sheets), _AT_ONCE):
-        with office.store.write() as session:
-            record_responses(session, sheets[start : start + _AT_ONCE])
+def _quietly(forms: Sequence[Form]) -> list[Quietly]:
+    """By day, before the half day is over in which the first of it was sent."""
+    by_day: dict[date, list[Form]] = {}
+    for each in sorted(forms, key=_when):
+        by_day.setdefault(local_day(each.sent), []).append(each)
+    return [Quietly(each[0].sent, tuple(each)) for each in by_day.values()]
 
 
 def _when(attempt: Attempt) -> datetime:

@@ -23,12 +23,12 @@ from starlette.types import ASGIApp
 from access.addresses import KIOSK
 from db import Store, cells, migrate, process
 from db.commands.counters import add_code
+from db.commands.purge import purge
 from db.commands.release import Policy
 from db.commands.tickets import issue_tickets
 from db.models import Counter, Flag, Officer, Roster, Unit
 from jobs.doors import Doors
 from jobs.keys import keys
-from jobs.purge import purge_due
 from jobs.release import move_figures
 from jobs.signals import flag_due
 from settings import settings
@@ -112,7 +112,7 @@ class Office:
         """Judge what is judged by then, at noon and at midnight and what came late, and purge at midnight."""
         while (due := min(self._next, self._look or self._next)) <= moment:
             if due == self._next and due.hour < 12:
-                purge_due(self.store, due.astimezone(UTC))
+                self._purge(due.astimezone(UTC))
             else:
                 flag_due(self.store, Policy.DAILY, due.astimezone(UTC))
             self._note_marks(due)
@@ -124,6 +124,12 @@ class Office:
         """The month is over, and its figures are released."""
         self.work_until(_ENDS)
         move_figures(self.store, Policy.DAILY, _ENDS.astimezone(UTC))
+
+    def _purge(self, moment: datetime) -> None:
+        """As the server does each hour, but for rewriting files."""
+        flag_due(self.store, Policy.DAILY, moment)
+        with self.store.write() as session:
+            purge(session, moment, timedelta(hours=1))
 
     def _note_marks(self, moment: datetime) -> None:
         with self.store.read() as session:
