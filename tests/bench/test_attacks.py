@@ -3,11 +3,14 @@
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from bench import attacks
+from bench._attacks_citizens import opinions
 from bench._attacks_office import SqliteCopies
 from bench._attacks_ways import WAYS
+from scoring.safeguards.straight_lining import too_straight
 
 NAMED = {way.name: way for way in WAYS}
 NOBODY = NAMED["nobody cheats"]
@@ -55,3 +58,18 @@ def test_goals_are_met_and_one_that_is_not_says_where(rows):
 
 def test_every_row_fills_the_table(rows):
     assert {len(row.cells()) for row in rows.values()} == {len(attacks.HEADINGS)}
+
+
+def straight_lined(answered):
+    """Forms with one level for all of eight criteria, out of those with four answers or more."""
+    rated = [{each.levels[number] for number in range(5, 13)} - {"na"} for each in answered]
+    return sum(len(levels) == 1 for levels in rated), len(rated)
+
+
+def test_full_halls_of_content_people_are_not_called_straight():
+    rng = np.random.default_rng(7)
+    for _ in range(40):
+        usual = straight_lined(opinions(rng, 0.85, np.arange(120) // 6, alike=0.15))
+        hall = straight_lined(opinions(rng, 0.85, np.zeros(60, dtype=int), alike=0.15))
+        assert not too_straight(*hall, usual_straight=usual[0], usual_forms=usual[1])
+    assert hall[0] > 10, "or nothing would be said of it anyway"
