@@ -28,6 +28,7 @@ _DAY: Final = click.DateTime(["%Y-%m-%d"])
 _REASONS: Final = {
     Reason.TOO_FAST: mark("sent too fast to have been read"),
     Reason.SAME_ANSWERS: mark("the same answers again and again"),
+    Reason.SAME_LEVEL: mark("one level for everything, far more often than elsewhere in the unit"),
     Reason.BURST: mark("more within ten minutes than a full hall"),
     Reason.OUT_OF_HOURS: mark("sent when the counter was shut"),
     Reason.BEYOND_CAPACITY: mark("more in half a day than the counter can serve"),

@@ -32,7 +32,7 @@ def flag_due(store: Store, policy: Policy, now: datetime | None = None) -> int:
     for each in days:
         with store.read() as session:
             forms = forms_of_day(session, each)
-            usual = usual_of(session, each, {given.pattern for given in forms.given})
+            usual = usual_of(session, each, forms.given)
         found = dict(zip(forms.ids, suspicions(each.day, forms.given, usual), strict=True))
         with store.write() as session:  # nothing is worked out while answers wait
             flagged += flag_answers(session, found)

@@ -17,7 +17,7 @@ Flags = npt.NDArray[np.bool_]
 SKIPPED, NOT_APPLICABLE, NOT_SHOWN = 0, -1, -2
 """What stands in the place of a level."""
 
-_STEPS = np.array([-1.2, -0.6, 0.0, 0.9])
+STEPS = np.array([-1.2, -0.6, 0.0, 0.9])
 """Where a latent judgement passes to the next of five levels; satisfied from 0 up."""
 
 _REST_SKIPPED = 0.08
@@ -155,13 +155,13 @@ def _judged(
     form_effect = randomness.normal(size=len(counter)) * np.sqrt(assumed.form_correlation - by_day)
     own = randomness.normal(0, np.sqrt(1 - assumed.form_correlation), mean.shape)
     shared = day_effect + form_effect - assumed.volunteer_shift * volunteer
-    levels = 1 + np.searchsorted(_STEPS, mean + shared[:, None] + own)
-    levels = _in_style(levels, randomness.random(len(counter)), assumed.extreme, assumed.middle)
-    levels[all_top] = len(_STEPS) + 1
+    levels = 1 + np.searchsorted(STEPS, mean + shared[:, None] + own)
+    levels = in_style(levels, randomness.random(len(counter)), assumed.extreme, assumed.middle)
+    levels[all_top] = len(STEPS) + 1
     return levels[:, :-1], levels[:, -1]
 
 
-def _in_style(levels: Places, style: Reals, extreme: float, middle: float) -> Places:
+def in_style(levels: Places, style: Reals, extreme: float, middle: float) -> Places:
     """Some use the ends of the scale, some avoid them; neither changes who is satisfied."""
     ends = (style < extreme)[:, None]
     inside = ((style >= extreme) & (style < extreme + middle))[:, None]

@@ -13,11 +13,12 @@ from survey.instrument import Criterion, Instrument, Purpose, Text, Visit
 from survey.loader import InstrumentMalformed, load_instrument, shipped_instruments
 from survey.pairs import PairLayout
 from survey.tallies import Tallies
-from survey.tally import ConductMoments, FormCounts, Tally, TallyLayout
+from survey.tally import NO_FORMS, ConductMoments, FormCounts, Tally, TallyLayout
 from survey.timing import Pace, Timing, pace_of, timing_of
 
 __all__ = [
     "NOTHING_APART",
+    "NO_FORMS",
     "VIETNAM",
     "AnswerSheet",
     "Answers",

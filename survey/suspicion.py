@@ -1,7 +1,7 @@
 """Which single answers may not be what they seem, and why: marks for somebody to look at, never a verdict.
 
-What can be told of a group only (one level throughout, more answers than dossiers in a month) marks no answer. An
-answer with a ticket stands for a visit and is never marked.
+What can be told of a group only (more answers than dossiers in a month) marks no answer. An answer with a ticket
+stands for a visit and is never marked.
 """
 
 from collections import Counter as Sums
@@ -13,9 +13,10 @@ from typing import Final
 
 from scoring.safeguards.capacity import CLOSES, OPENS, crowding, served_in_half_day
 from scoring.safeguards.repeats import unusual_sets
+from scoring.safeguards.straight_lining import too_straight
 from survey.calendar import Part
 from survey.offices import Channel
-from survey.tally import STRAIGHT_FROM
+from survey.tally import NO_FORMS, STRAIGHT_FROM, FormCounts
 from survey.timing import Pace
 
 _SUNDAY: Final = 6
@@ -26,6 +27,7 @@ class Reason(StrEnum):
 
     TOO_FAST = "too_fast"
     SAME_ANSWERS = "same_answers"
+    SAME_LEVEL = "same_level"
     BURST = "burst"
     OUT_OF_HOURS = "out_of_hours"
     BEYOND_CAPACITY = "beyond_capacity"
@@ -49,14 +51,23 @@ class Given:
     minute: int | None = None
     pace: Pace | None = None
 
+    @property
+    def straight_lined(self) -> bool:
+        """One level throughout, and enough answers for that to mean anything."""
+        return self.straight and self.answered >= STRAIGHT_FROM
+
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What is usual at the unit: each pattern's forms elsewhere, out of how many; dossiers in half a day."""
+    """What is usual at the unit: each pattern's forms elsewhere, out of how many; dossiers in half a day.
+
+    straight  forms with one level throughout elsewhere, out of those long enough; left out where nobody needs it
+    """
 
     patterns: Mapping[int, int] = field(default_factory=dict)
     forms: int = 0
     dossiers: int = 0
+    straight: FormCounts = NO_FORMS
 
 
 def suspicions(day: date, forms: Sequence[Given], usual: Usual) -> list[frozenset[Reason]]:
@@ -81,7 +92,8 @@ def _each(day: date, forms: Sequence[Given], found: list[set[Reason]]) -> None:
 
 
 def _together(forms: Sequence[Given], usual: Usual, found: list[set[Reason]]) -> None:
-    """What a form has in common with others of the day. Forms with one level throughout are alike without fault."""
+    """What a form has in common with others of the day. Forms with one level throughout are alike without fault,
+    unless there are far more of them than usual."""
     unproven = [place for place, form in enumerate(forms) if not form.verified]
     times = Sums(str(forms[p].pattern) for p in unproven if not forms[p].straight)
     elsewhere = {str(pattern): count for pattern, count in usual.patterns.items()}
@@ -89,6 +101,12 @@ def _together(forms: Sequence[Given], usual: Usual, found: list[set[Reason]]) ->
     for place in unproven:
         if not forms[place].straight and str(forms[place].pattern) in same:
             found[place].add(Reason.SAME_ANSWERS)
+    long = [place for place in unproven if forms[place].answered >= STRAIGHT_FROM]
+    lined = [place for place in long if forms[place].straight_lined]
+    usually, of = usual.straight.forms, usual.straight.out_of
+    if too_straight(len(lined), len(long), usual_straight=usually, usual_forms=of):
+        for place in lined:
+            found[place].add(Reason.SAME_LEVEL)
     timed = [place for place in unproven if forms[place].minute is not None]
     for place, crowded in zip(timed, crowding([forms[p].minute or 0 for p in timed]), strict=True):
         if crowded:

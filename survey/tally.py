@@ -160,6 +160,13 @@ class FormCounts(NamedTuple):
     forms: int
     out_of: int
 
+    def plus(self, other: "FormCounts", sign: int = 1) -> "FormCounts":
+        """Both together; with a `sign` of -1 this less the other."""
+        return FormCounts(self.forms + sign * other.forms, self.out_of + sign * other.out_of)
+
+
+NO_FORMS = FormCounts(0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class ConductMoments:

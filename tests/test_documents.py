@@ -29,7 +29,7 @@ DOCS = PROJECT / "docs"
 PICTURES = DOCS / "pictures"
 GUIDES = (
     *("citizen-notice", "unit-head", "reform-team", "administrator"),
-    *("privacy-impact", "data-inventory"),
+    *("privacy-impact", "data-inventory", "attacks"),
 )
 LANGUAGES = ("vi", "en")
 PAGES = sorted([PROJECT / "README.md", PROJECT / "CHANGELOG.md", *DOCS.rglob("*.md")])

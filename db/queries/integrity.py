@@ -14,7 +14,7 @@ from sqlalchemy.orm import QueryableAttribute, Session
 from db.instruments import published
 from db.models import Counter, MinuteCount, PaceCount, PatternCount, TallyCell
 from db.packing import unpack
-from survey import FormCounts, Pace, Tally, TallyLayout
+from survey import NO_FORMS, FormCounts, Pace, Tally, TallyLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +83,13 @@ def _tallied(
         instrument = publications.by_id[instrument_id]
         tally = Tally(instrument, unpack(packed, TallyLayout.of(instrument).width))
         if tally.forms:
-            forms, straight, top = sums.get((counter_id, day), (0, FormCounts(0, 0), FormCounts(0, 0)))
+            forms, straight, top = sums.get((counter_id, day), (0, NO_FORMS, NO_FORMS))
             sums[counter_id, day] = (
                 forms + tally.forms,
-                _plus(straight, tally.straight_lined),
-                _plus(top, tally.all_top),
+                straight.plus(tally.straight_lined),
+                top.plus(tally.all_top),
             )
     return sums
-
-
-def _plus(one: FormCounts, other: FormCounts) -> FormCounts:
-    return FormCounts(one.forms + other.forms, one.out_of + other.out_of)
 
 
 def _alike(

@@ -3,23 +3,27 @@
 from collections import Counter as Sums
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.instruments import published
-from db.models import Counter, Dossiers, PatternCount, Response, ResponseTiming
+from db.models import Counter, Dossiers, FlaggedCell, PatternCount, Response, ResponseTiming, TallyCell
+from db.packing import unpack
 from db.queries.half_days import of_ended_half_days
 from db.signals import form_signal
-from survey import Answers, Month, Pace, Part
+from scoring.gates import MIN_SHOWN
+from survey import NO_FORMS, Answers, FormCounts, Month, Pace, Part, Tally, TallyLayout
 from survey.offices import Channel
 from survey.suspicion import Given, Usual
+from trust.openings import LONGEST
 
 _HALF_DAYS_IN_MONTH: Final = 44
 _MONTHS_BACK: Final = 3
 _AT_ONCE: Final = 500
+_DAYS_BACK: Final = timedelta(days=62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +96,68 @@ def forms_of_day(session: Session, asked: CounterDay) -> Forms:
     return Forms(tuple(row.id for row in rows), tuple(given), fresh)
 
 
-def usual_of(session: Session, asked: CounterDay, patterns: Collection[int]) -> Usual:
-    """What is usual at the unit of a counter, that counter's day left out."""
+def usual_of(session: Session, asked: CounterDay, given: Collection[Given]) -> Usual:
+    """What is usual at the unit of a counter, that counter's day left out; for these forms of the day."""
+    patterns = {form.pattern for form in given}
     unit_id = session.scalars(select(Counter.unit_id).where(Counter.id == asked.counter_id)).one()
     siblings = PatternCount.counter_id.in_(select(Counter.id).where(Counter.unit_id == unit_id))
     elsewhere = (siblings, or_(PatternCount.counter_id != asked.counter_id, PatternCount.day != asked.day))
     forms = session.scalar(select(func.sum(PatternCount.forms)).where(*elsewhere)) or 0
     times: Sums[int] = Sums()
-    for some in _parts(sorted(set(patterns))):
+    for some in _parts(sorted(patterns)):
         rows = session.execute(
             select(PatternCount.pattern, func.sum(PatternCount.forms))
             .where(*elsewhere, PatternCount.pattern.in_(some))
             .group_by(PatternCount.pattern)
         )
         times.update({pattern: int(count) for pattern, count in rows})
-    return Usual(times, int(forms), _dossiers_in_half_day(session, unit_id, Month.of(asked.day)))
+    lined = sum(form.straight_lined and not form.verified for form in given)
+    return Usual(
+        times,
+        int(forms),
+        _dossiers_in_half_day(session, unit_id, Month.of(asked.day)),
+        _straight_elsewhere(session, asked, unit_id) if lined >= MIN_SHOWN else NO_FORMS,
+    )
+
+
+def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int) -> FormCounts:
+    """Forms of the unit with one level throughout, by the same questionnaires, none of them flagged.
+
+    Of its other counters, and of this one's days that are further off than an opening can be kept: whoever collects
+    openings spreads them over days near each other, and must not be held against himself.
+    """
+    lined = _straight_lined(session, TallyCell, unit_id, asked.day)
+    flagged = _straight_lined(session, FlaggedCell, unit_id, asked.day)
+    versions = {
+        version for counter_id, day, version in lined if (counter_id, day) == (asked.counter_id, asked.day)
+    }
+    found = NO_FORMS
+    for key, counts in lined.items():
+        counter_id, day, version = key
+        far = counter_id != asked.counter_id or abs(day - asked.day) > LONGEST
+        if far and version in versions:
+            found = found.plus(counts).plus(flagged.get(key, NO_FORMS), -1)
+    return found
+
+
+def _straight_lined(
+    session: Session, table: type[TallyCell | FlaggedCell], unit_id: int, around: date
+) -> dict[tuple[int, date, int], FormCounts]:
+    """By counter, day and questionnaire, of two months before and after."""
+    publications = published(session)
+    rows = session.execute(
+        select(table.counter_id, table.day, table.instrument_id, table.counts).where(
+            table.unit_id == unit_id, table.day.between(around - _DAYS_BACK, around + _DAYS_BACK)
+        )
+    )
+    sums: dict[tuple[int, date, int], FormCounts] = {}
+    for counter_id, day, version, packed in rows:
+        if packed:
+            layout = TallyLayout.of(publications.by_id[version])
+            counts = Tally(layout.instrument, unpack(packed, layout.width)).straight_lined
+            key = (counter_id, day, version)
+            sums[key] = sums.get(key, NO_FORMS).plus(counts)
+    return sums
 
 
 def _dossiers_in_half_day(session: Session, unit_id: int, month: Month) -> int:

@@ -1,6 +1,7 @@
 """Quantity 16: forms filled in without looking, and whether a counter has more of them than its unit."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -9,11 +10,16 @@ from scoring.counts import Counts, one_count, whole_counts
 from scoring.errors import WrongShape
 from scoring.gates import MIN_SHOWN
 from scoring.result import NotEstimable, Reason
+from scoring.safeguards.capacity import RARE
 from scoring.safeguards.signals import Kind, Signal
 from scoring.safeguards.tails import unusual_share
 
 LEAST_ANSWERS = 4
 """Valid answers that a form needs before the same level throughout means anything."""
+
+DAYS_DIFFER: Final = 10.0
+"""Concentration with which days of one counter differ without fault: forms of an officer's day are alike. With latent
+correlations of theirs up to .15 no simulated day of 12 to 60 forms came as far as 1 in 1,000."""
 
 
 def longest_run(levels: Sequence[int] | npt.NDArray[np.int64]) -> int:
@@ -79,6 +85,22 @@ def straight_lining(
         method="beta-binomial tail against the rest of the unit",
         denominator="forms with at least 4 valid answers",
     )
+
+
+def too_straight(
+    straight: int, forms: int, *, usual_straight: int, usual_forms: int, rare: float = RARE
+) -> bool:
+    """Whether a counter's day has more straight-lined forms than chance gives on fewer days than `rare`.
+
+    As in `straight_lining`, days differing by `DAYS_DIFFER`. Nothing is said of fewer than 10 such forms, or of fewer
+    than 10 forms elsewhere.
+
+    >>> [too_straight(lined, 21, usual_straight=60, usual_forms=300) for lined in (12, 20)]
+    [False, True]
+    """
+    if min(one_count("straight", straight), one_count("usual_forms", usual_forms)) < MIN_SHOWN:
+        return False
+    return unusual_share(straight, forms, usual_straight, usual_forms, DAYS_DIFFER) <= rare
 
 
 def _form(levels: Sequence[int] | npt.NDArray[np.int64]) -> Counts:

@@ -18,6 +18,7 @@ from survey import Pace, Part, TallyLayout
 from survey.suspicion import Reason
 from tests.db.office import DAY, instrument, open_office, put_on_duty, sheet
 from tests.db.test_signals import store_all, timed
+from tests.pages.varied import answer_variedly
 
 NEXT_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 NOON = datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
@@ -80,6 +81,31 @@ def test_an_evening_at_home_is_out_of_hours(store: Store) -> None:
     office = open_office(store)
     store_all(store, *(timed(office, 1150 + n, part=Part.AFTERNOON, seed=n) for n in range(50)))
     assert flag_due(store, Policy.DAILY, NEXT_DAY) == 50
+
+
+def test_one_level_throughout_is_marked_where_it_is_rare_also_if_spread_over_days_near_each_other(
+    store: Store,
+) -> None:
+    known, new = open_office(store), open_office(store)
+    answer_variedly(store, known, 60)
+    for office in (known, new):
+        for day in (DAY, DAY - timedelta(days=1)):
+            store_all(store, *(timed(office, 480 + 2 * n, day=day, seed=n) for n in range(14)))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 28
+    assert reasons(store) == {"same_level": 28}
+    with store.read() as session:
+        marked = select(Response.counter_id).join(Flag, Flag.response_id == Response.id).distinct()
+        assert session.scalars(marked).all() == [known.counter_id]
+    assert agrees(store)
+
+
+def test_one_level_throughout_is_not_marked_where_it_is_usual(store: Store) -> None:
+    office = open_office(store)
+    for days in (20, 21):
+        day = DAY - timedelta(days=days)
+        store_all(store, *(sheet(office, day=day, level=1 + n % 5, seed=n) for n in range(20)))
+    store_all(store, *(timed(office, 480 + 2 * n, seed=n) for n in range(30)))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 0
 
 
 def test_forms_that_come_late_have_their_day_judged_again(store: Store) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey import Pace, Part
+from survey import FormCounts, Pace, Part
 from survey.offices import Channel
 from survey.suspicion import Given, Reason, Usual, suspicions
 
@@ -70,6 +70,21 @@ def test_the_same_answers_over_and_over_are_marked_where_they_are_rare_elsewhere
     assert not any(why(day, usual))
     assert not any(why(day, Usual({}, 9)))
     assert not any(why([*different(15), *[form(pattern=99, straight=True)] * 8], rare))
+
+
+def test_one_level_throughout_is_marked_where_there_is_far_more_of_it_than_usual() -> None:
+    day = [*different(5), *[form(straight=True, pattern=100 + place) for place in range(20)]]
+    rare, usual = Usual(straight=FormCounts(60, 300)), Usual(straight=FormCounts(240, 300))
+    assert why(day, rare) == [set()] * 5 + [{Reason.SAME_LEVEL}] * 20
+    assert not any(why(day, usual))
+    assert not any(why(day, Usual(straight=FormCounts(1, 9))))
+    assert not any(why([*different(5), *day[5:14]], rare))
+    assert not any(why([*different(36), *[form(straight=True, pattern=200)] * 24], rare))
+
+
+def test_with_fewer_than_four_answers_one_level_throughout_means_nothing() -> None:
+    short = [form(straight=True, answered=3)] * 20
+    assert not any(why(short, Usual(straight=FormCounts(0, 300))))
 
 
 forms = st.builds(
