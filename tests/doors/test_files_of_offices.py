@@ -66,6 +66,7 @@ ODD = (
 Grid = list[list[str]]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_list_is_tried():
     assert COMMANDS.keys() == TEMPLATES.keys()
 
