@@ -21,6 +21,7 @@ from tests.doors.world import World, rows
 from tests.pages.province import answer, release
 from tests.web.asking import Answer, our_app
 from tests.web.conftest import PASSWORD
+from web.static import STATIC, icons_path
 
 EACH = 80
 """Spoilt requests for each door and kind of database."""
@@ -39,7 +40,7 @@ def doors(world: World) -> dict[str, list[Knock]]:
     wish = json.dumps({"counter": world.counter, "count": 2, "days": 3, "channel": "counter"}).encode()
     return {
         "/": [opens(f"/?c={code}&lang=vi"), opens("/?lang=en"), opens("/don-vi?lang=vi", head)],
-        "/static": [opens("/static/media/icons.woff2")],
+        "/static": [opens(f"{STATIC}{icons_path()}")],
         "/q/gui-sau.js": [opens("/q/gui-sau.js")],
         "/q/{code}": [
             opens(f"/q/{code}?lang=vi"),
@@ -140,28 +141,31 @@ def test_whatever_comes_is_answered_cleanly_and_what_is_refused_leaves_nothing(
         release(store())
     chance, seeds = Random(door), doors(world)[door]
     knocks = [spoilt(seeds[number % len(seeds)], chance) for number in range(EACH)]
-    asyncio.run(knocked([*seeds, *knocks]))
+    statuses = asyncio.run(knocked([*seeds, *knocks]))
+    assert max(statuses[: len(seeds)]) < 400, "what is spoilt would be let in if it were not"
     written = caplog.text + "".join(capfd.readouterr())
     assert not [record for record in caplog.records if record.exc_info or record.levelname == "ERROR"]
     assert "Traceback" not in written
     assert MARK not in written
 
 
-async def knocked(knocks: Sequence[Knock]) -> None:
-    """All of them, one after the other. Rows may come with what was let in alone."""
-    app, before, since = our_app(), rows(), 0
+async def knocked(knocks: Sequence[Knock]) -> list[int]:
+    """All of them, one after the other, and the statuses. Rows may come with what was let in alone."""
+    app, before, since, statuses = our_app(), rows(), 0, []
     for at in knocks:
         try:
             found = await knock(app, at)
         except Exception as error:
             raise AssertionError(f"broke at {at}") from error
         look_at(at, found)
+        statuses.append(found.status)
         since += 1
         if at.method not in READS or since == TOGETHER:
             after, since = rows(), 0
             if at.method in READS or found.status >= 400:
                 assert after == before, f"{found.status} and yet a row: {at}"
             before = after
+    return statuses
 
 
 def look_at(at: Knock, found: Answer) -> None:

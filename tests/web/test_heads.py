@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from web.heads import HEAD_SECONDS, LARGEST_HEAD, LARGEST_REQUEST, MOST_HEADERS, bound_requests
@@ -89,9 +88,8 @@ class Socket:
 
 
 @pytest.fixture
-def connect(monkeypatch):
+def connect():
     """``connect()`` opens a connection of the class that uvicorn chooses by itself."""
-    monkeypatch.setattr(HttpToolsProtocol, "__new__", HttpToolsProtocol.__new__)  # as it was, afterwards
     bound_requests()
 
     def opened() -> tuple[Any, Line, Loop]:
