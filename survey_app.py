@@ -12,10 +12,12 @@ from jobs.life import running
 from pages.shared.sessions import keep_begun_forms
 from pages.shared.trouble import say_trouble
 from settings import PROJECT, keep_addresses_out_of_the_log, settings
+from web.heads import bound_requests
 from web.log import keep_the_log_short
 
 keep_addresses_out_of_the_log()
 keep_the_log_short()
+bound_requests()
 
 
 def life(begun: st.App) -> AbstractAsyncContextManager[None]:

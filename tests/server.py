@@ -33,6 +33,10 @@ class Server:
     process: subprocess.Popen[bytes]
     log_file: Path
 
+    @property
+    def port(self) -> int:
+        return int(self.base_url.rpartition(":")[2])
+
     def log(self) -> str:
         """Everything it has written so far, both streams."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")

@@ -28,7 +28,7 @@ from survey.offices import Channel
 from survey.wording import counter_title
 from web.allowance import Allowance
 from web.encoding import encoded
-from web.forms import body_within, content_type
+from web.forms import BodyCutOff, BodyTooLarge, body_within, content_type
 from web.lean import compact
 from web.pages import NEVER_STORED, translator
 from words import Translator, mark
@@ -121,10 +121,12 @@ def _system(key: str) -> System:
 async def _body(request: Request) -> bytes:
     if content_type(request) != "application/json":
         raise AskedWrongly("wrong_content_type")
-    body = await body_within(request, LARGEST_BODY)
-    if body is None:
-        raise AskedWrongly("too_large")
-    return body
+    try:
+        return await body_within(request, LARGEST_BODY)
+    except BodyTooLarge as error:
+        raise AskedWrongly("too_large") from error
+    except BodyCutOff as error:
+        raise AskedWrongly("not_json") from error
 
 
 def _wish(body: bytes) -> Wish:

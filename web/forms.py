@@ -1,19 +1,31 @@
 """What a plain form sent: small, urlencoded, text."""
 
+from asyncio import timeout
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 LARGEST_FORM: Final = 16_384
 """Bytes; ours are far below."""
 
 MOST_FIELDS: Final = 20
 
+BODY_SECONDS: Final = 60.0
+"""In which a body has come whole: the largest form takes half of it at 20 kbit/s."""
+
+
+class BodyTooLarge(ValueError):
+    """More bytes than are read."""
+
+
+class BodyCutOff(ValueError):
+    """The sender went away, or was too slow, before all of it had come."""
+
 
 class FormRefused(ValueError):
-    """What came is no form of ours: too large, too many fields, or another kind of content."""
+    """What came is no form of ours: too large, cut off, too many fields, or another kind of content."""
 
 
 async def read_form(
@@ -23,14 +35,12 @@ async def read_form(
     kind = content_type(request)
     if kind != "application/x-www-form-urlencoded":
         raise FormRefused(f"content type {kind[:60]!r}")
-    body = await body_within(request, largest)
-    if body is None:
-        raise FormRefused("too large")
     try:
+        body = await body_within(request, largest)
         pairs = parse_qsl(
             body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields, errors="strict"
         )
-    except (UnicodeDecodeError, ValueError) as error:
+    except ValueError as error:
         raise FormRefused("not readable") from error
     return dict(pairs)
 
@@ -40,13 +50,17 @@ def content_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-async def body_within(request: Request, largest: int) -> bytes | None:
-    """The body; None as soon as more than `largest` bytes have come."""
+async def body_within(request: Request, largest: int) -> bytes:
+    """The body. Raises BodyTooLarge as soon as more than `largest` bytes have come, BodyCutOff."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > largest:
-            return None
+    try:
+        async with timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > largest:
+                    raise BodyTooLarge
+    except (ClientDisconnect, TimeoutError) as error:
+        raise BodyCutOff from error
     return bytes(body)
 
 

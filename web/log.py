@@ -15,6 +15,7 @@ LOGGERS: Final = (
     "streamlit.runtime.backend_operation_handler",
     "streamlit.web.server.starlette.starlette_websocket",
     "uvicorn.error",
+    "web.same_origin",
 )
 """Those that write of what a visitor sent."""
 

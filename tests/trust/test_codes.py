@@ -129,6 +129,16 @@ def test_anything_else_is_not_a_code(text):
         normalise(text)
 
 
+@given(st.text(st.characters(), max_size=70))
+def test_whatever_is_typed_is_a_code_or_is_none(text):
+    try:
+        code = normalise(text)
+    except NotACode:
+        return
+    assert normalise(code) == code
+    assert set(code) <= set(ALPHABET)
+
+
 def test_pretty_refuses_what_is_not_a_code():
     with pytest.raises(NotACode):
         pretty("4BCFGHJKMN01")

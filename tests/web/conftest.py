@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from argon2 import PasswordHasher
 
@@ -19,8 +21,13 @@ PASSWORD = "một cửa liên thông"
 
 
 @pytest.fixture(autouse=True)
-def served(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
+def served(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The process is open on an empty database, passwords are quick to check, nobody has failed yet."""
+    yield from serving(sqlite_url, monkeypatch)
+
+
+def serving(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same on a migrated database of either kind, while it is iterated."""
     quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     monkeypatch.setattr(accounts, "hasher", lambda: quick)
     monkeypatch.setattr(account_queries, "hasher", lambda: quick)
@@ -30,12 +37,12 @@ def served(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("jobs.arrivals.doors", Doors())
     monkeypatch.setattr("web.quick._versions", {})
     monkeypatch.setenv("PUBLIC_URL", f"http://{HOST}")
-    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("SIGNING_KEYS", SIGNING_KEY)
     keys.cache_clear()
     account_queries._nobodys_hash.cache_clear()
     settings.cache_clear()
-    process.open_process(sqlite_url)
+    process.open_process(database_url)
     yield
     process.close_process()
     keys.cache_clear()
