@@ -19,6 +19,7 @@ COMMANDS = {
     "import-roster": "cli.lists",
     "import-dossiers": "cli.lists",
     "import-fields": "cli.lists",
+    "opening-hours": "cli.hours",
     "template": "cli.lists",
     "rename-unit": "cli.units",
     "merge-units": "cli.units",
