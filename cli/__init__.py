@@ -43,6 +43,8 @@ COMMANDS = {
     "purge": "cli.figures",
     "verify-log": "cli.log",
     "tree-head": "cli.log",
+    "send-head": "cli.witness",
+    "witness": "cli.witness",
     "data-inventory": "cli.inventory",
     "new-language": "cli.languages",
     "add-account": "cli.accounts",

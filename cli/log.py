@@ -82,7 +82,7 @@ def tree_head(file: Path | None, t: Translator) -> None:
 
 def _kept(file: Path, ours: Signer, t: Translator) -> Head:
     try:
-        return ours.read(file.read_text(encoding="utf-8"))
+        return ours.read(file.read_text(encoding="utf-8-sig").strip())  # as mail programs and editors keep it
     except (HeadRefused, UnicodeDecodeError) as error:
         raise Refused(t("{file} is no head that this log has signed.", file=file)) from error
 
