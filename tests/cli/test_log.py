@@ -1,5 +1,6 @@
 """The log through the command line."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from jobs.keys import signer
 from jobs.seal import seal_due
 from tests.cli.conftest import Manage
 from tests.db.office import open_office, sheet
+from tests.mail import mail_server
 
 
 @pytest.fixture
@@ -40,6 +42,29 @@ def test_a_log_that_agrees_says_so_also_with_a_head_that_was_kept(
     assert told.exit_code == 0
     assert "3 phiếu, trong đó 3 phiếu đã ghi vào nhật ký" in told.output
     assert "1 dấu niêm phong được giữ đều khớp." in told.output
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_head_is_sent_by_hand_and_the_letters_attachment_is_checked_as_an_editor_saved_it(
+    manage: Manage, environment: Callable[..., None], tmp_path: Path
+) -> None:
+    with mail_server(refused=["b@hoi.example"]) as box:
+        environment(
+            WITNESS_EMAIL="a@bao.example,b@hoi.example",
+            SMTP_FROM="log@gopy.example",
+            SMTP_URL=f"smtp://127.0.0.1:{box.port}",
+        )
+        told = manage("send-head")
+    assert told.exit_code == 1, "one of them got none"
+    assert told.output.splitlines() == [
+        "Đã gửi dấu niêm phong của 3 phiếu tới 1 địa chỉ.",
+        "Chưa gửi được tới b@hoi.example: SMTPRecipientsRefused",
+    ]
+    [(to, letter)] = box.letters
+    [file] = letter.iter_attachments()
+    kept = tmp_path / "kept.txt"
+    kept.write_bytes(b"\xef\xbb\xbf" + file.get_payload(decode=True).replace(b"\n", b"\r\n") + b"\r\n")
+    assert (to, manage("verify-log", "--against", kept).exit_code) == ("a@bao.example", 0)
 
 
 @pytest.mark.usefixtures("sealed")
