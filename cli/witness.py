@@ -25,7 +25,7 @@ _FITS: Final = {
     Verdict.GROWN: mark("{name}: {n} forms; it begins with the {before} that were kept."),
 }
 _DIFFERS: Final = {
-    Verdict.OTHER_KEY: mark("{name}: the head is signed with another key than before."),
+    Verdict.OTHER_KEY: mark("{name}: the head is not signed with the key that was kept or given."),
     Verdict.SHORTER: mark("{name}: the log was cut off; it has {n} forms, and once had {before}."),
     Verdict.FORKED: mark(
         "{name}: the log was altered; it shows other forms among the {before} that were kept."
@@ -117,7 +117,8 @@ def _looked_at(address: str, key: str | None, chosen: Settings, t: Translator) -
         return Refused(t("This is no public key of a log."))
     said = _said(address, seen, before, t)
     if not seen.verdict.fits:
-        return Refused("\n".join((said, t("What was seen is kept as proof in {file}.", file=file))))
+        kept = t("What was seen is kept as proof in {file}.", file=file)
+        return Refused(f"{said}\n{kept}" if before else said)
     click.echo(said)
     if before and before.conflicts:
         day = t.date(local_day(before.conflicts[-1].at))

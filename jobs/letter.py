@@ -53,8 +53,8 @@ def _said(head: Head, file: str, public: str, address: str, t: Translator) -> st
             ),
             t("3. Run: {command}", command=f"python3 {_PROGRAM} noi-tiep.json {file}"),
             t(
-                "“Yes” means that the log of that day still begins with these {n} forms. If it says “NO”, keep all "
-                "files and tell the inspectorate.",
+                "“Yes” means that the log of that day still begins with these {n} forms. If it says “NO”, or if "
+                "the proof can no longer be fetched, keep all files and tell the inspectorate.",
                 n=t.number(head.size, 0),
             ),
             t("The log's public key: {key}", key=public),

@@ -110,7 +110,7 @@ def _read(file: Path, changed: int, size: int) -> Watched:
     except (ValueError, LookupError, TypeError, HeadRefused) as error:
         raise KeptUnreadable(file.name) from error
     return Watched(
-        name=file.name.removesuffix(_SUFFIX),
+        name=re.sub(r"_(?=\d+$)", ":", file.stem),
         public=newest.public,
         head=head,
         note=newest.note,

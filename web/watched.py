@@ -18,15 +18,18 @@ _CONFLICTS: Final = 20
 _ROOT_SHOWN: Final = 16
 
 
-def rows(t: Translator) -> list[tuple[str, ...]]:
-    """A row for each log: name, forms, root, when it was last seen to fit, how it stands."""
+def rows(t: Translator) -> list[tuple[bool, tuple[str, ...]]]:
+    """A row for each log, and whether it fits: name, how it stands, forms, when last seen to fit, root."""
     return [
-        _row(each, t) if isinstance(each, Watched) else (each, "", "", "", _unreadable(t)) for each in _all()
+        (not each.conflicts, _row(each, t))
+        if isinstance(each, Watched)
+        else (False, (each, t("What was kept here cannot be read."), "", "", ""))
+        for each in _all()
     ]
 
 
 def columns(t: Translator) -> tuple[str, ...]:
-    return t("Log"), t("Forms"), t("Root"), t("Last seen to fit"), t("How it stands")
+    return t("Log"), t("How it stands"), t("Forms"), t("Last seen to fit"), t("Root")
 
 
 async def watched_heads(request: Request) -> Response:
@@ -50,17 +53,13 @@ def _all() -> list[Watched | str]:
 
 def _row(kept: Watched, t: Translator) -> tuple[str, ...]:
     root = f"{kept.head.root.hex()[:_ROOT_SHOWN]}…"
-    return (kept.name, t.number(kept.head.size, 0), root, t.date(local_day(kept.fitted)), _state(kept, t))
+    return (kept.name, _state(kept, t), t.number(kept.head.size, 0), t.date(local_day(kept.fitted)), root)
 
 
 def _state(kept: Watched, t: Translator) -> str:
     if not kept.conflicts:
         return t("Fits what was kept.")
     return t("DOES NOT FIT what was kept, seen on {day}.", day=t.date(local_day(kept.conflicts[-1].at)))
-
-
-def _unreadable(t: Translator) -> str:
-    return t("What was kept here cannot be read.")
 
 
 def _text() -> str:

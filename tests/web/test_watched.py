@@ -118,6 +118,7 @@ def test_a_log_that_only_adds_fits_each_time(office: Office, other: str, kept_in
     assert seen == [Verdict.FIRST, Verdict.SAME, Verdict.GROWN, Verdict.GROWN]
     kept = watched(file_of(kept_in, other))
     assert kept is not None and (kept.head.size, kept.conflicts) == (7, ())
+    assert f"http://{kept.name}" == other
     page = get("/nhat-ky").text
     assert "Nhật ký của nơi khác" in page and "Khớp với dấu đã giữ." in page
     assert kept.note in get("/nhat-ky/giu-ho").text
@@ -131,7 +132,7 @@ def test_a_log_that_only_adds_fits_each_time(office: Office, other: str, kept_in
         (drop_everything, Verdict.SHORTER, "nay còn 0 phiếu, trước có 6"),
         (show_another_form_in_place_of_one, Verdict.FORKED, "trong 6 phiếu đã giữ có phiếu khác trước"),
         (build_a_longer_tree, Verdict.NOT_CONTINUED, "9 phiếu nay không bắt đầu bằng 6 phiếu đã giữ"),
-        (sign_with_another_key, Verdict.OTHER_KEY, "ký bằng khóa khác trước"),
+        (sign_with_another_key, Verdict.OTHER_KEY, "không được ký bằng khóa đã giữ"),
     ],
 )
 def test_a_log_that_cheats_is_found_told_and_kept_as_proof(
