@@ -21,6 +21,9 @@ from sqlalchemy.exc import ArgumentError
 
 PROJECT: Final = Path(__file__).parent
 
+LOG_PATH: Final = "/nhat-ky"
+"""Where every system of ours publishes its log."""
+
 _MAIL_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 
 POSTGRES_SPELLINGS: Final = ("postgresql+psycopg", "postgresql", "postgres")
@@ -97,7 +100,7 @@ class Settings:
     @property
     def log_name(self) -> str:
         """Under which the log is known: where it is published, without the scheme."""
-        return urlsplit(self.public_url).netloc + "/nhat-ky"
+        return urlsplit(self.public_url).netloc + LOG_PATH
 
     @property
     def live(self) -> bool:

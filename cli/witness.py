@@ -10,7 +10,7 @@ from jobs.fetching import NotFetched
 from jobs.head_mail import send_newest
 from jobs.witness import KeyDiffers, look
 from jobs.witnessed import KeptUnreadable, Seen, Watched, file_of, watched
-from settings import Settings, web_root
+from settings import LOG_PATH, Settings, web_root
 from survey import local_day
 from trust.heads import HeadRefused
 from trust.witness import Verdict, claimed_size
@@ -92,7 +92,7 @@ def send_head(t: Translator) -> None:
 def _root(address: str, t: Translator) -> str:
     """The address of a system, where the address of its log's page is as good."""
     try:
-        return web_root(address.strip().rstrip("/").removesuffix("/nhat-ky"))
+        return web_root(address.strip().rstrip("/").removesuffix(LOG_PATH))
     except ValueError as error:
         raise Refused(
             t("Name the address of the other system, such as https://host, or set WITNESS_OF.")

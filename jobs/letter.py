@@ -4,11 +4,11 @@ from email.message import EmailMessage
 from email.policy import SMTP as AS_SENT
 from typing import Final
 
+from settings import LOG_PATH
 from trust.heads import Head
 from words import Translator, language
 
 _SAID_IN: Final = ("vi", "en")
-_LOG: Final = "/nhat-ky"
 _PROGRAM: Final = "kiem-tra-bien-nhan.py"
 
 
@@ -20,7 +20,7 @@ def letter(head: Head, note: str, public: str, public_url: str) -> EmailMessage:
         for t in map(language, _SAID_IN)
     )
     file = f"dau-niem-phong-{head.size}.txt"
-    parts = [_said(head, file, public, f"{public_url}{_LOG}", language(code)) for code in _SAID_IN]
+    parts = [_said(head, file, public, f"{public_url}{LOG_PATH}", language(code)) for code in _SAID_IN]
     written.set_content("\n\n--------\n\n".join((*parts, note)))
     written.add_attachment(
         note.encode(), maintype="text", subtype="plain", filename=file, params={"charset": "utf-8"}

@@ -10,11 +10,11 @@ from typing import Final
 from jobs.fetching import NotFetched, NotThere, fetch
 from jobs.rounds import Rounds
 from jobs.witnessed import KeptUnreadable, Seen, Watched, add, alone, file_of, watched
+from settings import LOG_PATH
 from survey import local_day
 from trust.heads import HeadRefused
 from trust.witness import NoProof, Verdict, read_path, same_key, signed_by, verdict
 
-_LOG: Final = "/nhat-ky"
 _BETWEEN: Final = timedelta(hours=1)
 """A log is looked at once a day; one that could not be reached is tried again after an hour."""
 
@@ -48,7 +48,7 @@ def look(var_dir: Path, address: str, public: str | None = None, now: datetime |
 
 def _seen(address: str, kept: Watched | None, key: str, now: datetime) -> Seen:
     try:
-        note = fetch(f"{address}{_LOG}/dau")
+        note = fetch(f"{address}{LOG_PATH}/dau")
     except NotThere:
         if kept and same_key(_published_key(address), key):
             return Seen(now, Verdict.SHORTER, "", key)  # the log is there, and has nothing in it
@@ -63,7 +63,7 @@ def _seen(address: str, kept: Watched | None, key: str, now: datetime) -> Seen:
 
 
 def _published_key(address: str) -> str:
-    public = fetch(f"{address}{_LOG}/khoa").strip()
+    public = fetch(f"{address}{LOG_PATH}/khoa").strip()
     try:
         same_key(public, public)
     except HeadRefused as error:
@@ -73,7 +73,7 @@ def _published_key(address: str) -> str:
 
 def _prove(address: str, earlier: int, later: int) -> list[bytes]:
     try:
-        return read_path(fetch(f"{address}{_LOG}/noi-tiep?tu={earlier}&den={later}"))
+        return read_path(fetch(f"{address}{LOG_PATH}/noi-tiep?tu={earlier}&den={later}"))
     except NotThere as error:
         raise NoProof from error
     except (ValueError, RecursionError) as error:

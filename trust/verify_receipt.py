@@ -74,11 +74,11 @@ def main(file: str, older: str = "", between: str = "") -> None:
     size, root = head(proof["head"], proof["log"])
     if between or not older:  # else nobody asks about a form
         data = b"".join(bytes.fromhex(proof["leaf"][name]) for name in ("answer", "comment", "withdrawal"))
-        leaf, at = sha256(b"\0" + data).digest(), proof["place"] - 1
+        leaf, at = sha256(b"\0" + data).digest(), proof["place"]
         path = [bytes.fromhex(each) for each in proof["path"]]
-        if not 0 <= at < size or climb(leaf, at, size - 1, path, leaf)[0] != root:
+        if not 0 < at <= size or climb(leaf, at - 1, size - 1, path, leaf)[0] != root:
             sys.exit("NO: this form is not in the log")
-        sys.stdout.write(f"Yes: form {at + 1} of {size} in {proof['log'].split('+')[0]}, {proof['state']}.\n")
+        sys.stdout.write(f"Yes: form {at} of {size} in {proof['head'].split()[0]}, {proof['state']}.\n")
     if not older:
         return
     old, old_root = head(Path(older).read_text("utf-8-sig"), proof["log"])
