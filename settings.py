@@ -7,18 +7,24 @@ message.
 
 import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PROJECT: Final = Path(__file__).parent
+
+LOG_PATH: Final = "/nhat-ky"
+"""Where every system of ours publishes its log."""
+
+_MAIL_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 
 POSTGRES_SPELLINGS: Final = ("postgresql+psycopg", "postgresql", "postgres")
 """All are read as the first, which is SQLAlchemy's name for PostgreSQL with psycopg 3."""
@@ -40,6 +46,23 @@ class Release(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MailServer:
+    """Through whom letters are sent. On this machine alone they may travel in the clear."""
+
+    host: str
+    port: int
+    tls_at_once: bool
+    """TLS from the first byte; else STARTTLS, but for this machine."""
+    user: str
+    password: str = field(repr=False)
+    sender: str
+
+    @property
+    def on_this_machine(self) -> bool:
+        return self.host in ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one process; ``read_settings`` makes it."""
 
@@ -58,6 +81,12 @@ class Settings:
     log_key: str = field(default="", repr=False)
     """The secret key of the log; empty: that of the file `log_key_file`."""
 
+    witness_of: tuple[str, ...] = ()
+    """Other systems whose logs this one keeps watch over: their addresses, no slash at the end."""
+    witness_email: tuple[str, ...] = ()
+    """Who gets the newest head of our log by e-mail."""
+    mail: MailServer | None = None
+
     @property
     def signing_keys_file(self) -> Path:
         """Where the secret keys are kept, one a line, newest first; made on the first start."""
@@ -71,7 +100,7 @@ class Settings:
     @property
     def log_name(self) -> str:
         """Under which the log is known: where it is published, without the scheme."""
-        return urlsplit(self.public_url).netloc + "/nhat-ky"
+        return urlsplit(self.public_url).netloc + LOG_PATH
 
     @property
     def live(self) -> bool:
@@ -97,6 +126,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         demo=_one_of(environ, "DEMO", ("no", "yes")) == "yes",
         signing_keys=environ.get("SIGNING_KEYS", ""),
         log_key=environ.get("LOG_KEY", ""),
+        witness_of=_witness_of(environ),
+        witness_email=_witness_email(environ),
+        mail=_mail(environ),
     )
 
 
@@ -153,8 +185,7 @@ def _public_url(environ: Mapping[str, str], port: int) -> str:
     text = environ.get("PUBLIC_URL", f"http://localhost:{port}")
     if not _is_web_root(text):
         raise WrongSetting("PUBLIC_URL", "http:// or https:// with a host, a port if needed, and no path")
-    url = urlsplit(text)
-    return f"{url.scheme}://{url.netloc.lower()}"
+    return web_root(text)
 
 
 def _is_web_root(text: str) -> bool:
@@ -166,6 +197,64 @@ def _is_web_root(text: str) -> bool:
     plain = text.isprintable() and " " not in text and "@" not in url.netloc and not url.netloc.endswith(":")
     bare = url.path in ("", "/") and not url.query and not url.fragment
     return url.scheme in ("http", "https") and bool(url.hostname) and numbered and plain and bare
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _witness_of(environ: Mapping[str, str]) -> tuple[str, ...]:
+    addresses = _listed(environ.get("WITNESS_OF", ""))
+    if not all(map(_is_web_root, addresses)):
+        raise WrongSetting("WITNESS_OF", "addresses such as https://host, parted by commas")
+    return tuple(map(web_root, addresses))
+
+
+def web_root(text: str) -> str:
+    """An address such as `https://host`, as it is compared. Raises ValueError for any other."""
+    if not _is_web_root(text):
+        raise ValueError("not the address of a server")
+    url = urlsplit(text)
+    return f"{url.scheme}://{url.netloc.lower()}"
+
+
+def _witness_email(environ: Mapping[str, str]) -> tuple[str, ...]:
+    addresses = _listed(environ.get("WITNESS_EMAIL", ""))
+    if not all(map(_MAIL_ADDRESS.fullmatch, addresses)):
+        raise WrongSetting("WITNESS_EMAIL", "e-mail addresses, parted by commas")
+    return addresses
+
+
+def _mail(environ: Mapping[str, str]) -> MailServer | None:
+    """Through whom heads are sent. Nothing of it has a default: no letter leaves unless somebody said how."""
+    text, sender = environ.get("SMTP_URL", ""), environ.get("SMTP_FROM", "")
+    if not (text or sender or environ.get("WITNESS_EMAIL", "")):
+        return None
+    if not _MAIL_ADDRESS.fullmatch(sender):
+        raise WrongSetting("SMTP_FROM", "the e-mail address from which heads are sent")
+    url = _mail_url(text)
+    tls_at_once = url.scheme == "smtps"
+    return MailServer(
+        host=url.hostname or "",
+        port=url.port or (465 if tls_at_once else 587),
+        tls_at_once=tls_at_once,
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        sender=sender,
+    )
+
+
+def _mail_url(text: str) -> SplitResult:
+    allowed = "smtp://user:password@host:587 or smtps://user:password@host:465, with %40 for an @ in user or password"
+    try:
+        url = urlsplit(text)
+        plain = text.isprintable() and " " not in text and url.port != 0
+    except ValueError:  # its message repeats the address, password and all
+        raise WrongSetting("SMTP_URL", allowed) from None
+    bare = url.path in ("", "/") and not url.query and not url.fragment and text.count("@") <= 1
+    if not (plain and bare and url.scheme in ("smtp", "smtps") and url.hostname):
+        raise WrongSetting("SMTP_URL", allowed)
+    return url
 
 
 def keep_addresses_out_of_the_log() -> None:

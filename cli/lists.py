@@ -33,7 +33,7 @@ def _import_command(name: str, sentence: str, store: Store) -> click.Command:
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @speaking
     def command(file: Path, t: Translator) -> None:
-        _import(name, file, store, t)
+        import_list(name, file, store, t)
 
     return command
 
@@ -112,7 +112,7 @@ def _read_whole(name: str, file: Path, store: Store, t: Translator) -> Checked:
         raise RowsRefused([*error.problems, *_misfits(error.others, store, t)]) from error
 
 
-def _import(name: str, file: Path, store: Store, t: Translator) -> None:
+def import_list(name: str, file: Path, store: Store, t: Translator) -> None:
     try:
         done = _stored(_read_whole(name, file, store, t), store, t)
     except TableUnreadable as error:

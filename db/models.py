@@ -216,6 +216,29 @@ class Dossiers(Base):
     late: Mapped[int]
 
 
+class OpeningHours(Base):
+    """The hours of a unit on a day of the week, 0 for Monday; they hold for units below it without their own.
+
+    `hours` as `survey.hours` writes them; empty: closed.
+    """
+
+    __tablename__ = "opening_hours"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    weekday: Mapped[CountKey]
+    hours: Mapped[str] = mapped_column(Text)
+
+
+class SpecialDay(Base):
+    """A day with hours of its own at a unit and those below it: a holiday, a Saturday that is worked instead."""
+
+    __tablename__ = "special_day"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    day: Mapped[DayKey]
+    hours: Mapped[str] = mapped_column(Text)
+
+
 # --- the answers -----------------------------------------------------------------------------------------------
 
 

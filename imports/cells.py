@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from imports.reasons import CellRefused
 from survey.calendar import Month
+from survey.hours import HoursRefused, Spans, Weekday, read_hours
 from survey.registers import FieldAtCounter
 from words import Translator, language, languages, mark
 
@@ -19,12 +20,19 @@ LONGEST_CODE: Final = 32
 _YEARS: Final = range(2000, 2101)
 _LARGEST_COUNT: Final = 100_000_000
 _MOST_DIGITS: Final = 12
+_MOST_DAYS: Final = 62
 
 _ISO_DAY: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _LOCAL_DAY: Final = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
 _ISO_MONTH: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})")
 _LOCAL_MONTH: Final = re.compile(r"(?:tháng )?(?P<month>\d{1,2})[/.-](?P<year>\d{4})", re.IGNORECASE)
+_UNTIL: Final = re.compile(r"\s*[-–—]\s*|\s+(?:đến|to)\s+", re.IGNORECASE)
 _CODE: Final = re.compile(r"[0-9A-Z](?:[0-9A-Z._-]*[0-9A-Z])?")
+
+
+_TAKEN_BACK: Final = frozenset({"-", "–", "—"})
+CLOSED: Final = mark("closed")
+"""What is written instead of the hours of a day on which nobody is received."""
 
 
 def folded(text: str) -> str:
@@ -70,7 +78,7 @@ def instrument(text: str) -> str:
 def badge(text: str) -> str | None:
     """The number of a badge; a hyphen says that nobody is to stand there."""
     written = number(text)
-    return None if written in {"-", "–", "—"} else written
+    return None if written in _TAKEN_BACK else written
 
 
 def day(text: str) -> date:
@@ -101,6 +109,37 @@ def month(text: str) -> Month:
     if read.year not in _YEARS:
         raise CellRefused(mark("the year {year} cannot be right"), year=read.year)
     return read
+
+
+def days(text: str) -> tuple[Weekday | date, ...]:
+    """Days of the week, or days: one, or several in a row, "Thứ hai - Thứ sáu", "16/02/2026 - 20/02/2026"."""
+    for cut in _UNTIL.finditer(text):
+        first, last = _one_day(text[: cut.start()]), _one_day(text[cut.end() :])
+        if isinstance(first, Weekday) and isinstance(last, Weekday) and first.number <= last.number:
+            return tuple(Weekday)[first.number : last.number + 1]
+        if isinstance(first, date) and isinstance(last, date) and 0 <= (last - first).days < _MOST_DAYS:
+            return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+    one = _one_day(text)
+    if one is None:
+        raise CellRefused(
+            mark("“{value}” is no day of the week and no day; write Saturday, Monday - Friday or 30/04/2026"),
+            value=text[:40],
+        )
+    return (one,)
+
+
+def hours(text: str) -> Spans | None:
+    """The hours of a day, none where it is closed; a hyphen takes an earlier entry back."""
+    if text.strip() in _TAKEN_BACK:
+        return None
+    if folded(text) in _CLOSED:
+        return ()
+    try:
+        return read_hours(text)
+    except HoursRefused:
+        raise CellRefused(
+            mark("“{value}” are no hours; write 07:30-11:30 13:30-17:00, or closed"), value=text[:40]
+        ) from None
 
 
 def count(text: str) -> int:
@@ -144,6 +183,27 @@ def one_of(labels: Mapping[Choice, str], also: Mapping[str, Choice]) -> Callable
         return choice
 
     return read
+
+
+_one_weekday = one_of(
+    {each: each.label for each in Weekday},
+    {
+        **{f"{name} {n}": each for n, each in enumerate(Weekday, start=2) for name in ("thứ", "t")},
+        **{f"t{n}": each for n, each in enumerate(Weekday, start=2)},
+        **{each.value[:3]: each for each in Weekday},
+        "cn": Weekday.SUNDAY,
+    },
+)
+_CLOSED: Final = frozenset(map(folded, ("nghỉ", "đóng cửa", "không làm việc", CLOSED)))
+
+
+def _one_day(text: str) -> Weekday | date | None:
+    for read in (_one_weekday, day):
+        try:
+            return read(text.strip())
+        except CellRefused:
+            pass
+    return None
 
 
 class Labels:

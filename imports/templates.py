@@ -23,6 +23,7 @@ from imports.columns import (
 )
 from imports.reasons import RowRefused
 from survey.calendar import Part
+from survey.hours import Weekday
 from survey.offices import Channel, StaffKind
 from survey.registers import (
     DEFAULT_INSTRUMENT,
@@ -30,6 +31,7 @@ from survey.registers import (
     DossierEntry,
     DutyEntry,
     FieldEntry,
+    HoursEntry,
     OfficerEntry,
 )
 from words import mark
@@ -103,6 +105,10 @@ def _dossiers(values: Values) -> list[DossierEntry]:
 
 def _field(values: Values) -> list[FieldEntry]:
     return [FieldEntry(values["code"], values["name"])]
+
+
+def _hours(values: Values) -> list[HoursEntry]:
+    return [HoursEntry(values["unit"], day, values["hours"]) for day in values["day"]]
 
 
 TEMPLATES: Final[Mapping[str, Template]] = {
@@ -252,6 +258,41 @@ TEMPLATES: Final[Mapping[str, Template]] = {
                 ),
             ),
             _field,
+        ),
+        Template(
+            "hours",
+            mark("Opening hours and days off"),
+            (
+                replace(
+                    UNIT,
+                    help=mark(
+                        "The code of the unit; its hours hold for the units below it too, a province's for all."
+                    ),
+                ),
+                Column(
+                    "day",
+                    mark("Day"),
+                    cells.days,
+                    mark(
+                        "A day of the week, or a day: a holiday, a Saturday that is worked instead. Several in a "
+                        "row: Monday - Friday, 16/02/2026 - 20/02/2026."
+                    ),
+                    Weekday.SATURDAY.label,
+                    also=("ngày", "thứ"),
+                ),
+                Column(
+                    "hours",
+                    mark("Opening hours"),
+                    cells.hours,
+                    mark(
+                        "07:30-11:30 13:30-17:00, or closed; a hyphen takes an earlier row back. An hour before and "
+                        "after counts as open too."
+                    ),
+                    "07:30-11:30",
+                    also=("giờ", "giờ làm việc"),
+                ),
+            ),
+            _hours,
         ),
     )
 }

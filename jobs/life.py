@@ -9,12 +9,15 @@ from typing import Final
 
 from db.commands.release import Policy
 from db.process import close_process, open_process, store
+from jobs.head_mail import mails
 from jobs.hiding import renewals
 from jobs.keys import keys, signer
 from jobs.purge import purges
 from jobs.release import releases
 from jobs.seal import seals
 from jobs.signals import flags
+from jobs.witness import watches
+from settings import settings
 
 _TURN_SECONDS: Final = 0.002
 """How long a thread may keep the others waiting. Every citizen's request goes through one thread, which hands over
@@ -24,7 +27,7 @@ half a millisecond, threads that change over took a sixth of the forms a second.
 
 @asynccontextmanager
 async def running(database_url: str, release: str) -> AsyncIterator[None]:
-    """The database, the writer, releases, what may be shown, purges, log and flags, for as long as the block lasts.
+    """The database, the writer, and all that is done beside the pages, for as long as the block lasts.
 
     At its end every answer that waits is stored before the database is closed: none is lost. `release` is the
     name of a release policy.
@@ -40,6 +43,8 @@ async def running(database_url: str, release: str) -> AsyncIterator[None]:
             purges(store()),
             seals(store(), policy, signer()),
             flags(store(), policy),
+            *mails(store(), settings()),
+            *watches(settings().var_dir, settings().witness_of),
         )
         for each in rounds:
             each.start()

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from survey.calendar import Month, Part
+from survey.hours import Spans, Weekday
 from survey.offices import Channel, StaffKind
 
 DEFAULT_INSTRUMENT = "counter-2026"
@@ -115,6 +116,22 @@ class DossierEntry:
     @property
     def key(self) -> tuple[str, str, str, str]:
         return (self.unit, self.field, self.channel, str(self.month))
+
+
+@dataclass(frozen=True, slots=True)
+class HoursEntry:
+    """When a unit, and what stands below it, is open on a day of the week, or on one day.
+
+    `hours` without any: closed. None takes an earlier entry back.
+    """
+
+    unit: str
+    day: Weekday | date
+    hours: Spans | None
+
+    @property
+    def key(self) -> tuple[str, Weekday | date]:
+        return (self.unit, self.day)
 
 
 class Misfit(StrEnum):

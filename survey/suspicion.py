@@ -9,17 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
-from scoring.safeguards.capacity import CLOSES, OPENS, crowding, served_in_half_day
+from scoring.safeguards.capacity import crowding, served_in_half_day
 from scoring.safeguards.repeats import unusual_sets
 from scoring.safeguards.straight_lining import too_straight
 from survey.calendar import Part
+from survey.hours import USUAL_DAY, Hours, Spans, length, may_be_there, minutes_in
 from survey.offices import Channel
 from survey.tally import NO_FORMS, STRAIGHT_FROM, FormCounts
 from survey.timing import Pace
-
-_SUNDAY: Final = 6
 
 
 class Reason(StrEnum):
@@ -59,7 +57,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What is usual at the unit: each pattern's forms elsewhere, out of how many; dossiers in half a day.
+    """What is usual at the unit: each pattern's forms elsewhere, out of how many; dossiers in half a day; hours.
 
     straight  forms with one level throughout elsewhere, out of those long enough; left out where nobody needs it
     """
@@ -67,31 +65,35 @@ class Usual:
     patterns: Mapping[int, int] = field(default_factory=dict)
     forms: int = 0
     dossiers: int = 0
+    hours: Hours = field(default_factory=Hours)
     straight: FormCounts = NO_FORMS
 
 
 def suspicions(day: date, forms: Sequence[Given], usual: Usual) -> list[frozenset[Reason]]:
     """Why each of a counter's forms of one day is flagged; empty for most.
 
-    Too fast: 4 answers or more within 10 seconds of opening the form. Out of hours: at a counter, on a Sunday, before
-    6:30 or from 19:00 on. The others by `scoring.safeguards`.
+    Too fast: 4 answers or more within 10 seconds of opening the form. Out of hours: at a counter, on a day on which
+    its unit is closed, or more than an hour before it opens or after it closes. The others by `scoring.safeguards`;
+    what a counter serves on a day on which it should be closed is told by a usual day.
     """
     found: list[set[Reason]] = [set() for _ in forms]
-    _each(day, forms, found)
-    _together(forms, usual, found)
+    hours = usual.hours.on(day)
+    _each(hours, forms, found)
+    at_counter = any(form.channel is Channel.COUNTER for form in forms)
+    _together(hours if hours and at_counter else USUAL_DAY, forms, usual, found)
     return [frozenset() if form.verified else frozenset(why) for form, why in zip(forms, found, strict=True)]
 
 
-def _each(day: date, forms: Sequence[Given], found: list[set[Reason]]) -> None:
+def _each(hours: Spans, forms: Sequence[Given], found: list[set[Reason]]) -> None:
     for form, why in zip(forms, found, strict=True):
         if form.pace is Pace.UNDER_10 and form.answered >= STRAIGHT_FROM:
             why.add(Reason.TOO_FAST)
         at_counter = form.channel is Channel.COUNTER and form.minute is not None
-        if at_counter and (day.weekday() == _SUNDAY or not OPENS <= (form.minute or 0) < CLOSES):
+        if at_counter and not may_be_there(hours, form.minute or 0):
             why.add(Reason.OUT_OF_HOURS)
 
 
-def _together(forms: Sequence[Given], usual: Usual, found: list[set[Reason]]) -> None:
+def _together(hours: Spans, forms: Sequence[Given], usual: Usual, found: list[set[Reason]]) -> None:
     """What a form has in common with others of the day. Forms with one level throughout are alike without fault,
     unless there are far more of them than usual."""
     unproven = [place for place, form in enumerate(forms) if not form.verified]
@@ -108,11 +110,12 @@ def _together(forms: Sequence[Given], usual: Usual, found: list[set[Reason]]) ->
         for place in lined:
             found[place].add(Reason.SAME_LEVEL)
     timed = [place for place in unproven if forms[place].minute is not None]
-    for place, crowded in zip(timed, crowding([forms[p].minute or 0 for p in timed]), strict=True):
+    minutes = [forms[place].minute or 0 for place in timed]
+    for place, crowded in zip(timed, crowding(minutes, length(hours)), strict=True):
         if crowded:
             found[place].add(Reason.BURST)
     for part in Part:
         here = [place for place in unproven if forms[place].part is part]
-        if len(here) > served_in_half_day(usual.dossiers):
+        if len(here) > served_in_half_day(usual.dossiers, minutes_in(hours, part)):
             for place in here:
                 found[place].add(Reason.BEYOND_CAPACITY)

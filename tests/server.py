@@ -18,7 +18,10 @@ STREAMLIT = ("-m", "streamlit", "run", "{app}.py", "--server.port", "{port}", "-
 UVICORN = ("-m", "uvicorn", "{app}:app", "--port", "{port}", "--host", "127.0.0.1")
 START_SECONDS = 60
 STOP_SECONDS = 15
-OURS = ("DATABASE_URL", "DEMO", "PORT", "PUBLIC_URL", "RELEASE", "SIGNING_KEYS", "VAR_DIR")
+OURS = (
+    *("DATABASE_URL", "DEMO", "LOG_KEY", "PORT", "PUBLIC_URL", "RELEASE", "SIGNING_KEYS", "VAR_DIR"),
+    *("SMTP_FROM", "SMTP_URL", "WITNESS_EMAIL", "WITNESS_OF"),
+)
 
 
 class ServerDidNotStart(AssertionError):

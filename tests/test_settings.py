@@ -86,6 +86,11 @@ WRONG = [
         ],
     ),
     (
+        "WITNESS_OF",
+        ["gopy.vn", "https://gopy.vn/nhat-ky", "https://a.vn,ftp://b.vn", "https://clerk:secret@gopy.vn"],
+    ),
+    ("WITNESS_EMAIL", ["gopy.vn", "a@b.vn,secret", "Ông A <a@b.vn>", "a@b.vn\nBcc: c@d.vn"]),
+    (
         "DATABASE_URL",
         [
             "",
@@ -111,6 +116,40 @@ def test_a_wrong_setting_is_named_and_its_value_is_not_repeated(variable: str, v
     assert refused.value.variable == variable
     assert "secret" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+MAIL = {
+    "WITNESS_EMAIL": "a@b.vn, c@d.vn,",
+    "SMTP_FROM": "log@gopy.vn",
+    "SMTP_URL": "smtp://clerk:p%40ss@mail.vn",
+}
+
+
+def test_letters_to_witnesses_need_a_server_and_a_sender_and_nothing_of_it_has_a_default() -> None:
+    told = read_settings(MAIL)
+    assert told.witness_email == ("a@b.vn", "c@d.vn")
+    assert told.mail is not None
+    assert (told.mail.host, told.mail.port, told.mail.user, told.mail.password) == (
+        "mail.vn",
+        587,
+        "clerk",
+        "p@ss",
+    )
+    assert "p@ss" not in repr(told)
+    assert read_settings({}).mail is None
+    for missing in ("SMTP_FROM", "SMTP_URL"):
+        with pytest.raises(WrongSetting, match=f"^{missing} "):
+            read_settings({**MAIL, missing: ""})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mail.vn", "http://mail.vn", "smtp://", "smtp://c:secret@@mail.vn", "smtp://c:secret@m:x", "smtp://m/x"],
+)
+def test_a_wrong_mail_server_is_named_and_not_repeated(url: str) -> None:
+    with pytest.raises(WrongSetting, match=r"^SMTP_URL ") as refused:
+        read_settings({**MAIL, "SMTP_URL": url})
+    assert "secret" not in str(refused.value)
 
 
 def test_a_password_is_not_shown_with_the_settings() -> None:

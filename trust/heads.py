@@ -71,7 +71,7 @@ class Signer:
     def public(self) -> str:
         """The public key as it is published: `name+id+key`, a C2SP vkey."""
         key = self._key.public_key().public_bytes_raw()
-        return f"{self.origin}+{_id(self.origin, key).hex()}+{_base64(_ED25519 + key)}"
+        return _published(self.origin, key)
 
     def named(self, origin: str) -> "Signer":
         """The same key under another name, as before the server moved to another address."""
@@ -90,9 +90,28 @@ class Signer:
         return _note(text, self.origin, self._key)
 
 
+def renamed(public: str, origin: str) -> str:
+    """The same published key under another name, as of a server that has moved. Raises HeadRefused."""
+    return _published(origin, _parts(public)[2])
+
+
 def read_head(note: str, public: str) -> Head:
     """A published head, once its signature was checked with the published key. Raises HeadRefused."""
-    text = opened(note, public)
+    head = _head(opened(note, public))
+    if head.origin != public.split("+")[0]:
+        raise HeadRefused("the head of another log")
+    return head
+
+
+def claimed(note: str) -> Head:
+    """What a published head says, whoever signed it. Raises HeadRefused where it is none."""
+    text, empty, _ = note.partition("\n\n")
+    if not empty or len(note) > _LONGEST:
+        raise HeadRefused("not signed")
+    return _head(f"{text}\n")
+
+
+def _head(text: str) -> Head:
     try:
         origin, size, root, until, end = text.split("\n")
         head = Head(origin, int(size), base64.b64decode(root, validate=True), until)
@@ -100,8 +119,6 @@ def read_head(note: str, public: str) -> Head:
         raise HeadRefused("not a head") from error
     if end or head.text != text or head.size < 0 or len(head.root) != HASH_BYTES:
         raise HeadRefused("not a head")
-    if origin != public.split("+")[0]:
-        raise HeadRefused("the head of another log")
     return head
 
 
@@ -135,6 +152,10 @@ def _parts(public: str) -> tuple[str, bytes, bytes]:
     if raw[:1] != _ED25519 or len(raw) != 1 + SEED_BYTES or found != _id(origin, raw[1:]):
         raise HeadRefused("not a public key")
     return origin, found, raw[1:]
+
+
+def _published(origin: str, key: bytes) -> str:
+    return f"{origin}+{_id(origin, key).hex()}+{_base64(_ED25519 + key)}"
 
 
 def _note(text: str, origin: str, key: Ed25519PrivateKey) -> str:

@@ -20,6 +20,9 @@ from jobs.keys import signer
 from reports.log_head import until_words
 from web.forms import whole_number
 from web.pages import not_found, own_page, translator
+from web.watched import WATCHED
+from web.watched import columns as watched_columns
+from web.watched import rows as watched_rows
 from words import Translator
 from words.roles import ROLES
 
@@ -48,8 +51,9 @@ async def log_key(request: Request) -> Response:
 
 
 async def log_consistency(request: Request) -> Response:
-    """`?tu=SIZE&den=SIZE`: the proof that the later head only added to the earlier one."""
-    earlier, later = (_number(request.query_params.get(name, "")) for name in (FROM, TO))
+    """`?tu=SIZE&den=SIZE`: the proof that the later head only added to the earlier one; the newest if left out."""
+    earlier = _number(request.query_params.get(FROM, ""))
+    later = _number(request.query_params[TO]) if TO in request.query_params else None
     return await to_thread.run_sync(_told, request, lambda session: _consistency(session, earlier, later))
 
 
@@ -117,6 +121,10 @@ def _page(request: Request) -> Response:
         heads=[
             (t.number(head.size, 0), until_words(t, head.until), head.root.hex(), head.size) for head in shown
         ],
+        watched_title=t("Logs of others that this system keeps watch over"),
+        watched_columns=watched_columns(t),
+        watched=watched_rows(t),
+        watched_heads=(WATCHED, t("Their heads, as they were signed")),
         check_title=t("Check it yourself"),
         links=[
             (RECEIPT, t("Check one form, with its receipt code")),
@@ -156,12 +164,19 @@ def _told(request: Request, ask: Callable[[Session], Any]) -> Response:
     return Response(json.dumps(told), media_type="application/json", headers=_TEXT)
 
 
-def _consistency(session: Session, earlier: int, later: int) -> dict[str, Any]:
+def _consistency(session: Session, earlier: int, asked: int | None) -> dict[str, Any]:
+    """The path, and the later head where one was signed: so that it can be checked with the older head alone."""
     newest = newest_head(session)
-    if newest is None or not 0 < earlier <= later <= newest.size:
+    later = asked if asked is not None or newest is None else newest.size
+    if newest is None or later is None or not 0 < earlier <= later <= newest.size:
         raise _NotThere
     path = consistency(session, earlier, later)
-    return {"earlier": earlier, "later": later, "path": [each.hex() for each in path]}
+    told = {"earlier": earlier, "later": later, "path": [each.hex() for each in path]}
+    head = head_of_size(session, later)
+    if head is None:
+        return told
+    origin = signer().read(head.note).origin
+    return told | {"head": head.note, "log": signer().named(origin).public}
 
 
 def _withdrawals(session: Session, start: int) -> list[dict[str, Any]]:

@@ -54,6 +54,7 @@ from web.same_origin import SameOrigin
 from web.shell import Shell
 from web.sign_in import sign_in, sign_in_form, sign_out, sign_out_form
 from web.tickets import ask_for_tickets, print_tickets
+from web.watched import WATCHED, watched_heads
 
 
 def routes() -> list[Route]:
@@ -75,6 +76,7 @@ def routes() -> list[Route]:
         Route(f"{LOG}/khoa", log_key, methods=["GET"]),
         Route(f"{LOG}/noi-tiep", log_consistency, methods=["GET"]),
         Route(f"{LOG}/da-rut", log_withdrawals, methods=["GET"]),
+        Route(WATCHED, watched_heads, methods=["GET"]),
         Route(f"{LOG}/{SCRIPT}", verify_script, methods=["GET"]),
         Route(HEALTH, health, methods=["GET"]),
         Route(POSTER_FILE, poster_file, methods=["GET"]),

@@ -2,7 +2,7 @@
 
 A unit is never changed in place: the old one is closed on a day and its successor opens on it. Answers given
 before stay with the old unit. What goes on moves to the successor: the units below, open counters with their
-posters, officers and accounts. Run these on the day they apply; they move things at once.
+posters, opening hours, officers and accounts. Run these on the day they apply; they move things at once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from db.commands.duty import claim_counters
+from db.commands.opening_hours import hand_on_hours
 from db.models import Account, ApiKey, Counter, CounterCode, Officer, Unit, UnitSuccession
 from db.queries.units import UnitInfo, UnitUnknown, unit
 
@@ -104,6 +105,7 @@ def split_unit(session: Session, unit_id: int, parts: Sequence[PartOfUnit], on: 
     news = [_opened(session, old, part.code, part.name, on) for part in parts]
     for part, new in zip(parts[1:], news[1:], strict=True):
         _succeed(session, old, new)
+        hand_on_hours(session, old.id, new.id)
         _move_counters(session, old, new, part.counters)
     _hand_over(session, old, news[0])
     return tuple(unit(session, new.id) for new in news)
@@ -185,6 +187,7 @@ def _hand_over(session: Session, old: Unit, new: Unit) -> None:
     for child in session.scalars(select(Unit).where(Unit.parent_id == old.id, Unit.valid_to.is_(None))).all():
         _move_below(session, child, new)
     _move_counters(session, old, new, None)
+    hand_on_hours(session, old.id, new.id)
     _move_officers(session, old, new)
     for table in (Account, ApiKey):
         session.execute(update(table).where(table.unit_id == old.id).values(unit_id=new.id))

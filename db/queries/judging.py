@@ -13,9 +13,11 @@ from db.instruments import published
 from db.models import Counter, Dossiers, FlaggedCell, PatternCount, Response, ResponseTiming, TallyCell
 from db.packing import unpack
 from db.queries.half_days import of_ended_half_days
+from db.queries.opening_hours import hours_of
 from db.signals import form_signal
 from scoring.gates import MIN_SHOWN
 from survey import NO_FORMS, Answers, FormCounts, Month, Pace, Part, Tally, TallyLayout
+from survey.hours import Hours
 from survey.offices import Channel
 from survey.suspicion import Given, Usual
 from trust.openings import LONGEST
@@ -111,11 +113,13 @@ def usual_of(session: Session, asked: CounterDay, given: Collection[Given]) -> U
             .group_by(PatternCount.pattern)
         )
         times.update({pattern: int(count) for pattern, count in rows})
+    hours = hours_of(session, unit_id)
     lined = sum(form.straight_lined and not form.verified for form in given)
     return Usual(
         times,
         int(forms),
-        _dossiers_in_half_day(session, unit_id, Month.of(asked.day)),
+        _dossiers_in_half_day(session, unit_id, Month.of(asked.day), hours),
+        hours,
         _straight_elsewhere(session, asked, unit_id) if lined >= MIN_SHOWN else NO_FORMS,
     )
 
@@ -160,15 +164,22 @@ def _straight_lined(
     return sums
 
 
-def _dossiers_in_half_day(session: Session, unit_id: int, month: Month) -> int:
-    """What the unit handled at counters in half a day of its busiest month of the last four that are known."""
+def _dossiers_in_half_day(session: Session, unit_id: int, month: Month, hours: Hours) -> int:
+    """What the unit handled at counters in half a day of its busiest month of the last four that are known.
+
+    A month has as many half days as its unit was open, and no more than two for each working day.
+    """
     handled = session.execute(
-        select(func.sum(Dossiers.handled))
+        select(Dossiers.month, func.sum(Dossiers.handled))
         .where(Dossiers.unit_id == unit_id, Dossiers.channel == str(Channel.COUNTER))
         .where(Dossiers.month >= str(month.shift(-_MONTHS_BACK)), Dossiers.month <= str(month))
         .group_by(Dossiers.month)
     )
-    return max((int(number) for (number,) in handled), default=0) // _HALF_DAYS_IN_MONTH
+    in_half_day = (
+        int(number) // max(1, min(_HALF_DAYS_IN_MONTH, hours.half_days(Month.parse(name))))
+        for name, number in handled
+    )
+    return max(in_half_day, default=0)
 
 
 def _parts(patterns: Sequence[int]) -> list[Sequence[int]]:

@@ -121,3 +121,38 @@ def test_what_is_wrong_with_a_whole_day_is_said_once(province: Manage, csv) -> N
         "Line 2, column “Unit code”: there is no unit with the code “77777-TT” (zeros at the front count)",
         "1 problem; nothing was changed.",
     ]
+
+
+def test_opening_hours_are_taken_over_shown_and_refused_in_a_sentence(province: Manage, csv) -> None:  # type: ignore[no-untyped-def]
+    header = "Mã đơn vị;Ngày hoặc thứ;Giờ làm việc\n"
+    told = province(
+        "opening-hours",
+        csv(
+            header
+            + "19;T2 - T6;7h30-11h30 13h30-17h\n19;Thứ bảy;nghỉ\n05443-TT;CN;8:00-11:00\n"
+            + "19;30/04/2099 - 01/05/2099;nghỉ\n"
+        ),
+        "--unit",
+        "05443-TT",
+    )
+    assert told.output.splitlines() == [
+        "Đã thêm 9, sửa 0, giữ nguyên 0.",
+        *(
+            f"{day:<12} 07:30-11:30 13:30-17:00"
+            for day in ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu")
+        ),
+        "Thứ bảy      nghỉ",
+        "Chủ nhật     08:00-11:00",
+        "30/04/2099   nghỉ",
+        "01/05/2099   nghỉ",
+    ]
+    bad = csv(header + "19;T6 - T2;7:30-11:30\n19;CN;17:00-8:00\n77777;CN;-\n")
+    assert province("opening-hours", bad, "--language", "en").output.splitlines() == [
+        "Line 2, column “Day”: “T6 - T2” is no day of the week and no day; write Saturday, Monday - Friday or "
+        "30/04/2026",
+        "Line 3, column “Opening hours”: “17:00-8:00” are no hours; write 07:30-11:30 13:30-17:00, or closed",
+        "Line 4, column “Unit code”: there is no unit with the code “77777” (zeros at the front count)",
+        "3 problems; nothing was changed.",
+    ]
+    assert province("opening-hours").exit_code == 1
+    assert "77777" in province("opening-hours", "--unit", "77777").output

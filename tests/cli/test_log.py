@@ -17,6 +17,7 @@ from jobs.seal import seal_due
 from reports import csv_file, workbook
 from tests.cli.conftest import Manage
 from tests.db.office import open_office, sheet
+from tests.mail import mail_server
 from tests.reports.made import figures, line, report
 
 
@@ -68,6 +69,29 @@ def test_a_file_of_results_is_a_head_that_was_kept(
     told = manage("verify-log", "--against", file)
     assert told.exit_code == 1
     assert "Nhật ký bị cắt bớt" in told.output
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_head_is_sent_by_hand_and_the_letters_attachment_is_checked_as_an_editor_saved_it(
+    manage: Manage, environment: Callable[..., None], tmp_path: Path
+) -> None:
+    with mail_server(refused=["b@hoi.example"]) as box:
+        environment(
+            WITNESS_EMAIL="a@bao.example,b@hoi.example",
+            SMTP_FROM="log@gopy.example",
+            SMTP_URL=f"smtp://127.0.0.1:{box.port}",
+        )
+        told = manage("send-head")
+    assert told.exit_code == 1, "one of them got none"
+    assert told.output.splitlines() == [
+        "Đã gửi dấu niêm phong của 3 phiếu tới 1 địa chỉ.",
+        "Chưa gửi được tới b@hoi.example: SMTPRecipientsRefused",
+    ]
+    [(to, letter)] = box.letters
+    [file] = letter.iter_attachments()
+    kept = tmp_path / "kept.txt"
+    kept.write_bytes(b"\xef\xbb\xbf" + file.get_payload(decode=True).replace(b"\n", b"\r\n") + b"\r\n")
+    assert (to, manage("verify-log", "--against", kept).exit_code) == ("a@bao.example", 0)
 
 
 @pytest.mark.usefixtures("sealed")

@@ -1,13 +1,21 @@
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from db import Store, process
+from db.commands.record import record_responses
+from db.commands.release import Policy
 from db.models import ReleasedMonth, Response
 from db.process import ProcessNotOpen, writer
+from jobs.keys import signer
 from jobs.life import running
+from jobs.seal import seal_due
+from settings import settings
 from tests.db.office import open_office, sheet
+from tests.mail import Mailbox, mail_server
+from tests.server import free_port
 
 
 def test_at_its_end_the_server_stores_every_answer_that_waits(store: Store, database_url: str):
@@ -54,6 +62,38 @@ def test_live_figures_move_while_the_server_runs(sqlite_url: str):
 
     assert asyncio.run(serve()) == 1
     store.close()
+
+
+def test_while_the_server_runs_heads_are_sent_and_the_logs_of_others_are_looked_at(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    store = Store(sqlite_url)
+    office = open_office(store)
+    with store.write() as session:
+        record_responses(session, [sheet(office)])
+    seal_due(store, Policy.LIVE, signer())
+    store.close()
+
+    async def serve(box: Mailbox) -> None:
+        async with running(sqlite_url, "daily"):
+            for _ in range(100):
+                if box.letters and "could not be looked at" in caplog.text:
+                    return
+                await asyncio.sleep(0.05)
+
+    with mail_server() as box:
+        for name, value in {
+            "VAR_DIR": str(tmp_path),
+            "WITNESS_OF": f"http://127.0.0.1:{free_port()}",
+            "WITNESS_EMAIL": "a@bao.example",
+            "SMTP_FROM": "log@gopy.example",
+            "SMTP_URL": f"smtp://127.0.0.1:{box.port}",
+        }.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+        asyncio.run(serve(box))
+    assert [to for to, _ in box.letters] == ["a@bao.example"]
+    assert "could not be looked at: ConnectionRefusedError" in caplog.text
 
 
 def test_a_release_policy_that_there_is_not_stops_the_server_before_anything_is_opened(sqlite_url: str):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey import FormCounts, Pace, Part
+from survey.hours import Hours, read_hours
 from survey.offices import Channel
 from survey.suspicion import Given, Reason, Usual, suspicions
 
@@ -110,3 +111,22 @@ def test_a_form_with_a_ticket_is_never_marked_and_says_nothing_of_others(
     assert [next(alone) for each in day if not each.verified] == [
         reasons for reasons, each in zip(found, day, strict=True) if not each.verified
     ]
+
+
+def test_the_hours_of_the_unit_say_when_it_was_shut_and_what_half_a_day_can_serve() -> None:
+    short = Usual(hours=Hours(tuple(read_hours("8:00-11:00") for _ in range(7)), {WEDNESDAY: ()}))
+    assert why([form(600)], short) == [{Reason.OUT_OF_HOURS}], "a day off"
+    assert why([form(600)], short, SUNDAY) == [set()], "worked instead"
+    assert why([form(419), form(420), form(720, part=Part.AFTERNOON)], short, SUNDAY) == [
+        {Reason.OUT_OF_HOURS},
+        set(),
+        {Reason.OUT_OF_HOURS},
+    ]
+    served = [form(480 + 2 * place, pattern=place) for place in range(91)]
+    assert all(found == {Reason.BEYOND_CAPACITY} for found in why(served, short, SUNDAY))
+    assert not any(why(served[:90], short, SUNDAY))
+    assert not any(why([form(None, Pace.LATE, pattern=place) for place in range(120)], short)), (
+        "a day off says nothing"
+    )
+    online = different(120, channel=Channel.ONLINE, minute=None)
+    assert not any(why(online, short, SUNDAY)), "no counter, no hours"

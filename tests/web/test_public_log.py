@@ -175,6 +175,26 @@ def test_the_program_refuses_a_proof_that_was_changed(
     assert run(file)[0] == 1
 
 
+def test_a_witness_without_any_receipt_checks_an_older_head_as_mail_and_editors_keep_it(
+    office: Office, tmp_path: Path
+) -> None:
+    received(office, 5)
+    sealed()
+    kept, proof_ = tmp_path / "older.txt", tmp_path / "noi-tiep.json"
+    kept.write_bytes(b"\xef\xbb\xbf" + get("/nhat-ky/dau").body.replace(b"\n", b"\r\n"))
+    for number in (0, 4):
+        received(office, number)
+        if number:
+            sealed()
+        proof_.write_text(get("/nhat-ky/noi-tiep?tu=5").text, "utf-8")
+        code, said = run(proof_, kept)
+        assert (code, said.strip()) == (0, "Yes: the log still begins with the 5 forms of the older head.")
+    told = json.loads(proof_.read_text("utf-8"))
+    proof_.write_text(json.dumps(told | {"path": told["path"][1:]}), "utf-8")
+    assert run(proof_, kept)[0] == 1
+    assert run(proof_)[0] == 1, "it proves no form"
+
+
 def test_the_program_refuses_a_log_that_was_built_anew(office: Office, tmp_path: Path) -> None:
     [code, *_] = received(office, 5)
     sealed()

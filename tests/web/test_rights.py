@@ -17,7 +17,7 @@ FORMS = {"/q/{code}", "/q/gui-sau.js", "/c/{code}", "/p/{code}", "/p/mat-mang.js
 KIOSK = {"/k/{code}", "/k/{code}/phieu", "/k/luu-phieu.js"}
 LOG = {"/nhat-ky"} | {
     f"/nhat-ky/{name}"
-    for name in ("dau", "dau/{size}", "khoa", "noi-tiep", "da-rut", "kiem-tra-bien-nhan.py")
+    for name in ("dau", "dau/{size}", "khoa", "noi-tiep", "da-rut", "giu-ho", "kiem-tra-bien-nhan.py")
 }
 OPEN = (
     {"/ten-goi.js", "/dang-nhap", "/dang-xuat", "/bien-nhan", "/bien-nhan/bang-chung", "/suc-khoe", "/api/ve"}

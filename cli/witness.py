@@ -1,0 +1,136 @@
+"""The log and those outside: its head goes to witnesses, and the logs of others are watched from here."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import click
+
+from cli.speech import Refused, both, database, settings_or_refuse, speaking
+from jobs.fetching import NotFetched
+from jobs.head_mail import send_newest
+from jobs.witness import KeyDiffers, look
+from jobs.witnessed import KeptUnreadable, Seen, Watched, file_of, watched
+from settings import LOG_PATH, Settings, web_root
+from survey import local_day
+from trust.heads import HeadRefused
+from trust.witness import Verdict, claimed_size
+from words import Translator, mark
+
+_FITS: Final = {
+    Verdict.FIRST: mark(
+        "{name}: {n} forms, kept for the first time. Please compare its public key with the one that its office "
+        "tells you in another way: {key}"
+    ),
+    Verdict.SAME: mark("{name}: {n} forms, the same as before."),
+    Verdict.GROWN: mark("{name}: {n} forms; it begins with the {before} that were kept."),
+}
+_DIFFERS: Final = {
+    Verdict.OTHER_KEY: mark("{name}: the head is not signed with the key that was kept or given."),
+    Verdict.SHORTER: mark("{name}: the log was cut off; it has {n} forms, and once had {before}."),
+    Verdict.FORKED: mark(
+        "{name}: the log was altered; it shows other forms among the {before} that were kept."
+    ),
+    Verdict.NOT_CONTINUED: mark(
+        "{name}: the log was altered or built anew; its {n} forms do not begin with the {before} that were kept."
+    ),
+}
+
+
+class _NotLookedAt(Refused):
+    """Nothing was found out; the program ends with 3."""
+
+    exit_code = 3
+
+
+@click.command(
+    help=both(mark("Keep watch over the log of another system: compare its head with the one kept before."))
+)
+@click.argument("address", required=False)
+@click.option("--key", help=both(mark("Its public key, where its office has told you; only the first time.")))
+@speaking
+def witness(address: str | None, key: str | None, t: Translator) -> None:
+    chosen = settings_or_refuse()
+    addresses = (_root(address, t),) if address else chosen.witness_of
+    if not addresses or (key and not address):
+        raise Refused(t("Name the address of the other system, such as https://host, or set WITNESS_OF."))
+    troubles = [trouble for each in addresses if (trouble := _looked_at(each, key, chosen, t)) is not None]
+    if troubles:
+        *others, worst = sorted(troubles, key=lambda trouble: -trouble.exit_code)
+        for trouble in others:
+            trouble.show()
+        raise worst
+
+
+@click.command(help=both(mark("Send the newest signed head to the witnesses by e-mail, now.")))
+@speaking
+def send_head(t: Translator) -> None:
+    chosen = settings_or_refuse()
+    if not chosen.witness_email:
+        raise Refused(t("No witness is named; set WITNESS_EMAIL, SMTP_URL and SMTP_FROM."))
+    with database(t) as store:
+        post = send_newest(store, chosen, datetime.now(UTC), due_only=False)
+    if post is None:
+        raise Refused(t("Nothing has been sealed yet."))
+    if post.sent:
+        click.echo(
+            t.plural(
+                "The head of {forms} forms was sent to {n} address.",
+                "The head of {forms} forms was sent to {n} addresses.",
+                n=len(post.sent),
+                forms=t.number(post.head.size, 0),
+            )
+        )
+    if post.failed:
+        raise Refused(
+            "\n".join(
+                t("Not sent to {address}: {reason}", address=address, reason=reason)
+                for address, reason in post.failed.items()
+            )
+        )
+
+
+def _root(address: str, t: Translator) -> str:
+    """The address of a system, where the address of its log's page is as good."""
+    try:
+        return web_root(address.strip().rstrip("/").removesuffix(LOG_PATH))
+    except ValueError as error:
+        raise Refused(
+            t("Name the address of the other system, such as https://host, or set WITNESS_OF.")
+        ) from error
+
+
+def _looked_at(address: str, key: str | None, chosen: Settings, t: Translator) -> Refused | None:
+    """Say how the log stands; the refusal to end with, where it does not fit or could not be looked at."""
+    file = file_of(chosen.var_dir, address)
+    try:
+        before = watched(file)
+        seen = look(chosen.var_dir, address, key)
+    except NotFetched as error:
+        return _NotLookedAt(t("{name} could not be looked at: {reason}", name=address, reason=error))
+    except KeptUnreadable:
+        return Refused(
+            t("What was kept of the log of {name} cannot be read: {file}", name=address, file=file)
+        )
+    except KeyDiffers:
+        return Refused(t("Another key was kept for the log of {name}; nothing was looked at.", name=address))
+    except HeadRefused:
+        return Refused(t("This is no public key of a log."))
+    said = _said(address, seen, before, t)
+    if not seen.verdict.fits:
+        kept = t("What was seen is kept as proof in {file}.", file=file)
+        return Refused(f"{said}\n{kept}" if before else said)
+    click.echo(said)
+    if before and before.conflicts:
+        day = t.date(local_day(before.conflicts[-1].at))
+        click.echo(t("On {day} it did not fit what was kept; the proof is in {file}.", day=day, file=file))
+    return None
+
+
+def _said(address: str, seen: Seen, before: Watched | None, t: Translator) -> str:
+    return t(
+        (_FITS | _DIFFERS)[seen.verdict],
+        name=address,
+        n=t.number(claimed_size(seen.note), 0),
+        before=t.number(before.head.size, 0) if before else "",
+        key=seen.public,
+    )

@@ -1,0 +1,104 @@
+"""Keeps watch over logs that others run: fetches their newest head and compares it with what was kept."""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from jobs.fetching import NotFetched, NotThere, fetch
+from jobs.rounds import Rounds
+from jobs.witnessed import KeptUnreadable, Seen, Watched, add, alone, file_of, watched
+from settings import LOG_PATH
+from survey import local_day
+from trust.heads import HeadRefused
+from trust.witness import NoProof, Verdict, read_path, same_key, signed_by, verdict
+
+_BETWEEN: Final = timedelta(hours=1)
+"""A log is looked at once a day; one that could not be reached is tried again after an hour."""
+
+_log = logging.getLogger(__name__)
+
+
+class KeyDiffers(ValueError):
+    """Another key was given than the one that is kept for this log; nothing was looked at."""
+
+
+def look(var_dir: Path, address: str, public: str | None = None, now: datetime | None = None) -> Seen:
+    """Look at the log of the system at an address, `https://host`, and keep what was seen.
+
+    `public` is its key, where somebody was given it by another way; else the one it had when it was first seen.
+    What does not fit is kept too, beside what it does not fit. Raises NotFetched, KeptUnreadable, KeyDiffers, and
+    HeadRefused where `public` is no key.
+    """
+    file = file_of(var_dir, address)
+    with alone(file) as opened:
+        kept = watched(file)
+        if public and kept and not same_key(public, kept.public):
+            raise KeyDiffers(file.stem)
+        key = kept.public if kept else public or _published_key(address)
+        seen = _seen(address, kept, key, now or datetime.now(UTC))
+        if seen.verdict.fits or kept:
+            add(opened, seen)
+    if not seen.verdict.fits:
+        _log.error("the log of %s does not fit what was kept of it: %s", file.stem, seen.verdict)
+    return seen
+
+
+def _seen(address: str, kept: Watched | None, key: str, now: datetime) -> Seen:
+    try:
+        note = fetch(f"{address}{LOG_PATH}/dau")
+    except NotThere:
+        if kept and same_key(_published_key(address), key):
+            return Seen(now, Verdict.SHORTER, "", key)  # the log is there, and has nothing in it
+        raise
+    try:
+        head = signed_by(key, note)
+    except HeadRefused as error:
+        raise NotFetched("no head") from error
+    if head is None:
+        return Seen(now, Verdict.OTHER_KEY, note, key)
+    return Seen(now, verdict(kept.head if kept else None, head, partial(_prove, address)), note, key)
+
+
+def _published_key(address: str) -> str:
+    public = fetch(f"{address}{LOG_PATH}/khoa").strip()
+    try:
+        same_key(public, public)
+    except HeadRefused as error:
+        raise NotFetched("no key") from error
+    return public
+
+
+def _prove(address: str, earlier: int, later: int) -> list[bytes]:
+    try:
+        return read_path(fetch(f"{address}{LOG_PATH}/noi-tiep?tu={earlier}&den={later}"))
+    except NotThere as error:
+        raise NoProof from error
+    except (ValueError, RecursionError) as error:
+        raise NotFetched("no proof") from error
+
+
+def look_when_due(var_dir: Path, address: str, now: datetime | None = None) -> Seen | None:
+    """Look where nobody has looked today; trouble is told in the log of the server, and tried again."""
+    moment = now or datetime.now(UTC)
+    file = file_of(var_dir, address)
+    try:
+        kept = watched(file)
+        if kept and local_day(kept.looked) == local_day(moment):
+            return None
+        return look(var_dir, address, now=moment)
+    except NotFetched as error:
+        _log.warning("the log of %s could not be looked at: %s", file.stem, error)
+    except KeptUnreadable:
+        _log.error("what was kept of the log of %s cannot be read", file.stem)
+    return None
+
+
+def watches(var_dir: Path, addresses: Iterable[str]) -> list[Rounds]:
+    """Look at each of these once a day; each by itself, so that a slow one keeps no other waiting."""
+    return [
+        Rounds(f"witness of {address}", _BETWEEN.total_seconds(), partial(look_when_due, var_dir, address))
+        for address in addresses
+    ]

@@ -1,0 +1,92 @@
+"""What another server may send, and what ends a visit to it."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from jobs import fetching
+from jobs.fetching import MOST_BYTES, NotFetched, NotThere, fetch
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@contextmanager
+def answering(answer: Callable[[socket.socket], None]) -> Iterator[str]:
+    """The address of a server on this machine that answers one visit like this."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            visitor, _ = listening.accept()
+            with visitor:
+                visitor.recv(10_000)
+                with suppress(OSError):  # the visitor has left
+                    answer(visitor)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/nhat-ky/dau?tu=1"
+        thread.join()
+
+
+def fetched(content: bytes) -> str:
+    with answering(lambda visitor: visitor.sendall(content)) as address:
+        return fetch(address)
+
+
+def test_a_short_text_is_fetched() -> None:
+    assert fetched(OK + "Content-Length: 5\r\n\r\nDấu".encode()) == "Dấu"
+    assert fetched(OK + b"\r\nuntil the end") == "until the end"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n",
+        OK + b"Content-Length: 100\r\n\r\ncut off",
+        OK + b"Transfer-Encoding: chunked\r\n\r\n64\r\ncut off",
+        OK + b"\r\n" + b"a" * (MOST_BYTES + 1),
+        OK + b"\r\n\xff\xfe",
+        b"not HTTP at all",
+        b"",
+    ],
+)
+def test_a_redirect_an_error_a_broken_or_a_long_answer_is_none(content: bytes) -> None:
+    with pytest.raises(NotFetched) as refused:
+        fetched(content)
+    assert type(refused.value) is NotFetched
+
+
+def test_what_is_not_there_is_told_from_what_went_wrong() -> None:
+    with pytest.raises(NotThere):
+        fetched(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+
+def _drip(before: bytes) -> Callable[[socket.socket], None]:
+    def answer(visitor: socket.socket) -> None:
+        visitor.sendall(before)
+        for _ in range(600):
+            visitor.sendall(b"a")
+            time.sleep(0.05)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "before", [OK + b"X: ", OK + b"Content-Length: 600\r\n\r\n"], ids=["headers", "body"]
+)
+def test_a_server_that_sends_a_byte_at_a_time_is_left(before: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.3)
+    with answering(_drip(before)) as address, pytest.raises(NotFetched):
+        fetch(address)
+
+
+def test_a_server_that_is_not_there_is_said_so() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(NotFetched, match="ConnectionRefusedError"):
+        fetch(f"http://127.0.0.1:{port}/")
