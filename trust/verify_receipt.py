@@ -1,8 +1,7 @@
 """Checks a receipt's proof on your own machine, with nothing but Python:
 
-    python3 kiem-tra-bien-nhan.py proof.json [older-head.txt consistency.json]
+    python3 kiem-tra-bien-nhan.py proof.json RECEIPT-CODE [older-head.txt consistency.json]
     python3 kiem-tra-bien-nhan.py consistency.json older-head.txt
-
 The proof is from the receipt page, an older head from who kept it, the last from /nhat-ky/noi-tiep?tu=OLD&den=NEW.
 Ends with 0 where all of it fits, 1 where something does not. Sources: RFC 9162, RFC 8032, C2SP signed-note.
 """
@@ -13,12 +12,11 @@ import sys
 from hashlib import sha256, sha512
 from pathlib import Path
 
-Point = tuple[int, int]
 P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 
 
-def point(data: bytes) -> Point:
+def point(data: bytes) -> tuple[int, int]:
     y = int.from_bytes(data, "little") & (1 << 255) - 1
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
@@ -28,31 +26,29 @@ def point(data: bytes) -> Point:
     return (x if x & 1 == data[31] >> 7 else P - x), y
 
 
-def add(a: Point, b: Point) -> Point:
+def add(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
     both = D * a[0] * b[0] * a[1] * b[1]
     x = (a[0] * b[1] + b[0] * a[1]) * pow(1 + both, -1, P)
     return x % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - both, -1, P) % P
 
 
-def times(n: int, a: Point) -> Point:
-    total = (0, 1)
-    while n:
-        total, a, n = add(total, a) if n & 1 else total, add(a, a), n >> 1
-    return total
-
-
-def signed(key: bytes, text: bytes, mark: bytes) -> bool:
-    s, base = int.from_bytes(mark[32:], "little"), point(bytes([0x58] + [0x66] * 31))
-    h = int.from_bytes(sha512(mark[:32] + key + text).digest(), "little")
-    return len(mark) == 64 and s < Q and times(s, base) == add(point(mark[:32]), times(h, point(key)))
+def times(n: int, a: tuple[int, int]) -> tuple[int, int]:
+    return add(times(n >> 1, add(a, a)), a if n & 1 else (0, 1)) if n else (0, 1)
 
 
 def head(note: str, log: str) -> tuple[int, bytes]:
     text, _, line = note.partition("\n\n")
-    mark, key = base64.b64decode(line.split()[-1]), base64.b64decode(log.split("+", 2)[2])[1:]
-    if not signed(key, text.encode() + b"\n", mark[4:]):
+    mark, key = base64.b64decode(line.split()[-1])[4:], base64.b64decode(log.split("+", 2)[2])[1:]
+    s, base = int.from_bytes(mark[32:], "little"), point(bytes([0x58] + [0x66] * 31))
+    h = int.from_bytes(sha512(mark[:32] + key + text.encode() + b"\n").digest(), "little")
+    if len(mark) != 64 or s >= Q or times(s, base) != add(point(mark[:32]), times(h, point(key))):
         sys.exit("NO: the head is not signed by this log")
     return int(text.split("\n")[1]), base64.b64decode(text.split("\n")[2])
+
+
+def digest(kind: bytes, text: str) -> bytes:
+    parts = (b"trust.codes", b"digest", kind, bytes(4), text.encode())
+    return sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).digest()
 
 
 def climb(node: bytes, index: int, last: int, path: list[bytes], left: bytes) -> tuple[bytes, bytes]:
@@ -69,24 +65,27 @@ def climb(node: bytes, index: int, last: int, path: list[bytes], left: bytes) ->
     return (node, left) if last == 0 else (b"", b"")
 
 
-def main(file: str, older: str = "", between: str = "") -> None:
+def main(file: str, *others: str) -> None:
+    code = next((each for each in others if len(each) > 11 and each.replace("-", "").isalnum()), "")
+    older, between, *_ = *(each for each in others if each != code), "", ""
     proof = json.loads(Path(file).read_text("utf-8"))
     size, root = head(proof["head"], proof["log"])
     if between or not older:  # else nobody asks about a form
         data = b"".join(bytes.fromhex(proof["leaf"][name]) for name in ("answer", "comment", "withdrawal"))
         leaf, at = sha256(b"\0" + data).digest(), proof["place"]
         path = [bytes.fromhex(each) for each in proof["path"]]
-        if not 0 < at <= size or climb(leaf, at - 1, size - 1, path, leaf)[0] != root:
-            sys.exit("NO: this form is not in the log")
+        code = code.upper().translate(str.maketrans("OIL", "011", "-"))
+        secret = code if len(code) == 12 else digest(b"withdrawal", code).hex()
+        mine = digest(b"receipt", secret).hex() == proof["leaf"]["withdrawal"]
+        if not (mine and 0 < at <= size and climb(leaf, at - 1, size - 1, path, leaf)[0] == root):
+            sys.exit("NO: the form of this receipt is not shown to be in the log (is its code given?)")
         sys.stdout.write(f"Yes: form {at} of {size} in {proof['head'].split()[0]}, {proof['state']}.\n")
     if not older:
         return
     old, old_root = head(Path(older).read_text("utf-8-sig"), proof["log"])
     path = [bytes.fromhex(each) for each in json.loads(Path(between or file).read_text("utf-8"))["path"]]
-    path, index, last = [old_root, *path] if old & old - 1 == 0 else path, old - 1, size - 1
-    while index & 1:
-        index, last = index >> 1, last >> 1
-    same = bool(path) and climb(path[0], index, last, path[1:], path[0]) == (root, old_root)
+    path, up = [old_root, *path] if old & old - 1 == 0 else path, (old & -old).bit_length() - 1
+    same = bool(path) and climb(path[0], old - 1 >> up, size - 1 >> up, path[1:], path[0]) == (root, old_root)
     if not 0 < old <= size or not (same if old < size else old_root == root):
         sys.exit("NO: the log does not begin with the older one")
     sys.stdout.write(f"Yes: the log still begins with the {old} forms of the older head.\n")
@@ -94,6 +93,6 @@ def main(file: str, older: str = "", between: str = "") -> None:
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:4])
+        main(*sys.argv[1:5])
     except (OSError, ValueError, LookupError, TypeError) as error:
         sys.exit(f"A file cannot be read: {error}")

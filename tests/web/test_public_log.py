@@ -19,7 +19,7 @@ from jobs.seal import seal_due
 from survey.exclusions import Cause
 from tests.db.office import Office, sheet
 from tests.web.asking import get, post
-from trust.codes import new_code
+from trust.codes import new_code, pretty
 from trust.heads import opened, read_head
 from trust.leaves import Leaf, withdrawal_hash
 from web import public_log, receipt_proof
@@ -43,7 +43,7 @@ def proof(code: str) -> str:
     return answer.text
 
 
-def run(*files: Path) -> tuple[int, str]:
+def run(*files: Path | str) -> tuple[int, str]:
     """The program as it is served, in a Python that knows nothing of ours."""
     done = subprocess.run(
         [sys.executable, "-I", SCRIPT, *files], capture_output=True, text=True, timeout=60, check=False
@@ -120,7 +120,7 @@ def test_the_program_proves_a_receipt_and_that_the_log_only_grew(office: Office,
     for code in codes:
         file = tmp_path / "proof.json"
         file.write_text(proof(code), "utf-8")
-        code_, said = run(file, kept, between)
+        code_, said = run(file, pretty(code).lower(), kept, between)
         assert code_ == 0, said
         assert "of 9 in" in said and "counted" in said and "begins with the 5" in said
 
@@ -137,7 +137,7 @@ def test_the_program_knows_every_shape_of_tree(
     sealed()
     between.write_text(get(f"/nhat-ky/noi-tiep?tu={earlier}&den={earlier + later}").text, "utf-8")
     file.write_text(proof(code), "utf-8")
-    assert run(file, kept, between)[0] == 0
+    assert run(file, code, kept, between)[0] == 0
 
 
 def _another_leaf(told: dict[str, object]) -> None:
@@ -172,6 +172,19 @@ def test_the_program_refuses_a_proof_that_was_changed(
     change(told)
     file = tmp_path / "proof.json"
     file.write_text(json.dumps(told), "utf-8")
+    assert run(file, code)[0] == 1
+
+
+def test_the_program_refuses_the_proof_of_a_form_that_is_somebody_else_s(
+    office: Office, tmp_path: Path
+) -> None:
+    """Else a server that dropped a form could hand its sender the proof of another."""
+    mine, other, *_ = received(office, 5)
+    sealed()
+    file = tmp_path / "proof.json"
+    file.write_text(proof(other), "utf-8")
+    assert run(file, other)[0] == 0
+    assert run(file, mine)[0] == 1
     assert run(file)[0] == 1
 
 
@@ -206,7 +219,7 @@ def test_the_program_refuses_a_log_that_was_built_anew(office: Office, tmp_path:
     sealed()
     between.write_text(get("/nhat-ky/noi-tiep?tu=5&den=7").text, "utf-8")
     file.write_text(proof(code), "utf-8")
-    code_, said = run(file, kept, between)
+    code_, said = run(file, code, kept, between)
     assert code_ == 1
     assert "does not begin with the older one" in said
 
@@ -223,7 +236,7 @@ def test_a_server_that_moved_to_another_address_still_proves_what_it_sealed_befo
     assert "trong 1 dòng của nhật ký" in post("/bien-nhan", {"code": code}).text
     file = tmp_path / "proof.json"
     file.write_text(proof(code), "utf-8")
-    assert run(file)[0] == 0
+    assert run(file, code)[0] == 0
 
 
 def test_the_program_is_short_needs_nothing_and_is_served(office: Office) -> None:
