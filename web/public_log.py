@@ -1,9 +1,12 @@
 """What everybody may see of the log: its heads, who may check them, and what was withdrawn. Never an answer."""
 
 import json
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 from anyio import to_thread
@@ -13,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 
 import trust
 from access.addresses import LOG, RECEIPT
+from db import Store
 from db.process import store
 from db.queries.exclusions import PublicExclusion, count_excluded, public_exclusions
 from db.queries.log import consistency, count_withdrawals, head_of_size, heads, newest_head, withdrawals
@@ -32,6 +36,7 @@ SCRIPT: Final = "kiem-tra-bien-nhan.py"
 _SHOWN: Final = 30
 _TEXT: Final = {"Cache-Control": "no-cache"}
 _LONGEST_NUMBER: Final = 9
+_COUNTED_FOR: Final = 20.0
 
 
 async def log_page(request: Request) -> Response:
@@ -77,8 +82,7 @@ def _page(request: Request) -> Response:
     with store().read() as session:
         shown = [signer().read(each.note) for each in heads(session, _SHOWN)]
         newest = newest_head(session)
-        withdrawn = count_withdrawals(session)
-        excluded, decisions = count_excluded(session), public_exclusions(session, _SHOWN)
+        decisions, counted = public_exclusions(session, _SHOWN), _counted(session)
     return own_page(
         request,
         "log.html",
@@ -94,13 +98,13 @@ def _page(request: Request) -> Response:
         withdrawn=t.plural(
             "{n} of them was withdrawn by whoever sent it.",
             "{n} of them were withdrawn by those who sent them.",
-            n=withdrawn,
+            n=counted.withdrawn,
         ),
         excluded_title=t("Forms that are not counted"),
         excluded=t.plural(
             "{n} form is not counted, because two people decided so. It is kept and stands in the log.",
             "{n} forms are not counted, because two people decided so. They are kept and stand in the log.",
-            n=excluded,
+            n=counted.excluded,
         ),
         excluded_columns=(
             t("Decision"),
@@ -134,6 +138,29 @@ def _page(request: Request) -> Response:
         ],
         address=LOG,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How many forms of a database are withdrawn or not counted, for as long as that is said."""
+
+    of: Store
+    until: float
+    withdrawn: int
+    excluded: int
+
+
+_counts: list[_Counted] = []
+_counting: Final = threading.Lock()
+
+
+def _counted(session: Session) -> _Counted:
+    """Counted once in twenty seconds, and by one at a time: it reads every form, and anybody may open the page."""
+    with _counting:
+        if not (_counts and _counts[0].of is store() and monotonic() < _counts[0].until):
+            found = (count_withdrawals(session), count_excluded(session))
+            _counts[:] = [_Counted(store(), monotonic() + _COUNTED_FOR, *found)]
+        return _counts[0]
 
 
 def _exclusion(found: PublicExclusion, t: Translator) -> tuple[str, ...]:

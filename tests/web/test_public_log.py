@@ -84,6 +84,21 @@ def test_a_withdrawn_form_is_published_with_what_proves_that_its_sender_withdrew
     assert json.loads(get(f"/nhat-ky/da-rut?tu={told['place'] + 1}").text) == []
 
 
+def test_opening_the_page_again_and_again_does_not_read_every_form_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [code, *_] = received(office)
+    sealed()
+    clock = [0.0]
+    monkeypatch.setattr(public_log, "monotonic", lambda: clock[0])
+    none, one = "Trong đó 0 phiếu do chính người gửi rút.", "Trong đó 1 phiếu do chính người gửi rút."
+    assert none in get("/nhat-ky").text
+    post("/bien-nhan", {"code": code, "do": "withdraw"})
+    assert none in get("/nhat-ky").text
+    clock[0] = 20
+    assert one in get("/nhat-ky").text
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -274,6 +289,7 @@ def test_a_form_that_two_people_left_out_is_told_on_its_receipt_and_to_everybody
     assert "Phiếu không được tính" not in get("/nhat-ky").text
     with store().write() as session:
         confirm_exclusion(session, number, second)
+    public_log._counts.clear()
     page = get("/nhat-ky").text
     assert "Có 1 phiếu không được tính theo quyết định của hai người." in page
     assert "Phiếu làm thử hệ thống. Làm thử &lt;b&gt;máy&lt;/b&gt;." in page
