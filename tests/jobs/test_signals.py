@@ -99,6 +99,17 @@ def test_one_level_throughout_is_marked_where_it_is_rare_also_if_spread_over_day
     assert agrees(store)
 
 
+def test_forms_that_carry_a_mark_do_not_make_one_level_throughout_usual(store: Store) -> None:
+    office, before = open_office(store), DAY - timedelta(days=30)
+    answer_variedly(store, office, 60)
+    store_all(store, *(sheet(office, day=before, seed=n) for n in range(60)))
+    store_all(store, *(timed(office, 480 + 2 * n, seed=n) for n in range(14)))
+    with store.write() as session:
+        ids = session.scalars(select(Response.id).where(Response.day == before)).all()
+        flag_answers(session, dict.fromkeys(ids, [Reason.SAME_ANSWERS]))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 14
+
+
 def test_one_level_throughout_is_not_marked_where_it_is_usual(store: Store) -> None:
     office = open_office(store)
     for days in (20, 21):
