@@ -106,7 +106,7 @@ def test_forms_that_carry_a_mark_do_not_make_one_level_throughout_usual(store: S
     store_all(store, *(timed(office, 480 + 2 * n, seed=n) for n in range(14)))
     with store.write() as session:
         ids = session.scalars(select(Response.id).where(Response.day == before)).all()
-        flag_answers(session, dict.fromkeys(ids, [Reason.SAME_ANSWERS]))
+        flag_answers(session, {each: [Reason.SAME_ANSWERS] for each in ids})
     assert flag_due(store, Policy.DAILY, NEXT_DAY) == 14
 
 
