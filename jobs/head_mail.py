@@ -65,6 +65,7 @@ def send_newest(store: Store, chosen: Settings, now: datetime, *, due_only: bool
     to = [each for each in chosen.witness_email if not due_only or _due(before.get(_mark(each)), head, today)]
     if not to:
         return None
+    _keep(chosen.var_dir, before)  # where it cannot be kept who got what, nobody is sent the same each hour
     written = letter(head, note, signer().named(head.origin).public, chosen.public_url)
     failed = _posted(chosen.mail, written, to, chosen.public_url, now)
     sent = tuple(each for each in to if each not in failed)
