@@ -14,6 +14,7 @@ from db.models import Counter, Dossiers, FlaggedCell, PatternCount, Response, Re
 from db.packing import unpack_sums
 from db.queries.half_days import of_ended_half_days
 from db.queries.opening_hours import hours_of
+from db.queries.units import predecessors
 from db.signals import form_signal
 from scoring.gates import MIN_SHOWN
 from survey import NO_FORMS, Answers, FormCounts, Month, Pace, Part, Tally, TallyLayout
@@ -132,7 +133,7 @@ def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int) -> Fo
     """
     versions = session.scalars(
         select(TallyCell.instrument_id)
-        .where(TallyCell.unit_id == unit_id, TallyCell.day == asked.day)
+        .where(TallyCell.unit_id.in_(_units_of_before(session, unit_id)), TallyCell.day == asked.day)
         .where(TallyCell.counter_id == asked.counter_id)
         .distinct()
     )
@@ -143,17 +144,21 @@ def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int) -> Fo
     return found
 
 
+def _units_of_before(session: Session, unit_id: int) -> list[int]:
+    """The unit, and those from which it has its counters since it was renamed, merged or split."""
+    return [unit_id, *(info.id for info in predecessors(session, unit_id))]
+
+
 def _straight_lined(
     session: Session, table: type[TallyCell | FlaggedCell], asked: CounterDay, unit_id: int, version: int
 ) -> FormCounts:
-    """Of two months before and after, far from the counter's day that is asked about."""
+    """At the unit's counters in two months before and after, far from the counter's day that is asked about."""
     instrument = published(session).by_id[version]
     packed = session.scalars(
         select(table.counts)
-        .where(
-            table.unit_id == unit_id,
-            table.day.between(asked.day - _TWO_MONTHS, asked.day + _TWO_MONTHS),
-        )
+        .where(table.unit_id.in_(_units_of_before(session, unit_id)))
+        .where(table.day.between(asked.day - _TWO_MONTHS, asked.day + _TWO_MONTHS))
+        .where(table.counter_id.in_(select(Counter.id).where(Counter.unit_id == unit_id)))
         .where(table.instrument_id == version)
         .where(
             or_(
