@@ -82,7 +82,10 @@ def main(file: str, older: str = "", between: str = "") -> None:
     if not older:
         return
     old, old_root = head(Path(older).read_text("utf-8-sig"), proof["log"])
-    path = [bytes.fromhex(each) for each in json.loads(Path(between or file).read_text("utf-8"))["path"]]
+    more = json.loads(Path(between or file).read_text("utf-8"))
+    if (more.get("earlier"), more.get("later")) != (old, size):
+        sys.exit(f"NO: there is no proof from {old} to {size} forms in {between or file}")
+    path = [bytes.fromhex(each) for each in more["path"]]
     path, index, last = [old_root, *path] if old & old - 1 == 0 else path, old - 1, size - 1
     while index & 1:
         index, last = index >> 1, last >> 1
@@ -95,5 +98,5 @@ def main(file: str, older: str = "", between: str = "") -> None:
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:4])
-    except (OSError, ValueError, LookupError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         sys.exit(f"A file cannot be read: {error}")

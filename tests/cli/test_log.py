@@ -111,7 +111,10 @@ def test_what_was_altered_is_named_and_the_program_ends_with_one(manage: Manage,
 
 @pytest.mark.usefixtures("sealed")
 def test_a_file_that_is_no_head_of_this_log_is_refused(manage: Manage, tmp_path: Path) -> None:
-    for content in (b"", b"\xff\xfe", b"feedback.example/nhat-ky\n1\n", workbook(report(), "vi")):
+    book = workbook(report(), "vi")
+    texts = book.find(b"xl/sharedStrings.xml") + len("xl/sharedStrings.xml")
+    spoilt = book[:texts] + b"\xff" * 20 + book[texts + 20 :]
+    for content in (b"", b"\xff\xfe", b"feedback.example/nhat-ky\n1\n", book, spoilt):
         file = tmp_path / "head.txt"
         file.write_bytes(content)
         told = manage("verify-log", "--against", str(file))
