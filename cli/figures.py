@@ -1,12 +1,17 @@
 """Counts and releases: proved, made to agree, moved; an answer taken back, and what is past its term removed."""
 
+from collections.abc import Iterator
+
 import click
 
 from cli.speech import Refused, both, database, settings_or_refuse, speaking
+from db.commands.recount import Recount
 from db.commands.recount import recount as count_again
 from db.commands.release import Policy
 from db.commands.withdraw import AlreadyWithdrawn, ReceiptUnknown
 from db.commands.withdraw import withdraw as take_back
+from db.counting import note_pending
+from db.queries.released_check import altered_months
 from jobs.purge import purge_due
 from jobs.release import release_due
 from trust.codes import NotACode
@@ -21,25 +26,39 @@ def recount(check: bool, t: Translator) -> None:
         if check:
             with store.read() as session:
                 found = count_again(session)
+                altered = list(altered_months(session))
         else:
             with store.write() as session:
                 found = count_again(session, repair=True)
+                altered = list(altered_months(session))
+                note_pending(session, {(unit_id, month.first_day): (0, 0) for unit_id, month in altered})
     counted = t(
         "{rows} answers in {cells} cells counted.",
         rows=t.number(found.rows, 0),
         cells=t.number(found.cells, 0),
     )
-    if found.agrees:
+    if found.agrees and not altered:
         click.echo(counted + " " + t("Answers and counts agree."))
         return
-    different = t.plural("{n} cell differed.", "{n} cells differed.", n=len(found.differing))
-    different += " " + t(
-        "By table: {tables}.",
-        tables=", ".join(f"{table} {t.number(n, 0)}" for table, n in found.by_table.items()),
-    )
+    different = " ".join(_differing(found, len(altered), t))
     if check:
         raise Refused(f"{counted} {different}")
     click.echo(f"{counted} {different} " + t("They are mended; offices see it with the next release."))
+
+
+def _differing(found: Recount, altered: int, t: Translator) -> Iterator[str]:
+    if not found.agrees:
+        yield t.plural("{n} cell differed.", "{n} cells differed.", n=len(found.differing))
+        yield t(
+            "By table: {tables}.",
+            tables=", ".join(f"{table} {t.number(n, 0)}" for table, n in found.by_table.items()),
+        )
+    if altered:
+        yield t.plural(
+            "Released figures of {n} month of a unit were altered.",
+            "Released figures of {n} months of units were altered.",
+            n=altered,
+        )
 
 
 @click.command(help=both(mark("Release the figures that are due.")))

@@ -4,9 +4,10 @@
 would else read tens of thousands of cells.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, select
@@ -43,6 +44,9 @@ _TABLES: tuple[type[Base], ...] = (
     ReleasedStratum,
     ReleasedConduct,
 )
+
+COPIED: tuple[type[Base], ...] = tuple(table for table in _TABLES if table is not ReleasedPart)
+"""Those that follow from the counts alone, whatever was told before."""
 
 Group = TypeVar("Group")
 
@@ -92,19 +96,25 @@ class MonthCopy:
         here = {"unit_id": self.unit_id, "month": str(self.month)}
         for table in _TABLES:
             session.execute(delete(table).filter_by(**here), execution_options={"synchronize_session": False})
-        for table, rows in (
-            (ReleasedCell, self._cells()),
-            (ReleasedMonth, self._totals(release_id, revisions)),
-            (ReleasedPart, self._parts(before)),
-            (ReleasedPairs, self._pairs()),
-            (ReleasedStratum, self._strata()),
-            (ReleasedConduct, self._conduct()),
-        ):
+        parts: tuple[type[Base], Iterator[dict[str, Any]]] = (ReleasedPart, self._parts(before))
+        for table, rows in (*self.copies(release_id, revisions), parts):
             filled = [{**here, **row} for row in rows]
             if filled:
                 session.connection().execute(table.__table__.insert(), filled)  # type: ignore[attr-defined]
         self._note_told(session, before)
         session.expire_all()
+
+    def copies(
+        self, release_id: int = 0, revisions: Mapping[int, int] = MappingProxyType({})
+    ) -> Sequence[tuple[type[Base], Iterator[dict[str, Any]]]]:
+        """The rows of each table of `COPIED`, without unit and month."""
+        return (
+            (ReleasedCell, self._cells()),
+            (ReleasedMonth, self._totals(release_id, revisions)),
+            (ReleasedPairs, self._pairs()),
+            (ReleasedStratum, self._strata()),
+            (ReleasedConduct, self._conduct()),
+        )
 
     def _note_told(self, session: Session, before: Mapping[int, ToldBefore]) -> None:
         """Flags that were told just now wait no longer."""

@@ -70,7 +70,7 @@ async def arriving(instrument: Instrument, raw: Submission) -> Arrived:
 def _submitted(instrument: Instrument, raw: Submission) -> "Future[Receipt]":
     """A form on its way, after it was checked and let in. Raises what either says."""
     sheet = read_sheet(instrument, raw)
-    if not doors.lets_in(raw.code):
+    if not doors.lets_in(raw.code, raw.key):
         raise TooManyAtOnce
     return writer().submit(sheet)
 

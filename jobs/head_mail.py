@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from db.queries.log import newest_head
@@ -122,16 +122,26 @@ def _addressed(written: EmailMessage, sender: str, to: str, ours: str, now: date
     return whole
 
 
+class _InTime(smtplib.SMTP):
+    """Waits for the greeting no longer than for the rest, however slowly it comes."""
+
+    def connect(self, *given: Any, **named: Any) -> tuple[int, bytes]:
+        with cut_off_after(_SECONDS, lambda: self.sock):
+            return super().connect(*given, **named)
+
+
+class _InTimeWithTls(_InTime, smtplib.SMTP_SSL):
+    """The same where the connection is encrypted from its first byte on."""
+
+
 @contextmanager
 def _connected(server: MailServer, ours: str) -> Iterator[smtplib.SMTP]:
     """A connection that is encrypted, with a certificate that was checked, or does not leave this machine."""
     context = ssl.create_default_context()
     if server.tls_at_once:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, ours, timeout=_SECONDS, context=context
-        )
+        smtp: _InTime = _InTimeWithTls(server.host, server.port, ours, timeout=_SECONDS, context=context)
     else:
-        smtp = smtplib.SMTP(server.host, server.port, ours, timeout=_SECONDS)
+        smtp = _InTime(server.host, server.port, ours, timeout=_SECONDS)
     with cut_off_after(_SECONDS, lambda: smtp.sock), smtp:
         if not (server.tls_at_once or server.on_this_machine):
             smtp.starttls(context=context)

@@ -26,6 +26,10 @@ class Refilling:
     def __len__(self) -> int:
         return len(self._left)
 
+    def __contains__(self, name: Hashable) -> bool:
+        """Whether it took a turn, and was not forgotten since."""
+        return name in self._left
+
     def wait(self, name: Hashable, turns: int, now: float) -> int:
         """Take so many turns at a moment of this process's clock; or, where that is too many, the seconds to wait."""
         with self._door:

@@ -15,6 +15,7 @@ and none but this server can make it. Tools for such logs read it as it is.
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -105,10 +106,7 @@ def read_head(note: str, public: str) -> Head:
 
 def claimed(note: str) -> Head:
     """What a published head says, whoever signed it. Raises HeadRefused where it is none."""
-    text, empty, _ = note.partition("\n\n")
-    if not empty or len(note) > _LONGEST:
-        raise HeadRefused("not signed")
-    return _head(f"{text}\n")
+    return _head(_split(note)[0])
 
 
 def _head(text: str) -> Head:
@@ -117,7 +115,8 @@ def _head(text: str) -> Head:
         head = Head(origin, int(size), base64.b64decode(root, validate=True), until)
     except (ValueError, binascii.Error) as error:
         raise HeadRefused("not a head") from error
-    if end or head.text != text or head.size < 0 or len(head.root) != HASH_BYTES:
+    told = head.size >= 0 and len(head.root) == HASH_BYTES and _is_name(origin) and until[:1] != "#"
+    if end or head.text != text or not told:
         raise HeadRefused("not a head")
     return head
 
@@ -125,20 +124,38 @@ def _head(text: str) -> Head:
 def opened(note: str, public: str) -> str:
     """The text of a signed note, once its signature was checked. Raises HeadRefused."""
     origin, _, key = _parts(public)
-    text, empty, lines = note.partition("\n\n")
-    if not empty or len(note) > _LONGEST:
-        raise HeadRefused("not signed")
-    for line in lines.splitlines():
+    text, lines = _split(note)
+    for line in lines:
         if line.startswith(f"{_SIGNED_BY}{origin} "):
             try:
                 mark = base64.b64decode(line.rsplit(" ", 1)[1], validate=True)
                 if mark[:_ID_BYTES] != _id(origin, key):
                     continue
-                Ed25519PublicKey.from_public_bytes(key).verify(mark[_ID_BYTES:], f"{text}\n".encode())
+                Ed25519PublicKey.from_public_bytes(key).verify(mark[_ID_BYTES:], text.encode())
             except (ValueError, InvalidSignature) as error:
                 raise HeadRefused("the signature does not fit") from error
-            return f"{text}\n"
+            return text
     raise HeadRefused("not signed by this log")
+
+
+def _split(note: str) -> tuple[str, list[str]]:
+    """The text of a note and its signatures. Raises HeadRefused.
+
+    Nothing else stands in one, and nothing that is not printed: whoever is watched writes neither on our page nor
+    on a terminal what is not theirs to say.
+    """
+    text, empty, rest = note.partition("\n\n")
+    lines = rest.removesuffix("\n").split("\n")
+    if not empty or len(note) > _LONGEST:
+        raise HeadRefused("not signed")
+    if not all(line.startswith(_SIGNED_BY) for line in lines) or not note.replace("\n", "").isprintable():
+        raise HeadRefused("not a signed note")
+    return f"{text}\n", lines
+
+
+def _is_name(origin: str) -> bool:
+    """Whether a log can be called so (C2SP: no space and no plus); what begins with # is a title on our page."""
+    return origin != "" and origin.isprintable() and not re.search(r"^#|[\s+]", origin)
 
 
 def _parts(public: str) -> tuple[str, bytes, bytes]:
@@ -149,7 +166,8 @@ def _parts(public: str) -> tuple[str, bytes, bytes]:
         found = bytes.fromhex(identity)
     except ValueError as error:
         raise HeadRefused("not a public key") from error
-    if raw[:1] != _ED25519 or len(raw) != 1 + SEED_BYTES or found != _id(origin, raw[1:]):
+    whole = raw[:1] == _ED25519 and len(raw) == 1 + SEED_BYTES and _is_name(origin)
+    if not whole or public.strip() != _published(origin, raw[1:]):
         raise HeadRefused("not a public key")
     return origin, found, raw[1:]
 

@@ -18,7 +18,8 @@ from db.commands.purge import oldest_month_of_comments
 from db.commands.record import answer_commitment, commitment_to
 from db.models import Comment, LogEntry, LogHead, LogNode, Response
 from db.queries.log import StoredNodes
-from survey import Month
+from db.queries.places_check import left_out_by_nobody, moved
+from survey import Answers, Month
 from trust.heads import Head, HeadRefused
 from trust.leaves import Leaf, withdrawal_hash
 from trust.merkle import root, roots
@@ -26,6 +27,7 @@ from trust.merkle import root, roots
 _AT_ONCE: Final = 5000
 _NAMED: Final = 20
 """Findings of a kind that are named one by one."""
+_SHORT: Final = 8
 
 
 class Finding(StrEnum):
@@ -44,6 +46,8 @@ class Finding(StrEnum):
     OTHER_HISTORY = "other_history"
     PROOFS_BROKEN = "proofs_broken"
     NO_HEAD = "no_head"
+    MOVED = "moved"
+    LEFT_OUT_BY_NOBODY = "left_out_by_nobody"
 
 
 @dataclass(slots=True)
@@ -85,6 +89,10 @@ def check_log(
     for head in witnessed:
         _agrees(check, found, head, Finding.OTHER_HISTORY)
     _newest(session, check, signed)
+    for response_id in moved(session):
+        check.note(Finding.MOVED, response_id[:_SHORT])
+    for response_id in left_out_by_nobody(session):
+        check.note(Finding.LEFT_OUT_BY_NOBODY, response_id[:_SHORT])
     return check
 
 
@@ -92,7 +100,7 @@ def _leaves(session: Session, check: LogCheck, comments_kept_from: str) -> Itera
     """The hashes of all leaves by their places, worked out from what is stored now."""
     for row in _entries(session):
         check.answers += 1
-        name = f"{row.response_id[:8]}" if row.position is None else f"#{row.position + 1}"
+        name = f"{row.response_id[:_SHORT]}" if row.position is None else f"#{row.position + 1}"
         if row.receipt_digest is None:
             check.note(Finding.ROW_MISSING, name)
         else:
@@ -118,6 +126,8 @@ def _row(check: LogCheck, row: Any, name: str, comments_kept_from: str) -> None:
         return
     if row.salt is None or answer_commitment(row.salt, row._mapping, commented=row.commented) != row.answer:
         check.note(Finding.ALTERED, name)
+    elif Answers.from_json(row.answers).visit.purpose != (row.purpose or None):
+        check.note(Finding.MOVED, name)
     if row.commented and row.text is None and str(Month.of(row.day)) >= comments_kept_from:
         check.note(Finding.COMMENT_MISSING, name)
     if row.text is not None and (
@@ -145,6 +155,7 @@ def _entries(session: Session) -> Iterator[Any]:
             Response.day,
             Response.part,
             Response.verified,
+            Response.purpose,
             Comment.text,
             Comment.salt.label("comment_salt"),
             LogNode.hash.label("node"),
@@ -166,7 +177,7 @@ def _rows_without_entry(session: Session, check: LogCheck) -> None:
         .where(LogEntry.response_id.is_(None), Response.withdrawn.is_(False))
     )
     for response_id in rows:
-        check.note(Finding.NO_ENTRY, response_id[:8])
+        check.note(Finding.NO_ENTRY, response_id[:_SHORT])
 
 
 def _signed_heads(session: Session, check: LogCheck, read: Callable[[str], Head]) -> list[Head]:

@@ -64,6 +64,21 @@ def test_a_release_waits_for_enough_answers_unless_it_is_made_now(
     assert moved(store) == 1
 
 
+def test_released_figures_altered_by_hand_are_found_and_mended_with_the_next_release(
+    manage: Manage, store: Store, receipts: list[str]
+) -> None:
+    manage("release", "--now")
+    assert manage("recount", "--check").exit_code == 0
+    with store.write() as session:
+        session.execute(update(ReleasedMonth).values(flagged=1))
+    check = manage("recount", "--check", "--language", "en")
+    assert check.exit_code == 1
+    assert check.output.strip().endswith("Released figures of 1 month of a unit were altered.")
+    assert manage("recount").exit_code == 0
+    manage("release", "--now")
+    assert manage("recount", "--check").output.strip().endswith("Phiếu và số đếm khớp nhau.")
+
+
 def test_an_answer_is_taken_back_once_by_its_receipt(
     manage: Manage, store: Store, receipts: list[str]
 ) -> None:

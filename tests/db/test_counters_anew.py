@@ -16,6 +16,7 @@ from db.commands.recount import recount
 from db.commands.release import Policy
 from db.commands.withdraw import withdraw
 from db.models import Response, Roster
+from db.queries.released_check import altered_months
 from jobs.release import release_due
 from survey import AnswerSheet, Pace, Part, Submission, Timing, Visit, read_sheet
 from tests.db.counting_anew import counted_anew, released_rows
@@ -112,6 +113,7 @@ def test_counts_on_the_way_are_those_of_a_fresh_count(store: Store, steps: list[
     with store.read() as session:
         units = {office.unit_id for office in world.offices}
         anew, released = counted_anew(session, EVENING.date()), released_rows(session)
+        assert not units.intersection(unit_id for unit_id, _ in altered_months(session))
     for table, rows in released.items():
         assert {key: counts for key, counts in rows.items() if key[0] in units} == anew[table], table
 

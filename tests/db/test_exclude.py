@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Delete, Update, delete, select, update
 
 from access import Role
 from db import Store
@@ -25,11 +25,11 @@ from db.commands.reattribute import reattribute
 from db.commands.recount import recount
 from db.commands.release import Policy
 from db.commands.withdraw import withdraw
-from db.models import PendingDay, Response, TallyCell
+from db.models import ExcludedResponse, Exclusion, PendingDay, Response, TallyCell
 from db.packing import unpack
 from db.queries.comments import released_comments
 from db.queries.exclusions import count_excluded, public_exclusions
-from db.queries.log_check import check_log
+from db.queries.log_check import Finding, check_log
 from db.queries.receipts import ReceiptState, find
 from jobs.keys import signer
 from jobs.release import release_due
@@ -130,6 +130,28 @@ def test_the_log_goes_on_agreeing(store: Store, office: Office, people: People) 
         check = check_log(session, DAY, lambda note: read_head(note, signer().public))
     assert check.agrees
     assert check.sealed == 3
+
+
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        update(Exclusion).values(confirmed_by=Exclusion.proposed_by),
+        update(Exclusion).values(state=str(Stage.REINSTATED)),
+        update(Exclusion).values(month="2026-02"),
+        update(Response).values(excluded=False),
+        delete(ExcludedResponse),
+    ],
+)
+def test_a_decision_altered_in_the_database_is_found(
+    store: Store, office: Office, people: People, by_hand: Update | Delete
+) -> None:
+    store_all(store, *(sheet(office, seed=n) for n in range(3)))
+    confirm(store, propose(store, ids_of(store)[:2], people.first), people.second)
+    with store.write() as session:
+        session.execute(by_hand)
+    with store.read() as session:
+        found = check_log(session, DAY, signer().read).numbers
+    assert set(found) == {Finding.LEFT_OUT_BY_NOBODY}
 
 
 def test_the_same_account_cannot_confirm_nor_can_one_without_the_right(

@@ -12,8 +12,9 @@ from db import Store
 from db.commands.purge import purge_comments
 from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.seal import LEAST, seal
+from db.commands.succession import rename_unit
 from db.commands.withdraw import withdraw
-from db.models import Comment, LogEntry, LogHead, LogNode, Response
+from db.models import Comment, LogEntry, LogHead, LogNode, Response, Unit
 from db.queries.log import consistency, inclusion, newest_head, standing, withdrawals
 from db.queries.log_check import Finding, LogCheck, check_log
 from survey import Part
@@ -218,6 +219,29 @@ def _put_in_by_hand(session: Session) -> None:
     session.execute(Response.__table__.insert().values(row))  # type: ignore[attr-defined]
 
 
+def _sent_to_another_unit(session: Session) -> None:
+    other = Unit(code="khác", kind="commune_centre", name="Nơi khác", path="/9/", valid_from=DAY)
+    session.add(other)
+    session.flush()
+    session.execute(update(Response).where(Response.id == _some(session)).values(unit_id=other.id))
+
+
+def _another_purpose(session: Session) -> None:
+    session.execute(update(Response).where(Response.id == _some(session)).values(purpose="ask"))
+
+
+def _another_channel(session: Session) -> None:
+    session.execute(update(Response).where(Response.id == _some(session)).values(channel="online"))
+
+
+def _comment_sent_to_another_month(session: Session) -> None:
+    session.execute(update(Comment).where(Comment.response_id == _some(session)).values(month="2024-01"))
+
+
+def _left_out_by_hand(session: Session) -> None:
+    session.execute(update(Response).where(Response.id == _some(session)).values(excluded=True))
+
+
 def _head_taken_away(session: Session) -> None:
     session.execute(delete(LogHead))
 
@@ -251,6 +275,11 @@ def _head_of_another_key(session: Session) -> None:
         (_withdrawn_with_a_made_up_secret, Finding.NOT_WITHDRAWN_BY_ITS_RECEIPT),
         (_two_places_swapped, Finding.OTHER_ROOT),
         (_put_in_by_hand, Finding.NO_ENTRY),
+        (_sent_to_another_unit, Finding.MOVED),
+        (_another_purpose, Finding.MOVED),
+        (_another_channel, Finding.MOVED),
+        (_comment_sent_to_another_month, Finding.MOVED),
+        (_left_out_by_hand, Finding.LEFT_OUT_BY_NOBODY),
         (_head_taken_away, Finding.NO_HEAD),
         (_node_altered, Finding.PROOFS_BROKEN),
         (_high_node_altered, Finding.PROOFS_BROKEN),
@@ -266,6 +295,17 @@ def test_cheating_in_the_database_is_found_and_named(
     with store.write() as session:
         cheat(session)
     assert named in found(store)
+
+
+def test_answers_of_a_unit_that_was_renamed_since_are_where_they_were_given(
+    store: Store, office: Office
+) -> None:
+    answer(store, office, 12, comment="Chờ lâu.")
+    with store.write() as session:
+        renamed = rename_unit(session, office.unit_id, "Tên mới", NEXT)
+        rename_unit(session, renamed.id, "Tên mới hơn", NEXT + timedelta(days=1))
+    answer(store, office, 1)
+    assert found(store) == set()
 
 
 def test_comments_whose_term_is_over_are_missed_by_nobody(store: Store, office: Office) -> None:

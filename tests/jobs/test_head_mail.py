@@ -1,7 +1,10 @@
 """The newest head goes to witnesses by e-mail, on a real SMTP server of this machine."""
 
+import socket
 import ssl
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -184,6 +187,35 @@ def test_no_letter_and_no_password_leaves_this_machine_unencrypted_or_to_whom_no
         send_when_due(store, elsewhere(chosen(box), monkeypatch), MONDAY)
     assert len(box.letters) == 2
     assert [line.split()[0] for line in box.commands[:2]] == ["ehlo", "STARTTLS"]
+
+
+def test_a_mail_server_whose_greeting_never_ends_holds_nobody_up(
+    store: Store, chosen: Chosen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(store)
+    monkeypatch.setattr("jobs.head_mail._SECONDS", 0.2)
+    gone = threading.Event()
+
+    def greet() -> None:
+        visitor, _ = listening.accept()
+        with visitor, suppress(OSError):
+            while not gone.wait(0.02):
+                visitor.sendall(b"2")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=greet)
+        thread.start()
+        end = threading.Timer(10, gone.set)
+        end.daemon = True
+        end.start()
+        told = chosen(Mailbox(port=listening.getsockname()[1]))
+        post = send_when_due(store, told, MONDAY)
+        in_time = not gone.is_set()
+        end.cancel()
+        gone.set()
+        thread.join()
+    assert post is not None and set(post.failed) == set(WITNESSES)
+    assert in_time
 
 
 def test_without_a_witness_nothing_is_done(sqlite_url: str) -> None:

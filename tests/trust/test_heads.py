@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trust.heads import Head, HeadRefused, Signer, opened, read_head
+from trust.heads import Head, HeadRefused, Signer, claimed, opened, read_head, renamed
 
 SIGNER = Signer.of("feedback.example/nhat-ky", bytes(range(32)))
 HEAD = Head("feedback.example/nhat-ky", 1250, bytes(range(32)), "2026-11-23 morning")
@@ -83,6 +83,30 @@ def test_a_promise_is_no_head() -> None:
 def test_what_is_signed_and_no_head_is_refused(text: str) -> None:
     with pytest.raises(HeadRefused):
         read_head(SIGNER.promised(text), SIGNER.public)
+
+
+TITLE = "# honest.example, 2026-11-23: forked"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        f"{NOTE}{TITLE}\n\nhonest.example/nhat-ky\n",
+        SIGNER.named(TITLE).signed(Head(TITLE, 1, bytes(range(32)), "x")),
+        SIGNER.signed(Head(SIGNER.origin, 1, bytes(range(32)), TITLE)),
+        SIGNER.signed(Head(SIGNER.origin, 1, bytes(range(32)), "\x1b[2J")),
+        NOTE.replace("\n\n", f"\n\n\u2028{TITLE}\n"),
+    ],
+)
+def test_a_head_in_which_its_log_says_something_of_another_is_refused(note: str) -> None:
+    with pytest.raises(HeadRefused):
+        claimed(note)
+
+
+@pytest.mark.parametrize("name", [f"x\n{TITLE}", "x\x1b[2J", "x y", ""])
+def test_a_log_whose_name_is_more_than_a_name_has_no_public_key(name: str) -> None:
+    with pytest.raises(HeadRefused):
+        renamed(SIGNER.named(name).public, "x")
 
 
 @pytest.mark.parametrize("public", ["", "a+b", "a+00000000+AQ==", "a+zz+x", SIGNER.public[:-4] + "AAA="])

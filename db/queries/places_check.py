@@ -1,0 +1,87 @@
+"""Whether answers are counted where they were given, and left out of the counts by two people alone.
+
+Leaves bind the counter, not the columns by which an answer is counted and which follow from it: whoever has the
+database could send a bad rating to another unit, or leave it out, and no leaf would tell.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from db.models import Comment, Counter, ExcludedResponse, Exclusion, Response, UnitSuccession
+from survey import Month
+from survey.exclusions import Stage
+
+_LEFT_OUT = (str(Stage.CONFIRMED), str(Stage.REINSTATING))
+
+
+def moved(session: Session) -> Iterator[str]:
+    """Answers counted at a unit or channel that their counter never had, and comments that stand elsewhere; by id."""
+    pairs = session.execute(
+        select(Response.unit_id, Counter.id, Counter.unit_id)
+        .join(Counter, Counter.id == Response.counter_id)
+        .where(Response.unit_id != Counter.unit_id)
+        .distinct()
+    ).all()
+    before = _before(session) if pairs else {}
+    for unit_id, counter_id, now in pairs:
+        if unit_id not in _all_before(now, before):
+            yield from session.scalars(
+                select(Response.id).where(Response.unit_id == unit_id, Response.counter_id == counter_id)
+            )
+    yield from session.scalars(
+        select(Response.id)
+        .join(Counter, Counter.id == Response.counter_id)
+        .where(Response.channel != Counter.channel)
+    )
+    yield from session.scalars(
+        select(Response.id)
+        .join(Comment, Comment.response_id == Response.id)
+        .where(or_(Comment.unit_id != Response.unit_id, Comment.month != _month(session)))
+    )
+
+
+def left_out_by_nobody(session: Session) -> Iterator[str]:
+    """Answers in or out of the counts against what two people decided, by id; and decisions about other answers
+    than is public, by number."""
+    left_out = set(session.scalars(select(Response.id).where(Response.excluded.is_(True))))
+    decided: set[str] = set()
+    for decision in session.scalars(select(Exclusion).where(Exclusion.state.in_(_LEFT_OUT))):
+        answers = session.execute(
+            select(Response.id, Response.unit_id, Response.day)
+            .join(ExcludedResponse, ExcludedResponse.response_id == Response.id)
+            .where(ExcludedResponse.exclusion_id == decision.id)
+        ).all()
+        places = {(each.unit_id, str(Month.of(each.day))) for each in answers}
+        by_two = decision.confirmed_by not in (None, decision.proposed_by)
+        if not by_two or len(answers) != decision.forms or places != {(decision.unit_id, decision.month)}:
+            yield f"№ {decision.id}"
+        decided.update(each.id for each in answers)
+    yield from sorted(left_out ^ decided)
+
+
+def _month(session: Session) -> ColumnElement[str]:
+    """The month of an answer's day, as comments have it."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.to_char(Response.day, "YYYY-MM")
+    return func.strftime("%Y-%m", Response.day)
+
+
+def _before(session: Session) -> dict[int, set[int]]:
+    """The units that each unit took over from."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in session.scalars(select(UnitSuccession)):
+        found[row.successor_id].add(row.predecessor_id)
+    return found
+
+
+def _all_before(unit_id: int, before: dict[int, set[int]]) -> set[int]:
+    reached, waiting = set[int](), [unit_id]
+    while waiting:
+        each = waiting.pop()
+        if each not in reached:
+            reached.add(each)
+            waiting += before.get(each, ())
+    return reached
