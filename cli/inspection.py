@@ -23,7 +23,7 @@ from survey.suspicion import Reason
 from words import Translator, mark
 
 _SHOWN_DAYS: Final = timedelta(days=30)
-_DAY: Final = click.DateTime(["%Y-%m-%d"])
+_DAY: Final = click.DateTime(["%d/%m/%Y", "%Y-%m-%d"])
 
 _REASONS: Final = {
     Reason.TOO_FAST: mark("sent too fast to have been read"),
@@ -65,8 +65,8 @@ _REFUSALS: Final[dict[type[Exception], str]] = {
 def _where(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say of which unit, counter and days."""
     for option in (
-        click.option("--to", "last", type=_DAY, help=both(mark("The last day, such as 2026-03-31."))),
-        click.option("--from", "first", type=_DAY, help=both(mark("The first day, such as 2026-03-01."))),
+        click.option("--to", "last", type=_DAY, help=both(mark("The last day, such as 31/03/2026."))),
+        click.option("--from", "first", type=_DAY, help=both(mark("The first day, such as 01/03/2026."))),
         click.option("--number", help=both(mark("The counter's number."))),
         click.option("--unit", required=True, help=both(mark("The code of the unit."))),
     ):
@@ -194,10 +194,11 @@ def _days(first: datetime | None, last: datetime | None) -> tuple[date, date]:
 def _line(found: FlaggedAnswer, t: Translator) -> str:
     reasons = ", ".join(t(_REASONS[reason]) for reason in found.reasons)
     where = t(
-        "{answer}  counter {counter}, {day}, {part}: {reasons}",
+        "{answer}  {unit}, counter {counter}, {day}, {part}: {reasons}",
         answer=found.short,
+        unit=found.unit_code,
         counter=found.counter_number,
-        day=found.day.isoformat(),
+        day=t.date(found.day),
         part=t(_PARTS[found.part]),
         reasons=reasons,
     )

@@ -38,6 +38,7 @@ class FlaggedAnswer:
     """An answer that carries flags: where and when it was given, and why. Never what was answered."""
 
     id: str
+    unit_code: str
     counter_number: str
     day: date
     part: str
@@ -96,14 +97,23 @@ def exclusion_of(session: Session, response_id: str) -> tuple[Cause, str] | None
 def flagged_answers(
     session: Session, unit_ids: Collection[int], first: date, last: date, counter_id: int | None = None
 ) -> list[FlaggedAnswer]:
-    """The flagged answers of these units' days that were not withdrawn, by day, counter, and then at random."""
+    """The flagged answers of these units' days that were not withdrawn, by half day, unit, counter, then at random."""
     wanted = (
-        select(Response.id, Counter.number, Response.day, Response.part, Response.excluded, Flag.reason)
+        select(
+            Response.id,
+            Unit.code,
+            Counter.number,
+            Response.day,
+            Response.part,
+            Response.excluded,
+            Flag.reason,
+        )
         .join(Flag, Flag.response_id == Response.id)
+        .join(Unit, Unit.id == Response.unit_id)
         .join(Counter, Counter.id == Response.counter_id)
         .where(Response.unit_id.in_(sorted(unit_ids)), Response.day.between(first, last))
         .where(Response.withdrawn.is_(False))
-        .order_by(Response.day, Counter.number, Response.id, Flag.reason)
+        .order_by(Response.day, Response.part.desc(), Unit.code, Counter.number, Response.id, Flag.reason)
     )
     if counter_id is not None:
         wanted = wanted.where(Response.counter_id == counter_id)
@@ -111,7 +121,7 @@ def flagged_answers(
     for row in session.execute(wanted):
         before = found[row.id].reasons if row.id in found else ()
         reasons = (*before, Reason(row.reason))
-        found[row.id] = FlaggedAnswer(row.id, row.number, row.day, row.part, reasons, row.excluded)
+        found[row.id] = FlaggedAnswer(row.id, row.code, row.number, row.day, row.part, reasons, row.excluded)
     return list(found.values())
 
 

@@ -21,6 +21,7 @@ from tests.db.office import Office, sheet
 from tests.web.asking import get, post
 from trust.codes import new_code
 from trust.heads import opened, read_head
+from trust.kept_heads import in_one_line
 from trust.leaves import Leaf, withdrawal_hash
 from web import public_log, receipt_proof
 
@@ -224,6 +225,50 @@ def test_a_server_that_moved_to_another_address_still_proves_what_it_sealed_befo
     file = tmp_path / "proof.json"
     file.write_text(proof(code), "utf-8")
     assert run(file)[0] == 0
+
+
+def test_the_program_accuses_nobody_where_files_of_different_heads_are_held_together(
+    office: Office, tmp_path: Path
+) -> None:
+    [code, *_] = received(office, 5)
+    sealed()
+    kept, between, early = (tmp_path / name for name in ("older.txt", "between.json", "early.json"))
+    kept.write_text(get("/nhat-ky/dau").text, "utf-8")
+    for number in (2, 3):
+        received(office, number)
+        sealed()
+        if number == 2:
+            early.write_text(proof(code), "utf-8")
+    between.write_text(get("/nhat-ky/noi-tiep?tu=5").text, "utf-8")
+    for files in ((early, kept), (early, kept, between)):
+        exit_code, said = run(*files)
+        assert exit_code == 1
+        assert "different heads: fetch /nhat-ky/noi-tiep?tu=5&den=7" in said and "NO" not in said
+    assert run(between, kept)[0] == 0
+
+
+def test_the_program_reads_a_head_in_one_line_as_paper_and_files_of_results_have_it(
+    office: Office, tmp_path: Path
+) -> None:
+    received(office, 5)
+    sealed()
+    kept, between = tmp_path / "older.txt", tmp_path / "noi-tiep.json"
+    note = get("/nhat-ky/dau").text
+    between.write_text(get("/nhat-ky/noi-tiep?tu=5").text, "utf-8")
+    kept.write_text(in_one_line(note), "utf-8")
+    assert run(between, kept)[0] == 0
+    kept.write_text(in_one_line(note).replace(" 5 ", " 4 "), "utf-8")
+    assert "not signed by this log" in run(between, kept)[1]
+
+
+def test_the_program_knows_a_promise_and_of_which_form_it_is(office: Office, tmp_path: Path) -> None:
+    one, other = (json.loads(proof(code)) for code in received(office, 2))
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(one), "utf-8")
+    assert run(file) == (1, "Promised, but not sealed yet\n")
+    for forged in (one | {"promise": other["promise"]}, one | {"promise": one["promise"][:-6] + "AAAA=\n"}):
+        file.write_text(json.dumps(forged), "utf-8")
+        assert run(file)[1].startswith("NO: ")
 
 
 def test_the_program_is_short_needs_nothing_and_is_served(office: Office) -> None:
