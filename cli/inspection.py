@@ -12,7 +12,7 @@ from cli.speech import Refused, both, changing, database, speaking
 from db.commands import exclude
 from db.commands.counters import find_counter
 from db.queries.accounts import check_password
-from db.queries.exclusions import FlaggedAnswer, flagged_answers, named_answers
+from db.queries.exclusions import FlaggedAnswer, Waiting, flagged_answers, named_answers, waiting
 from db.queries.units import by_code, subtree
 from jobs.group_signals import group_signals
 from scoring.safeguards.signals import Kind, Signal
@@ -40,13 +40,17 @@ _GROUPS: Final = {
     ),
     Kind.MORE_THAN_DOSSIERS: mark("Month {stream}: {seen} forms for each dossier handled, {usual} usually."),
 }
+_WAITING: Final = {
+    Stage.PROPOSED: mark("To confirm: {n} answers of {unit}, {month}, are no longer counted."),
+    Stage.REINSTATING: mark("To confirm: {n} answers of {unit}, {month}, are counted again."),
+}
 _STAGES: Final = {
     Stage.CONFIRMED: mark("The answers are no longer counted; figures change with the next release."),
     Stage.REINSTATED: mark("The answers are counted again; figures change with the next release."),
     Stage.DROPPED: mark("The proposal is dropped; nothing was changed."),
     Stage.REINSTATING: mark(
         "It is proposed to count the answers again; another account has to confirm it with “manage.py "
-        "confirm-exclusion {number}”."
+        "confirm-exclusion {number} --as ACCOUNT”."
     ),
 }
 _REFUSALS: Final[dict[type[Exception], str]] = {
@@ -139,7 +143,7 @@ def propose_exclusion(
     click.echo(
         t(
             "Decision {number} proposed, about {n} answers. Another account has to confirm it with “manage.py "
-            "confirm-exclusion {number}”.",
+            "confirm-exclusion {number} --as ACCOUNT”.",
             number=proposed,
             n=t.number(len(set(chosen)), 0),
         )
@@ -151,6 +155,10 @@ def propose_exclusion(
 @click.option("--as", "username", required=True, help=both(mark("The account that confirms.")))
 @speaking
 def confirm_exclusion(number: int, username: str, t: Translator) -> None:
+    with database(t) as store, store.read() as session:
+        proposed = waiting(session, number)
+    if proposed is not None:
+        click.echo(_proposal(proposed, t))
     password = ask_once(t)
     with changing(t, _REFUSALS, most=LONGEST_SENTENCE) as session:
         stage = exclude.confirm_exclusion(session, number, _account(session, username, password, t))
@@ -203,6 +211,18 @@ def _line(found: FlaggedAnswer, t: Translator) -> str:
         reasons=reasons,
     )
     return f"{where} [{t('not counted')}]" if found.excluded else where
+
+
+def _proposal(found: Waiting, t: Translator) -> str:
+    """What whoever confirms has to know before the password is asked for."""
+    what = t(
+        _WAITING[found.stage],
+        n=t.number(len(found.answers), 0),
+        unit=found.unit_name,
+        month=f"{found.month.month:02d}/{found.month.year}",
+    )
+    why = t("Reason: {reason}. {sentence}", reason=t(found.cause.label), sentence=found.sentence)
+    return f"{what}\n{why}\n{', '.join(found.answers)}"
 
 
 def _group(signal: Signal, t: Translator) -> str:

@@ -34,6 +34,19 @@ class PublicExclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A proposal that waits for a second account, as whoever confirms it has to see it."""
+
+    unit_name: str
+    month: Month
+    cause: Cause
+    sentence: str
+    stage: Stage
+    answers: tuple[str, ...]
+    """Named as the list of flags names them."""
+
+
+@dataclass(frozen=True, slots=True)
 class FlaggedAnswer:
     """An answer that carries flags: where and when it was given, and why. Never what was answered."""
 
@@ -78,6 +91,26 @@ def public_exclusions(session: Session, most: int) -> list[PublicExclusion]:
     ]
 
 
+def waiting(session: Session, number: int) -> Waiting | None:
+    """What a decision of this number would do once confirmed; None where it waits for nothing."""
+    found = session.get(Exclusion, number)
+    if found is None or found.state not in (Stage.PROPOSED, Stage.REINSTATING):
+        return None
+    ids = session.scalars(
+        select(ExcludedResponse.response_id)
+        .where(ExcludedResponse.exclusion_id == number)
+        .order_by(ExcludedResponse.response_id)
+    )
+    return Waiting(
+        unit_name=session.scalars(select(Unit.name).where(Unit.id == found.unit_id)).one(),
+        month=Month.parse(found.month),
+        cause=Cause(found.reason),
+        sentence=found.sentence,
+        stage=Stage(found.state),
+        answers=tuple(each[:SHORT] for each in ids),
+    )
+
+
 def count_excluded(session: Session) -> int:
     """How many answers are left out of the counts now."""
     return session.scalar(select(func.count()).select_from(Response).where(Response.excluded.is_(True))) or 0
@@ -97,7 +130,7 @@ def exclusion_of(session: Session, response_id: str) -> tuple[Cause, str] | None
 def flagged_answers(
     session: Session, unit_ids: Collection[int], first: date, last: date, counter_id: int | None = None
 ) -> list[FlaggedAnswer]:
-    """The flagged answers of these units' days that were not withdrawn, by half day, unit, counter, then at random."""
+    """Flagged answers of these units' days that were not withdrawn, by half day, unit, counter, then at random."""
     wanted = (
         select(
             Response.id,

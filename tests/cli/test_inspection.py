@@ -79,11 +79,17 @@ def test_two_accounts_leave_out_what_is_flagged_and_take_it_in_again(
     wrong = manage("confirm-exclusion", 1, "--as", "hai", typed="một mật khẩu sai\n")
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in wrong.output
     done = manage("confirm-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n")
+    assert "Cần xác nhận: không tính 3 phiếu của" in done.output, "nobody confirms what is not shown"
+    assert all(
+        line.split()[0] in done.output
+        for line in manage("list-flags", "--unit", code, *MARCH).output.splitlines()[:3]
+    )
     assert (done.exit_code, "không được tính nữa" in done.output) == (0, True)
     assert manage("list-flags", "--unit", code, *MARCH).output.count("[không được tính]") == 3
     assert manage("recount", "--check").exit_code == 0
     assert manage("withdraw-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n").exit_code == 0
-    assert manage("confirm-exclusion", 1, "--as", "mot", typed=f"{PASSWORD}\n").exit_code == 0
+    again = manage("confirm-exclusion", 1, "--as", "mot", typed=f"{PASSWORD}\n")
+    assert (again.exit_code, "Cần xác nhận: tính lại 3 phiếu của" in again.output) == (0, True)
     with store.read() as session:
         assert [each.reinstated for each in public_exclusions(session, 5)] == [True]
 

@@ -16,6 +16,7 @@ from db.models import Response
 from db.process import store, writer
 from jobs.keys import signer
 from jobs.seal import seal_due
+from settings import settings
 from survey.exclusions import Cause
 from tests.db.office import Office, sheet
 from tests.web.asking import get, post
@@ -64,7 +65,8 @@ def test_the_page_publishes_signed_heads_and_nothing_of_any_answer(office: Offic
     received(office)
     sealed()
     page = get("/nhat-ky")
-    assert "Đã ghi 6 phiếu." in page.text
+    assert "Đã ghi 6 phiếu." in page.text and "Chưa phiếu nào được rút." in page.text
+    assert f"{settings().public_url}/nhat-ky/noi-tiep?tu=6" in page.text, "the way on for whoever keeps the head"
     note = get("/nhat-ky/dau").text
     assert read_head(note, get("/nhat-ky/khoa").text).size == 6
     assert read_head(get("/nhat-ky/dau/3").text, get("/nhat-ky/khoa").text).size == 3
@@ -281,7 +283,8 @@ def test_the_program_is_short_needs_nothing_and_is_served(office: Office) -> Non
 
 def test_until_it_is_sealed_a_receipt_gives_a_signed_promise_of_its_leaf(office: Office) -> None:
     [code] = received(office, 1)
-    assert "đang chờ ghi vào nhật ký" in post("/bien-nhan", {"code": code}).text
+    page = post("/bien-nhan", {"code": code}).text
+    assert "đang chờ ghi vào nhật ký" in page and "Giấy hẹn có chữ ký, xin giữ lại." in page
     told = json.loads(proof(code))
     leaf = Leaf(*(bytes.fromhex(told["leaf"][name]) for name in ("answer", "comment", "withdrawal")))
     assert opened(told["promise"], told["log"]).splitlines()[2] == leaf.hashed.hex()
