@@ -13,12 +13,11 @@ import sys
 from hashlib import sha256, sha512
 from pathlib import Path
 
-Point = tuple[int, int]
 P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 
 
-def point(data: bytes) -> Point:
+def point(data: bytes) -> tuple[int, int]:
     y = int.from_bytes(data, "little") & (1 << 255) - 1
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
@@ -28,31 +27,28 @@ def point(data: bytes) -> Point:
     return (x if x & 1 == data[31] >> 7 else P - x), y
 
 
-def add(a: Point, b: Point) -> Point:
+def add(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
     both = D * a[0] * b[0] * a[1] * b[1]
     x = (a[0] * b[1] + b[0] * a[1]) * pow(1 + both, -1, P)
     return x % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - both, -1, P) % P
 
 
-def times(n: int, a: Point) -> Point:
+def times(n: int, a: tuple[int, int]) -> tuple[int, int]:
     total = (0, 1)
     while n:
         total, a, n = add(total, a) if n & 1 else total, add(a, a), n >> 1
     return total
 
 
-def signed(key: bytes, text: bytes, mark: bytes) -> bool:
+def signed(note: str, log: str) -> tuple[str, int, str]:
+    *words, _, _, last = note.split()  # line ends are lost on paper and in the cells of a table
+    text = "\n".join([*words[:3], " ".join(words[3:])]).strip() + "\n"
+    mark, key = base64.b64decode(last)[4:], base64.b64decode(log.split("+", 2)[2])[1:]
     s, base = int.from_bytes(mark[32:], "little"), point(bytes([0x58] + [0x66] * 31))
-    h = int.from_bytes(sha512(mark[:32] + key + text).digest(), "little")
-    return len(mark) == 64 and s < Q and times(s, base) == add(point(mark[:32]), times(h, point(key)))
-
-
-def head(note: str, log: str) -> tuple[int, bytes]:
-    text, _, line = note.partition("\n\n")
-    mark, key = base64.b64decode(line.split()[-1]), base64.b64decode(log.split("+", 2)[2])[1:]
-    if not signed(key, text.encode() + b"\n", mark[4:]):
-        sys.exit("NO: the head is not signed by this log")
-    return int(text.split("\n")[1]), base64.b64decode(text.split("\n")[2])
+    h = int.from_bytes(sha512(mark[:32] + key + text.encode()).digest(), "little")
+    if len(mark) != 64 or s >= Q or times(s, base) != add(point(mark[:32]), times(h, point(key))):
+        sys.exit("NO: this is not signed by this log")
+    return words[0], int(words[1]) if words[3:] else 0, words[2]
 
 
 def climb(node: bytes, index: int, last: int, path: list[bytes], left: bytes) -> tuple[bytes, bytes]:
@@ -71,32 +67,32 @@ def climb(node: bytes, index: int, last: int, path: list[bytes], left: bytes) ->
 
 def main(file: str, older: str = "", between: str = "") -> None:
     proof = json.loads(Path(file).read_text("utf-8"))
-    size, root = head(proof["head"], proof["log"])
+    name, size, root = signed(proof.get("head") or proof["promise"], proof["log"])
     if between or not older:  # else nobody asks about a form
-        data = b"".join(bytes.fromhex(proof["leaf"][name]) for name in ("answer", "comment", "withdrawal"))
-        leaf, at = sha256(b"\0" + data).digest(), proof["place"]
-        path = [bytes.fromhex(each) for each in proof["path"]]
-        if not 0 < at <= size or climb(leaf, at - 1, size - 1, path, leaf)[0] != root:
+        leaf = sha256(b"\0" + bytes.fromhex("".join(x for _, x in sorted(proof["leaf"].items())))).digest()
+        if size == 0:  # a promise
+            sys.exit("NO: another form is promised" if root != leaf.hex() else "Promised, but not sealed yet")
+        at, path = proof["place"], [bytes.fromhex(each) for each in proof["path"]]
+        if not 0 < at <= size or climb(leaf, at - 1, size - 1, path, leaf)[0] != base64.b64decode(root):
             sys.exit("NO: this form is not in the log")
-        sys.stdout.write(f"Yes: form {at} of {size} in {proof['head'].split()[0]}, {proof['state']}.\n")
-    if not older:
-        return
-    old, old_root = head(Path(older).read_text("utf-8-sig"), proof["log"])
-    more = json.loads(Path(between or file).read_text("utf-8"))
-    if (more.get("earlier"), more.get("later")) != (old, size):
-        sys.exit(f"NO: there is no proof from {old} to {size} forms in {between or file}")
-    path = [bytes.fromhex(each) for each in more["path"]]
-    path, index, last = [old_root, *path] if old & old - 1 == 0 else path, old - 1, size - 1
-    while index & 1:
-        index, last = index >> 1, last >> 1
-    same = bool(path) and climb(path[0], index, last, path[1:], path[0]) == (root, old_root)
-    if not 0 < old <= size or not (same if old < size else old_root == root):
-        sys.exit("NO: the log does not begin with the older one")
-    sys.stdout.write(f"Yes: the log still begins with the {old} forms of the older head.\n")
+        sys.stdout.write(f"Yes: form {at} of {size} in {name}, {proof['state']}.\n")
+    if older:
+        _, old, old_root = signed(Path(older).read_text("utf-8-sig"), proof["log"])
+        told = json.loads(Path(between or file).read_text("utf-8"))
+        if (told.get("earlier"), told.get("later")) != (old, size):
+            sys.exit(f"The files are of different heads: fetch /nhat-ky/noi-tiep?tu={old}&den={size}")
+        path, ends = [bytes.fromhex(x) for x in told["path"]], [*map(base64.b64decode, (root, old_root))]
+        path, index, last = ends[1:] * (old & old - 1 == 0) + path, old - 1, size - 1
+        while index & 1:
+            index, last = index >> 1, last >> 1
+        same = bool(path) and climb(path[0], index, last, path[1:], path[0]) == tuple(ends)
+        if not 0 < old <= size or not (same if old < size else old_root == root):
+            sys.exit("NO: the log does not begin with the older one")
+        sys.stdout.write(f"Yes: the log still begins with the {old} forms of the older head.\n")
 
 
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:4])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        sys.exit(f"A file cannot be read: {error}")
+        sys.exit(f"A file cannot be read: {error}\n{__doc__}")

@@ -45,7 +45,7 @@ def test_a_log_that_agrees_says_so_also_with_a_head_that_was_kept(
     told = manage("verify-log", "--against", str(file))
     assert told.exit_code == 0
     assert "3 phiếu, trong đó 3 phiếu đã ghi vào nhật ký" in told.output
-    assert "1 dấu niêm phong được giữ đều khớp." in told.output
+    assert "Khớp với 1 dấu niêm phong đã giữ." in told.output
 
 
 @pytest.mark.usefixtures("sealed")
