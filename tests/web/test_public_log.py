@@ -66,7 +66,9 @@ def test_the_page_publishes_signed_heads_and_nothing_of_any_answer(office: Offic
     sealed()
     page = get("/nhat-ky")
     assert "Đã ghi 6 phiếu." in page.text and "Chưa phiếu nào được rút." in page.text
-    assert f"{settings().public_url}/nhat-ky/noi-tiep?tu=6" in page.text, "the way on for whoever keeps the head"
+    assert f"{settings().public_url}/nhat-ky/noi-tiep?tu=6" in page.text, (
+        "the way on for whoever keeps the head"
+    )
     note = get("/nhat-ky/dau").text
     assert read_head(note, get("/nhat-ky/khoa").text).size == 6
     assert read_head(get("/nhat-ky/dau/3").text, get("/nhat-ky/khoa").text).size == 3
