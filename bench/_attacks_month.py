@@ -18,8 +18,8 @@ from db.commands.record import receipt_digest
 from db.models import Flag, Response
 from db.queries.figures import Figures, figures_of
 from db.queries.parts import parts_of
+from jobs.exports import unit_figures
 from scoring import NotEstimable
-from scoring.gates import Gate, gate
 from survey import Period, local_day
 
 WEEK: Final = DAYS[10:15]
@@ -54,15 +54,17 @@ class Lived:
     """A month that is over.
 
     tried, accepted     fakes; `tried` of honest ways is 0
+    forms               honest ones and those accepted
     marked, marked_honest  of those accepted, and of the honest forms
     hours, by_then      from the first fake to the first mark on one; how many were in by then; None without a mark
     refused_honest      honest forms that a door turned away
     everybody, unmarked, verified  the index of each; None where it is not told
-    compared            whether figures may be compared, by the gate of marked forms
+    compared            whether the product compares the month's figures with anything
     """
 
     tried: int
     accepted: int
+    forms: int
     marked: int
     marked_honest: int
     hours: float | None
@@ -138,11 +140,10 @@ def _lived(session: Session, office: Office, outcome: Outcome) -> Lived:
     period = Period(MONTH, MONTH)
     figures = figures_of(session, [office.unit_id], period, VERSION)
     parts = parts_of(session, [office.unit_id], period, VERSION)
-    forms = figures.tally.respondents
-    flagged = 0 if parts.unflagged is None else forms - parts.unflagged.tally.respondents
     return Lived(
         tried=outcome.tried,
         accepted=len(sent),
+        forms=len(rows),
         marked=len(marked & sent.keys()),
         marked_honest=len(marked - sent.keys()),
         hours=None if first is None else (first - min(sent.values())).total_seconds() / 3600,
@@ -151,5 +152,5 @@ def _lived(session: Session, office: Office, outcome: Outcome) -> Lived:
         everybody=Told.of(figures),
         unmarked=Told.of(parts.unflagged),
         verified=Told.of(parts.verified),
-        compared=gate(forms, flagged) is Gate.SHOWN,
+        compared=unit_figures(figures, range(figures.moments.criteria)).not_compared is None,
     )

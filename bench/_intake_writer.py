@@ -46,7 +46,7 @@ class Run:
     errors: int
 
 
-def _counters(store: Store) -> list[str]:
+def counters(store: Store) -> list[str]:
     codes = []
     with store.write() as session:
         for number in range(COUNTERS):
@@ -70,11 +70,11 @@ def _counters(store: Store) -> list[str]:
     return codes
 
 
-def _sheets(codes: list[str], number: int) -> list[AnswerSheet]:
+def draw_sheets(codes: list[str], number: int) -> list[AnswerSheet]:
     """Answers as they come on a busy day: spread over counters and purposes."""
     randomness = Random(number)
     form = shipped_instruments()["counter-2026/1"]
-    sheets = []
+    made = []
     for _ in range(number):
         order, purpose = form.draw(randomness), randomness.choice(["ask", "submit", "result"])
         ratings = {
@@ -92,8 +92,8 @@ def _sheets(codes: list[str], number: int) -> list[AnswerSheet]:
             ratings={question: rating for question, rating in ratings.items() if question in asked},
             timing=Timing(minute=480 + randomness.randrange(240), pace=randomness.choice(list(Pace))),
         )
-        sheets.append(read_sheet(form, raw))
-    return sheets
+        made.append(read_sheet(form, raw))
+    return made
 
 
 def _timed(sheets: list[AnswerSheet], hand_in: Callable[[AnswerSheet], object]) -> Run:
@@ -140,12 +140,12 @@ def one_transaction_each(store: Store, sheets: list[AnswerSheet]) -> Run:
 def measure(address: str, answers: int, rounds: int) -> tuple[list[Run], list[Run]]:
     migrate(address)
     store = Store(address)
-    codes = _counters(store)
+    codes = counters(store)
     batched, single = [], []
-    batching(store, _sheets(codes, 200))  # warm
+    batching(store, draw_sheets(codes, 200))  # warm
     for _ in range(rounds):
-        batched.append(batching(store, _sheets(codes, answers)))
-        single.append(one_transaction_each(store, _sheets(codes, answers // 4)))
+        batched.append(batching(store, draw_sheets(codes, answers)))
+        single.append(one_transaction_each(store, draw_sheets(codes, answers // 4)))
     with store.read() as session:
         assert recount(session).agrees, "rows and tallies have parted"
     store.close()

@@ -27,6 +27,7 @@ from bench._attacks_office import PostgresCopies, SqliteCopies
 from bench._attacks_ways import WAYS, Way
 from bench._table import Goal, print_table, verdict
 from db import migrate
+from scoring.gates import MOST_FLAGGED
 from tests.postgres import postgres_server
 
 FORMS: Final = (30, 100, 400)
@@ -34,7 +35,6 @@ INDICES: Final = (0.70, 0.85)
 MONTHS: Final = 5
 HALF: Final = 0.5
 """Of its half-width the index without marked forms may move."""
-MOST_MARKED: Final = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def goals(rows: Sequence[Row]) -> list[Goal]:
         ),
         Goal(
             "months with over 10 % of forms marked that are compared",
-            sum(_too_many(lived, row.forms) and lived.compared for row in rows for lived in row.after),
+            sum(_too_many(lived) and lived.compared for row in rows for lived in row.after),
             0,
             at_least=False,
         ),
@@ -235,9 +235,8 @@ def _undetected(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _too_many(lived: Lived, honest: int) -> bool:
-    marked = lived.marked + lived.marked_honest
-    return marked > MOST_MARKED * (honest + lived.accepted)
+def _too_many(lived: Lived) -> bool:
+    return lived.marked + lived.marked_honest > MOST_FLAGGED * lived.forms
 
 
 def _number(value: float | None, decimals: int = 0) -> str:

@@ -1,10 +1,10 @@
 """How many citizens can answer at once, and that nothing is lost.
 
-    python -m bench.intake [--quick] [writer] [http] [streamlit] [crowd]
+    python -m bench.intake [--quick] [writer] [http] [streamlit] [crowd] [cost]
 
-Four parts, all of them unless some are named: answers through the writer alone; complete submissions over HTTP with
-durable commits, also while offices work; sessions of Streamlit's form; a crowd that comes at once. Everything runs on
-this machine, the clients too, and talks over loopback.
+Five parts, all of them unless some are named: answers through the writer alone; complete submissions over HTTP with
+durable commits, also while offices work; sessions of Streamlit's form; a crowd that comes at once; what the log and
+the signals add to storing an answer. Everything runs on this machine, the clients too, and talks over loopback.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import _intake_crowd, _intake_http, _intake_streamlit, _intake_writer
+from bench import _intake_cost, _intake_crowd, _intake_http, _intake_streamlit, _intake_writer
 from bench._table import Goal, verdict
 
 PARTS: Mapping[str, Callable[[bool], list[Goal]]] = {
@@ -20,6 +20,7 @@ PARTS: Mapping[str, Callable[[bool], list[Goal]]] = {
     "http": _intake_http.report,
     "streamlit": _intake_streamlit.report,
     "crowd": _intake_crowd.report,
+    "cost": _intake_cost.report,
 }
 
 

@@ -12,7 +12,7 @@ from cli.speech import Refused, both, changing, database, speaking
 from db.commands import exclude
 from db.commands.counters import find_counter
 from db.queries.accounts import check_password
-from db.queries.exclusions import FlaggedAnswer, flagged_answers, named_answers
+from db.queries.exclusions import FlaggedAnswer, Waiting, flagged_answers, named_answers, waiting
 from db.queries.units import by_code, subtree
 from jobs.group_signals import group_signals
 from scoring.safeguards.signals import Kind, Signal
@@ -23,7 +23,7 @@ from survey.suspicion import Reason
 from words import Translator, mark
 
 _SHOWN_DAYS: Final = timedelta(days=30)
-_DAY: Final = click.DateTime(["%Y-%m-%d"])
+_DAY: Final = click.DateTime(["%d/%m/%Y", "%Y-%m-%d"])
 
 _REASONS: Final = {
     Reason.TOO_FAST: mark("sent too fast to have been read"),
@@ -40,13 +40,17 @@ _GROUPS: Final = {
     ),
     Kind.MORE_THAN_DOSSIERS: mark("Month {stream}: {seen} forms for each dossier handled, {usual} usually."),
 }
+_WAITING: Final = {
+    Stage.PROPOSED: mark("To confirm: {n} answers of {unit}, {month}, are no longer counted."),
+    Stage.REINSTATING: mark("To confirm: {n} answers of {unit}, {month}, are counted again."),
+}
 _STAGES: Final = {
     Stage.CONFIRMED: mark("The answers are no longer counted; figures change with the next release."),
     Stage.REINSTATED: mark("The answers are counted again; figures change with the next release."),
     Stage.DROPPED: mark("The proposal is dropped; nothing was changed."),
     Stage.REINSTATING: mark(
         "It is proposed to count the answers again; another account has to confirm it with “manage.py "
-        "confirm-exclusion {number}”."
+        "confirm-exclusion {number} --as ACCOUNT”."
     ),
 }
 _REFUSALS: Final[dict[type[Exception], str]] = {
@@ -65,8 +69,8 @@ _REFUSALS: Final[dict[type[Exception], str]] = {
 def _where(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say of which unit, counter and days."""
     for option in (
-        click.option("--to", "last", type=_DAY, help=both(mark("The last day, such as 2026-03-31."))),
-        click.option("--from", "first", type=_DAY, help=both(mark("The first day, such as 2026-03-01."))),
+        click.option("--to", "last", type=_DAY, help=both(mark("The last day, such as 31/03/2026."))),
+        click.option("--from", "first", type=_DAY, help=both(mark("The first day, such as 01/03/2026."))),
         click.option("--number", help=both(mark("The counter's number."))),
         click.option("--unit", required=True, help=both(mark("The code of the unit."))),
     ):
@@ -139,7 +143,7 @@ def propose_exclusion(
     click.echo(
         t(
             "Decision {number} proposed, about {n} answers. Another account has to confirm it with “manage.py "
-            "confirm-exclusion {number}”.",
+            "confirm-exclusion {number} --as ACCOUNT”.",
             number=proposed,
             n=t.number(len(set(chosen)), 0),
         )
@@ -151,6 +155,10 @@ def propose_exclusion(
 @click.option("--as", "username", required=True, help=both(mark("The account that confirms.")))
 @speaking
 def confirm_exclusion(number: int, username: str, t: Translator) -> None:
+    with database(t) as store, store.read() as session:
+        proposed = waiting(session, number)
+    if proposed is not None:
+        click.echo(_proposal(proposed, t))
     password = ask_once(t)
     with changing(t, _REFUSALS, most=LONGEST_SENTENCE) as session:
         stage = exclude.confirm_exclusion(session, number, _account(session, username, password, t))
@@ -194,14 +202,27 @@ def _days(first: datetime | None, last: datetime | None) -> tuple[date, date]:
 def _line(found: FlaggedAnswer, t: Translator) -> str:
     reasons = ", ".join(t(_REASONS[reason]) for reason in found.reasons)
     where = t(
-        "{answer}  counter {counter}, {day}, {part}: {reasons}",
+        "{answer}  {unit}, counter {counter}, {day}, {part}: {reasons}",
         answer=found.short,
+        unit=found.unit_code,
         counter=found.counter_number,
-        day=found.day.isoformat(),
+        day=t.date(found.day),
         part=t(_PARTS[found.part]),
         reasons=reasons,
     )
     return f"{where} [{t('not counted')}]" if found.excluded else where
+
+
+def _proposal(found: Waiting, t: Translator) -> str:
+    """What whoever confirms has to know before the password is asked for."""
+    what = t(
+        _WAITING[found.stage],
+        n=t.number(len(found.answers), 0),
+        unit=found.unit_name,
+        month=f"{found.month.month:02d}/{found.month.year}",
+    )
+    why = t("Reason: {reason}. {sentence}", reason=t(found.cause.label), sentence=found.sentence)
+    return f"{what}\n{why}\n{', '.join(found.answers)}"
 
 
 def _group(signal: Signal, t: Translator) -> str:

@@ -1,5 +1,6 @@
 """The log against tampering: checked against the answers, its head taken to whoever keeps it outside."""
 
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -108,7 +109,10 @@ def _text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8-sig").strip()  # as mail programs and editors keep it
     with ZipFile(file) as book:
         names = [each.filename for each in book.infolist() if each.file_size <= _LARGEST_TEXTS]
-        return book.read(_TEXTS).decode("utf-8") if _TEXTS in names else ""
+        try:
+            return book.read(_TEXTS).decode("utf-8") if _TEXTS in names else ""
+        except (zlib.error, EOFError, RuntimeError) as error:  # RuntimeError: a password is asked for
+            raise BadZipFile from error
 
 
 def _told(check: LogCheck, t: Translator) -> list[str]:

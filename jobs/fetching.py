@@ -36,6 +36,8 @@ def fetch(address: str) -> str:
             sock = None
             connection.connect()
             sock = connection.sock
+            if late():  # nobody cuts off what was connected later
+                raise NotFetched("too slow")
             content = _asked(connection, f"{url.path}?{url.query}" if url.query else url.path)
             if late():
                 raise NotFetched("too slow")

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Counter, Dossiers
+from db.models import Counter, Dossiers, Unit
 from db.queries.integrity import CounterDay, counter_days
 from scoring import NotEstimable
 from scoring.safeguards.signals import Signal, screened
@@ -17,21 +17,22 @@ from survey import Month
 
 
 def group_signals(session: Session, unit_ids: Collection[int], first: date, last: date) -> tuple[Signal, ...]:
-    """What stands out of these units' counters and months, the least likely first.
+    """What stands out of these units' counters and months, with the unit's code, the least likely first.
 
     One level throughout more often than in the rest of the unit; more answers than dossiers in a month, of months
     that lie wholly between the two days.
     """
     found: list[Signal | NotEstimable] = []
+    codes = {row.id: row.code for row in session.execute(select(Unit.id, Unit.code))}
     for unit_id in sorted(unit_ids):
         days = counter_days(session, [unit_id], first, last)
         if days:
-            found += _straight(session, days)
-            found += _volume(session, unit_id, days, first, last)
+            found += _straight(session, days, codes[unit_id])
+            found += _volume(session, unit_id, days, first, last, codes[unit_id])
     return screened(signal for signal in found if isinstance(signal, Signal))
 
 
-def _straight(session: Session, days: Collection[CounterDay]) -> Iterator[Signal | NotEstimable]:
+def _straight(session: Session, days: Collection[CounterDay], unit: str) -> Iterator[Signal | NotEstimable]:
     numbers = {row.id: row.number for row in session.execute(select(Counter.id, Counter.number))}
     straight: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for day in days:
@@ -44,12 +45,12 @@ def _straight(session: Session, days: Collection[CounterDay]) -> Iterator[Signal
             forms,
             usual_straight=all_straight - count,
             usual_forms=all_forms - forms,
-            stream=numbers[counter_id],
+            stream=f"{numbers[counter_id]} ({unit})",
         )
 
 
 def _volume(
-    session: Session, unit_id: int, days: Collection[CounterDay], first: date, last: date
+    session: Session, unit_id: int, days: Collection[CounterDay], first: date, last: date, unit: str
 ) -> Iterator[Signal | NotEstimable]:
     rows = session.execute(
         select(Dossiers.month, func.sum(Dossiers.handled))
@@ -68,5 +69,5 @@ def _volume(
             dossiers,
             usual_answers=sum(answers[other] for other in known if other != month),
             usual_dossiers=sum(known.values()) - dossiers,
-            stream=str(month),
+            stream=f"{month.month:02d}/{month.year} ({unit})",
         )

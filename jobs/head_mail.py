@@ -22,7 +22,7 @@ from db.store import Store
 from jobs.fetching import cut_off_after
 from jobs.keys import signer
 from jobs.letter import letter
-from jobs.rounds import Rounds
+from jobs.rounds import OUTSIDE, Rounds
 from settings import MailServer, Settings
 from survey import local_day
 from trust.codes import digest
@@ -65,6 +65,7 @@ def send_newest(store: Store, chosen: Settings, now: datetime, *, due_only: bool
     to = [each for each in chosen.witness_email if not due_only or _due(before.get(_mark(each)), head, today)]
     if not to:
         return None
+    _keep(chosen.var_dir, before)  # where it cannot be kept who got what, nobody is sent the same each hour
     written = letter(head, note, signer().named(head.origin).public, chosen.public_url)
     failed = _posted(chosen.mail, written, to, chosen.public_url, now)
     sent = tuple(each for each in to if each not in failed)
@@ -83,7 +84,9 @@ def send_when_due(store: Store, chosen: Settings, now: datetime | None = None) -
 def mails(store: Store, chosen: Settings) -> list[Rounds]:
     """Look each hour for witnesses who are due; nothing where no witness was named."""
     task = partial(send_when_due, store, chosen)
-    return [Rounds("mail of the head", _BETWEEN.total_seconds(), task)] if chosen.witness_email else []
+    return (
+        [Rounds("mail of the head", _BETWEEN.total_seconds(), task, OUTSIDE)] if chosen.witness_email else []
+    )
 
 
 def _due(before: Sent | None, head: Head, today: date) -> bool:

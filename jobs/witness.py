@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from jobs.fetching import NotFetched, NotThere, fetch
-from jobs.rounds import Rounds
+from jobs.rounds import OUTSIDE, Rounds
 from jobs.witnessed import KeptUnreadable, Seen, Watched, add, alone, file_of, watched
 from settings import LOG_PATH
 from survey import local_day
@@ -99,6 +99,11 @@ def look_when_due(var_dir: Path, address: str, now: datetime | None = None) -> S
 def watches(var_dir: Path, addresses: Iterable[str]) -> list[Rounds]:
     """Look at each of these once a day; each by itself, so that a slow one keeps no other waiting."""
     return [
-        Rounds(f"witness of {address}", _BETWEEN.total_seconds(), partial(look_when_due, var_dir, address))
+        Rounds(
+            f"witness of {address}",
+            _BETWEEN.total_seconds(),
+            partial(look_when_due, var_dir, address),
+            OUTSIDE,
+        )
         for address in addresses
     ]

@@ -47,5 +47,6 @@ def how_to_check(t: Translator) -> str:
     """What the head is good for, for whoever keeps the file."""
     return t(
         "Whoever keeps this file can prove later whether forms were altered, removed or slipped in: the log of that "
-        "day has to contain this head. manage.py verify-log --against FILE compares the two."
+        "day has to contain this head. The page of the log says how to check that with the signed head alone; on the "
+        "server manage.py verify-log --against FILE compares the two."
     )

@@ -99,8 +99,9 @@ def how_parts(t: Translator) -> tuple[str, ...]:
     """Which forms carry a mark, and when the two groups of forms move."""
     return (
         t(
-            "A form is marked where it was sent too fast to have been read, repeats the same answers, or where more "
-            "came than people can have given. It stays and is counted."
+            "A form is marked where it was sent too fast to have been read or when the counter was shut, where the "
+            "same answers or one level for everything come far more often than elsewhere, or where more came than "
+            "people can have given. It stays and is counted."
         ),
         t(
             "Marked forms and verified visits move by {least} forms at least from one release to the next. Fewer "

@@ -21,7 +21,9 @@ SPARE: Final = 60
 
 _NOON: Final = 12 * 60
 _MIDNIGHT: Final = 24 * 60
-_SPAN: Final = r"(\d{1,2})\s*[:h.g]\s*(\d{2})?\s*[-–—]\s*(\d{1,2})\s*[:h.g]\s*(\d{2})?"
+_CLOCK: Final = r"(\d{1,2})\s*[:h.g](?:\s*(\d{2})(?!\s*[:h.g]))?"
+"""In "11h 13h30" the second number is no minutes of the first."""
+_SPAN: Final = rf"{_CLOCK}\s*[-–—]\s*{_CLOCK}"
 _HOURS: Final = re.compile(rf"{_SPAN}(?:[\s,;]+{_SPAN})*", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from db import Store, cells, migrate
 from jobs.form_files import pack_streamlit
@@ -23,6 +23,8 @@ from tests.server import OURS, Server, running_server
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("build", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("build" if os.environ.get("CI") == "true" else "here")
+
+expect.set_options(timeout=15_000)  # milliseconds; what comes is not waited for
 
 BOTH = ("sqlite", "postgresql")
 

@@ -13,7 +13,7 @@ from hashlib import sha256, sha512
 from pathlib import Path
 
 P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, -1, P) % P
+D, TYPED = -121665 * pow(121666, -1, P) % P, str.maketrans("OIL", "011", "- ")
 
 
 def point(data: bytes) -> tuple[int, int]:
@@ -36,19 +36,15 @@ def times(n: int, a: tuple[int, int]) -> tuple[int, int]:
     return add(times(n >> 1, add(a, a)), a if n & 1 else (0, 1)) if n else (0, 1)
 
 
-def head(note: str, log: str) -> tuple[int, bytes]:
-    text, _, line = note.partition("\n\n")
-    mark, key = base64.b64decode(line.split()[-1])[4:], base64.b64decode(log.split("+", 2)[2])[1:]
+def signed(note: str, log: str) -> tuple[str, int, str]:
+    *words, _, _, last = note.split()  # line ends are lost on paper and in the cells of a table
+    text = "\n".join([*words[:3], " ".join(words[3:])]).strip() + "\n"
+    mark, key = base64.b64decode(last)[4:], base64.b64decode(log.split("+", 2)[2])[1:]
     s, base = int.from_bytes(mark[32:], "little"), point(bytes([0x58] + [0x66] * 31))
-    h = int.from_bytes(sha512(mark[:32] + key + text.encode() + b"\n").digest(), "little")
+    h = int.from_bytes(sha512(mark[:32] + key + text.encode()).digest(), "little")
     if len(mark) != 64 or s >= Q or times(s, base) != add(point(mark[:32]), times(h, point(key))):
-        sys.exit("NO: the head is not signed by this log")
-    return int(text.split("\n")[1]), base64.b64decode(text.split("\n")[2])
-
-
-def digest(kind: bytes, text: str) -> bytes:
-    parts = (b"trust.codes", b"digest", kind, bytes(4), text.encode())
-    return sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).digest()
+        sys.exit("NO: this is not signed by this log")
+    return words[0], int(words[1]) if words[3:] else 0, words[2]
 
 
 def climb(node: bytes, index: int, last: int, path: list[bytes], left: bytes) -> tuple[bytes, bytes]:
@@ -66,33 +62,38 @@ def climb(node: bytes, index: int, last: int, path: list[bytes], left: bytes) ->
 
 
 def main(file: str, *others: str) -> None:
-    code = next((each for each in others if len(each) > 11 and each.replace("-", "").isalnum()), "")
-    older, between, *_ = *(each for each in others if each != code), "", ""
+    code = "".join(each for each in others if "." not in each).upper().translate(TYPED)
+    older, between, *_ = *(each for each in others if "." in each), "", ""
     proof = json.loads(Path(file).read_text("utf-8"))
-    size, root = head(proof["head"], proof["log"])
+    name, size, root = signed(proof.get("head") or proof["promise"], proof["log"])
     if between or not older:  # else nobody asks about a form
-        data = b"".join(bytes.fromhex(proof["leaf"][name]) for name in ("answer", "comment", "withdrawal"))
-        leaf, at = sha256(b"\0" + data).digest(), proof["place"]
-        path = [bytes.fromhex(each) for each in proof["path"]]
-        code = code.upper().translate(str.maketrans("OIL", "011", "-"))
-        secret = code if len(code) == 12 else digest(b"withdrawal", code).hex()
-        mine = digest(b"receipt", secret).hex() == proof["leaf"]["withdrawal"]
-        if not (mine and 0 < at <= size and climb(leaf, at - 1, size - 1, path, leaf)[0] == root):
-            sys.exit("NO: the form of this receipt is not shown to be in the log (is its code given?)")
-        sys.stdout.write(f"Yes: form {at} of {size} in {proof['head'].split()[0]}, {proof['state']}.\n")
-    if not older:
-        return
-    old, old_root = head(Path(older).read_text("utf-8-sig"), proof["log"])
-    path = [bytes.fromhex(each) for each in json.loads(Path(between or file).read_text("utf-8"))["path"]]
-    path, up = [old_root, *path] if old & old - 1 == 0 else path, (old & -old).bit_length() - 1
-    same = bool(path) and climb(path[0], old - 1 >> up, size - 1 >> up, path[1:], path[0]) == (root, old_root)
-    if not 0 < old <= size or not (same if old < size else old_root == root):
-        sys.exit("NO: the log does not begin with the older one")
-    sys.stdout.write(f"Yes: the log still begins with the {old} forms of the older head.\n")
+        leaf = sha256(b"\0" + bytes.fromhex("".join(x for _, x in sorted(proof["leaf"].items())))).digest()
+        for kind in (b"withdrawal", b"receipt")[len(code) == 12 :]:
+            parts = (b"trust.codes", b"digest", kind, bytes(4), code.encode())
+            code = sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).hexdigest()
+        if code != proof["leaf"]["withdrawal"]:
+            sys.exit("NO: this is the form of another receipt, or its code was not given")
+        if size == 0:  # a promise
+            sys.exit("NO: another form is promised" if root != leaf.hex() else "Promised, but not sealed yet")
+        at, path = proof["place"], [bytes.fromhex(each) for each in proof["path"]]
+        if not 0 < at <= size or climb(leaf, at - 1, size - 1, path, leaf)[0] != base64.b64decode(root):
+            sys.exit("NO: this form is not in the log")
+        sys.stdout.write(f"Yes: form {at} of {size} in {name}, {proof['state']}.\n")
+    if older:
+        _, old, old_root = signed(Path(older).read_text("utf-8-sig"), proof["log"])
+        told = json.loads(Path(between or file).read_text("utf-8"))
+        if old != size and (told.get("earlier"), told.get("later")) != (old, size):
+            sys.exit(f"The files are of different heads: fetch /nhat-ky/noi-tiep?tu={old}&den={size}")
+        path, ends = [bytes.fromhex(x) for x in told["path"]], [*map(base64.b64decode, (root, old_root))]
+        path, up = ends[1:] * (old & old - 1 == 0) + path, (old & -old).bit_length() - 1
+        same = bool(path) and climb(path[0], old - 1 >> up, size - 1 >> up, path[1:], path[0]) == tuple(ends)
+        if not 0 < old <= size or not (same if old < size else old_root == root):
+            sys.exit("NO: the log does not begin with the older one")
+        sys.stdout.write(f"Yes: the log still begins with the {old} forms of the older head.\n")
 
 
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:5])
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        sys.exit(f"A file cannot be read: {error}")
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        sys.exit(f"A file cannot be read: {error}\n{__doc__}")

@@ -1,7 +1,8 @@
-"""What Streamlit's form says while its line to the server is lost, and once it is back.
+"""What Streamlit's form says while its line to the server is lost, and once it is back; where focus goes with a step.
 
-Streamlit says it in English, if at all. The script comes with what is fetched while the first question is read: it is
-needed only later, and the page that opens the form has no room for it.
+Streamlit says it in English, if at all, and leaves whoever goes by keyboard at the top of the page. The script comes
+with what is fetched while the first question is read: it is needed only later, and the page that opens the form has
+no room for it.
 """
 
 from functools import cache
@@ -32,7 +33,7 @@ def line_address() -> str:
 def _script() -> str:
     """With what it says in every language: the language of a form may be changed while it is open."""
     said = compact({code: _said(language(code)) for code in languages()})
-    return lean("line.js").replace("SENTENCES", said)
+    return lean("line.js").replace("SENTENCES", said) + ";" + lean("follow.js")
 
 
 def lost_sentence(t: Translator) -> str:

@@ -22,6 +22,7 @@ from db.queries.exclusions import PublicExclusion, count_excluded, public_exclus
 from db.queries.log import consistency, count_withdrawals, head_of_size, heads, newest_head, withdrawals
 from jobs.keys import signer
 from reports.log_head import until_words
+from settings import settings
 from web.forms import whole_number
 from web.pages import not_found, own_page, translator
 from web.watched import WATCHED
@@ -99,7 +100,9 @@ def _page(request: Request) -> Response:
             "{n} of them was withdrawn by whoever sent it.",
             "{n} of them were withdrawn by those who sent them.",
             n=counted.withdrawn,
-        ),
+        )
+        if counted.withdrawn
+        else t("None was withdrawn."),
         excluded_title=t("Forms that are not counted"),
         excluded=t.plural(
             "{n} form is not counted, because two people decided so. It is kept and stands in the log.",
@@ -130,6 +133,7 @@ def _page(request: Request) -> Response:
         watched=watched_rows(t),
         watched_heads=(WATCHED, t("Their heads, as they were signed")),
         check_title=t("Check it yourself"),
+        steps=_steps(shown[0].size, t) if shown else (),
         links=[
             (RECEIPT, t("Check one form, with its receipt code")),
             (f"{LOG}/{SCRIPT}", t("The program that checks a proof on your own computer")),
@@ -161,6 +165,36 @@ def _counted(session: Session) -> _Counted:
             found = (count_withdrawals(session), count_excluded(session))
             _counts[:] = [_Counted(store(), monotonic() + _COUNTED_FOR, *found)]
         return _counts[0]
+
+
+def _steps(size: int, t: Translator) -> tuple[tuple[str, str], ...]:
+    """How a form, or a head that was kept, is checked at home: each sentence with the line to type, if any."""
+    return (
+        (
+            t(
+                "It takes a computer with Python. Fetch the program below once and keep it; it is short to read."
+            ),
+            "",
+        ),
+        (
+            t("Your form: download the proof on the page of receipts, then run"),
+            f"python3 {SCRIPT} bang-chung.json MA-BIEN-NHAN",
+        ),
+        (
+            t(
+                "A head you kept: save it as dau.txt and its second line is a number. Open the address below with "
+                "that number at its end, save what comes as noi-tiep.json, then run",
+            ),
+            f"{settings().public_url}{LOG}/noi-tiep?{FROM}={size}\npython3 {SCRIPT} noi-tiep.json dau.txt",
+        ),
+        (
+            t(
+                "“Yes”: it fits. “NO”: it does not; please keep all files and tell the inspectorate. Any other "
+                "answer says what is missing."
+            ),
+            "",
+        ),
+    )
 
 
 def _exclusion(found: PublicExclusion, t: Translator) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _SAID = {
         "alert",
         mark(
             "This receipt code is not known. It has 16 letters and digits and was shown after the form was sent; it "
-            "is not the code on the sheet at the counter."
+            "is not the code on the sheet at the counter or on a ticket. Please check each letter and digit."
         ),
         404,
     ),

@@ -51,13 +51,15 @@ class Shown:
     differs: str
     cannot: str
     fetch: str
+    why: str
 
 
 def shown(found: Found, t: Translator) -> Shown:
     """Of a form that is bound to the log."""
     if found.sealed is None:
         said = t("It waits to be sealed in the log; that happens at the latest in seven days.")
-        return Shown(said, "", "", "", "", t("Download the promise"))
+        why = t("The promise is signed: keep it. Once the form is sealed you get the proof here instead.")
+        return Shown(said, "", "", "", "", t("Download the promise"), why)
     head = signer().read(found.sealed.head)
     place, size = t.number(found.sealed.position + 1, 0), t.number(head.size, 0)
     said = t("It is sealed as number {place} of {size} in the log.", place=place, size=size)
@@ -77,6 +79,9 @@ def shown(found: Found, t: Translator) -> Shown:
         ),
         cannot=t("This browser cannot check it. You can download the proof and check it on a computer."),
         fetch=t("Download the proof"),
+        why=t(
+            "The proof is a small file for a check on a computer, now or years later; the page of the log says how."
+        ),
     )
 
 

@@ -26,7 +26,10 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "poster_unknown": mark(
         "This code is not recognised. Please scan the QR code again or check the letters on the sheet."
     ),
-    "poster_retired": mark("This sheet is no longer in use. Please ask the guidance desk for the new code."),
+    "poster_retired": mark(
+        "This sheet or ticket is no longer in use. Please scan the QR code on the sheet at the counter, or ask the "
+        "guidance desk for the new code."
+    ),
     "ticket_spent": mark(
         "This ticket has been used. To send another form, please scan the QR code on the sheet at the counter."
     ),

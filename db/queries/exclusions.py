@@ -34,10 +34,24 @@ class PublicExclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A proposal that waits for a second account, as whoever confirms it has to see it."""
+
+    unit_name: str
+    month: Month
+    cause: Cause
+    sentence: str
+    stage: Stage
+    answers: tuple[str, ...]
+    """Named as the list of flags names them."""
+
+
+@dataclass(frozen=True, slots=True)
 class FlaggedAnswer:
     """An answer that carries flags: where and when it was given, and why. Never what was answered."""
 
     id: str
+    unit_code: str
     counter_number: str
     day: date
     part: str
@@ -77,6 +91,26 @@ def public_exclusions(session: Session, most: int) -> list[PublicExclusion]:
     ]
 
 
+def waiting(session: Session, number: int) -> Waiting | None:
+    """What a decision of this number would do once confirmed; None where it waits for nothing."""
+    found = session.get(Exclusion, number)
+    if found is None or found.state not in (Stage.PROPOSED, Stage.REINSTATING):
+        return None
+    ids = session.scalars(
+        select(ExcludedResponse.response_id)
+        .where(ExcludedResponse.exclusion_id == number)
+        .order_by(ExcludedResponse.response_id)
+    )
+    return Waiting(
+        unit_name=session.scalars(select(Unit.name).where(Unit.id == found.unit_id)).one(),
+        month=Month.parse(found.month),
+        cause=Cause(found.reason),
+        sentence=found.sentence,
+        stage=Stage(found.state),
+        answers=tuple(each[:SHORT] for each in ids),
+    )
+
+
 def count_excluded(session: Session) -> int:
     """How many answers are left out of the counts now."""
     return session.scalar(select(func.count()).select_from(Response).where(Response.excluded.is_(True))) or 0
@@ -96,14 +130,23 @@ def exclusion_of(session: Session, response_id: str) -> tuple[Cause, str] | None
 def flagged_answers(
     session: Session, unit_ids: Collection[int], first: date, last: date, counter_id: int | None = None
 ) -> list[FlaggedAnswer]:
-    """The flagged answers of these units' days that were not withdrawn, by day, counter, and then at random."""
+    """Flagged answers of these units' days that were not withdrawn, by half day, unit, counter, then at random."""
     wanted = (
-        select(Response.id, Counter.number, Response.day, Response.part, Response.excluded, Flag.reason)
+        select(
+            Response.id,
+            Unit.code,
+            Counter.number,
+            Response.day,
+            Response.part,
+            Response.excluded,
+            Flag.reason,
+        )
         .join(Flag, Flag.response_id == Response.id)
+        .join(Unit, Unit.id == Response.unit_id)
         .join(Counter, Counter.id == Response.counter_id)
         .where(Response.unit_id.in_(sorted(unit_ids)), Response.day.between(first, last))
         .where(Response.withdrawn.is_(False))
-        .order_by(Response.day, Counter.number, Response.id, Flag.reason)
+        .order_by(Response.day, Response.part.desc(), Unit.code, Counter.number, Response.id, Flag.reason)
     )
     if counter_id is not None:
         wanted = wanted.where(Response.counter_id == counter_id)
@@ -111,7 +154,7 @@ def flagged_answers(
     for row in session.execute(wanted):
         before = found[row.id].reasons if row.id in found else ()
         reasons = (*before, Reason(row.reason))
-        found[row.id] = FlaggedAnswer(row.id, row.number, row.day, row.part, reasons, row.excluded)
+        found[row.id] = FlaggedAnswer(row.id, row.code, row.number, row.day, row.part, reasons, row.excluded)
     return list(found.values())
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from db.instruments import published
 from db.models import Counter, Dossiers, FlaggedCell, PatternCount, Response, ResponseTiming, TallyCell
-from db.packing import unpack
+from db.packing import unpack_sums
 from db.queries.half_days import of_ended_half_days
 from db.queries.opening_hours import hours_of
+from db.queries.units import predecessors
 from db.signals import form_signal
 from scoring.gates import MIN_SHOWN
 from survey import NO_FORMS, Answers, FormCounts, Month, Pace, Part, Tally, TallyLayout
@@ -25,7 +26,7 @@ from trust.openings import LONGEST
 _HALF_DAYS_IN_MONTH: Final = 44
 _MONTHS_BACK: Final = 3
 _AT_ONCE: Final = 500
-_DAYS_BACK: Final = timedelta(days=62)
+_TWO_MONTHS: Final = timedelta(days=62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,38 +131,45 @@ def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int) -> Fo
     Of its other counters, and of this one's days that are further off than an opening can be kept: whoever collects
     openings spreads them over days near each other, and must not be held against himself.
     """
-    lined = _straight_lined(session, TallyCell, unit_id, asked.day)
-    flagged = _straight_lined(session, FlaggedCell, unit_id, asked.day)
-    versions = {
-        version for counter_id, day, version in lined if (counter_id, day) == (asked.counter_id, asked.day)
-    }
+    versions = session.scalars(
+        select(TallyCell.instrument_id)
+        .where(TallyCell.unit_id.in_(_units_of_before(session, unit_id)), TallyCell.day == asked.day)
+        .where(TallyCell.counter_id == asked.counter_id)
+        .distinct()
+    )
     found = NO_FORMS
-    for key, counts in lined.items():
-        counter_id, day, version = key
-        far = counter_id != asked.counter_id or abs(day - asked.day) > LONGEST
-        if far and version in versions:
-            found = found.plus(counts).plus(flagged.get(key, NO_FORMS), -1)
+    for version in versions.all():
+        for table, sign in ((TallyCell, 1), (FlaggedCell, -1)):
+            found = found.plus(_straight_lined(session, table, asked, unit_id, version), sign)
     return found
 
 
+def _units_of_before(session: Session, unit_id: int) -> list[int]:
+    """The unit, and those from which it has its counters since it was renamed, merged or split."""
+    return [unit_id, *(info.id for info in predecessors(session, unit_id))]
+
+
 def _straight_lined(
-    session: Session, table: type[TallyCell | FlaggedCell], unit_id: int, around: date
-) -> dict[tuple[int, date, int], FormCounts]:
-    """By counter, day and questionnaire, of two months before and after."""
-    publications = published(session)
-    rows = session.execute(
-        select(table.counter_id, table.day, table.instrument_id, table.counts).where(
-            table.unit_id == unit_id, table.day.between(around - _DAYS_BACK, around + _DAYS_BACK)
+    session: Session, table: type[TallyCell | FlaggedCell], asked: CounterDay, unit_id: int, version: int
+) -> FormCounts:
+    """At the unit's counters in two months before and after, far from the counter's day that is asked about."""
+    instrument = published(session).by_id[version]
+    packed = session.scalars(
+        select(table.counts)
+        .where(table.unit_id.in_(_units_of_before(session, unit_id)))
+        .where(table.day.between(asked.day - _TWO_MONTHS, asked.day + _TWO_MONTHS))
+        .where(table.counter_id.in_(select(Counter.id).where(Counter.unit_id == unit_id)))
+        .where(table.instrument_id == version)
+        .where(
+            or_(
+                table.counter_id != asked.counter_id,
+                table.day < asked.day - LONGEST,
+                table.day > asked.day + LONGEST,
+            )
         )
-    )
-    sums: dict[tuple[int, date, int], FormCounts] = {}
-    for counter_id, day, version, packed in rows:
-        if packed:
-            layout = TallyLayout.of(publications.by_id[version])
-            counts = Tally(layout.instrument, unpack(packed, layout.width)).straight_lined
-            key = (counter_id, day, version)
-            sums[key] = sums.get(key, NO_FORMS).plus(counts)
-    return sums
+    ).all()
+    (counts,) = unpack_sums(packed, [0] * len(packed), 1, TallyLayout.of(instrument).width)
+    return Tally(instrument, counts).straight_lined
 
 
 def _dossiers_in_half_day(session: Session, unit_id: int, month: Month, hours: Hours) -> int:

@@ -2,14 +2,16 @@
 
 import shutil
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
 
 from bench import attacks
 from bench._attacks_citizens import opinions
+from bench._attacks_month import live
 from bench._attacks_office import SqliteCopies
-from bench._attacks_ways import WAYS
+from bench._attacks_ways import WAYS, Way
 from scoring.safeguards.straight_lining import too_straight
 
 NAMED = {way.name: way for way in WAYS}
@@ -20,11 +22,16 @@ INSIDER = NAMED["insider, 2 or 3 a day for a month"]
 
 
 @pytest.fixture(scope="module")
-def rows(migrated_sqlite, tmp_path_factory):
+def databases(migrated_sqlite, tmp_path_factory):
     folder = tmp_path_factory.mktemp("months")
     shutil.copy(migrated_sqlite, folder / "migrated.db")
+    return SqliteCopies(folder)
+
+
+@pytest.fixture(scope="module")
+def rows(databases):
     tried = (NOBODY, EVENING, CAPTURED, INSIDER)
-    found = attacks.measure(SqliteCopies(folder), (30,), (0.7,), months=1, ways=tried)
+    found = attacks.measure(databases, (30,), (0.7,), months=1, ways=tried)
     return {row.way.name: row for row in found}
 
 
@@ -35,6 +42,12 @@ def test_an_evening_is_marked_and_moves_neither_the_index_without_marks_nor_that
     assert (lived.unmarked, lived.verified) == (before.everybody, before.verified)
     assert lived.everybody.value - before.everybody.value > before.everybody.half
     assert not lived.compared
+
+
+def test_a_month_of_fewer_than_ten_marks_that_are_more_than_a_tenth_is_not_compared_either(databases):
+    few = Way("four of them", lambda month: islice(EVENING.makes(month), 4))
+    lived = live(few, 30, 0.7, 0, databases)
+    assert (lived.forms, lived.marked, lived.unmarked, lived.compared) == (34, 4, None, False)
 
 
 def test_a_captured_form_is_the_same_answer_however_often_it_comes(rows):

@@ -1,6 +1,8 @@
 """The measurement of intake runs: forms over HTTP and a crowd, tiny, nothing lost and nobody turned away."""
 
-from bench import _intake_crowd, _intake_http
+import pytest
+
+from bench import _intake_cost, _intake_crowd, _intake_http
 from bench._intake_office import furnish
 
 
@@ -21,3 +23,13 @@ def test_a_crowd_gets_through_and_nothing_is_lost(sqlite_url):
         through = {goal.name: goal.met for goal in goals}
         assert through[f"SQLite: people of a crowd {came} who got through"]
         assert through[f"SQLite: receipts of a crowd {came} without a row, or the other way"]
+
+
+def test_what_the_log_and_the_signals_add_is_told_of_each_and_of_both(sqlite_url):
+    found, later = _intake_cost.measure(sqlite_url, answers=32, rounds=1)
+    assert set(found) == {"everything", "without the log", "without the signals", "without both"}
+    assert all(times[0] > 0 for times in found.values())
+    assert set(later) == {"sealed later", "judged later"}
+    assert _intake_cost.added({"everything": [1.2], "without both": [1.0]}, "without both") == pytest.approx(
+        0.2
+    )

@@ -57,6 +57,11 @@ def test_flags_are_listed_with_their_reasons_and_never_with_an_answer(manage: Ma
     assert len([line for line in lines if "gửi quá nhanh, không kịp đọc" in line]) == 3
     assert "Có 3 phiếu bị đánh dấu." in lines
     assert "asked" not in told.output
+    assert all(f"  {code}, quầy " in line for line in lines[:3]), "a province lists many units"
+    assert (
+        manage("list-flags", "--unit", code, "--from", "01/03/2026", "--to", "31/03/2026").output
+        == told.output
+    )
     assert "Có 0 phiếu" in manage("list-flags", "--unit", code, "--from", "2026-04-01").output
 
 
@@ -74,11 +79,17 @@ def test_two_accounts_leave_out_what_is_flagged_and_take_it_in_again(
     wrong = manage("confirm-exclusion", 1, "--as", "hai", typed="một mật khẩu sai\n")
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in wrong.output
     done = manage("confirm-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n")
+    assert "Cần xác nhận: không tính 3 phiếu của" in done.output, "nobody confirms what is not shown"
+    assert all(
+        line.split()[0] in done.output
+        for line in manage("list-flags", "--unit", code, *MARCH).output.splitlines()[:3]
+    )
     assert (done.exit_code, "không được tính nữa" in done.output) == (0, True)
     assert manage("list-flags", "--unit", code, *MARCH).output.count("[không được tính]") == 3
     assert manage("recount", "--check").exit_code == 0
     assert manage("withdraw-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n").exit_code == 0
-    assert manage("confirm-exclusion", 1, "--as", "mot", typed=f"{PASSWORD}\n").exit_code == 0
+    again = manage("confirm-exclusion", 1, "--as", "mot", typed=f"{PASSWORD}\n")
+    assert (again.exit_code, "Cần xác nhận: tính lại 3 phiếu của" in again.output) == (0, True)
     with store.read() as session:
         assert [each.reinstated for each in public_exclusions(session, 5)] == [True]
 
@@ -125,4 +136,7 @@ def test_a_counter_with_many_straight_lines_is_told_as_a_group(
         varied.append(replace(one, answers=replace(one.answers, asked=asked)))
     store_all(store, *varied, *(timed(second, None, seed=n) for n in range(40)))
     told = manage("list-flags", "--unit", unit_code, *MARCH).output
-    assert "Quầy khac: 100,00% số phiếu chọn một mức cho tất cả, nơi khác trong đơn vị là 0,00%." in told
+    assert (
+        f"Quầy khac ({unit_code}): 100,00% số phiếu chọn một mức cho tất cả, nơi khác trong đơn vị là 0,00%."
+        in told
+    )

@@ -45,7 +45,7 @@ def test_a_log_that_agrees_says_so_also_with_a_head_that_was_kept(
     told = manage("verify-log", "--against", str(file))
     assert told.exit_code == 0
     assert "3 phiếu, trong đó 3 phiếu đã ghi vào nhật ký" in told.output
-    assert "1 dấu niêm phong được giữ đều khớp." in told.output
+    assert "Khớp với 1 dấu niêm phong đã giữ." in told.output
 
 
 @pytest.mark.usefixtures("sealed")
@@ -111,7 +111,10 @@ def test_what_was_altered_is_named_and_the_program_ends_with_one(manage: Manage,
 
 @pytest.mark.usefixtures("sealed")
 def test_a_file_that_is_no_head_of_this_log_is_refused(manage: Manage, tmp_path: Path) -> None:
-    for content in (b"", b"\xff\xfe", b"feedback.example/nhat-ky\n1\n", workbook(report(), "vi")):
+    book = workbook(report(), "vi")
+    texts = book.find(b"xl/sharedStrings.xml") + len("xl/sharedStrings.xml")
+    spoilt = book[:texts] + b"\xff" * 20 + book[texts + 20 :]
+    for content in (b"", b"\xff\xfe", b"feedback.example/nhat-ky\n1\n", book, spoilt):
         file = tmp_path / "head.txt"
         file.write_bytes(content)
         told = manage("verify-log", "--against", str(file))

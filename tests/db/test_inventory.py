@@ -8,6 +8,7 @@ from db.inventory import LANGUAGES, InventoryIncomplete, inventory
 from db.inventory_page import citizens_table, inventory_page
 from db.models import Base
 from settings import PROJECT
+from survey.suspicion import Reason
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +41,18 @@ def test_citizens_are_told_the_same(code: str) -> None:
     """`python manage.py data-inventory --citizens --language CODE` is the table at the end of their notice."""
     notice = PROJECT / "docs" / f"citizen-notice.{code}.md"
     assert notice.read_text(encoding="utf-8").endswith("\n\n" + citizens_table(code))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_reason_for_which_a_form_is_marked_is_told(code: str) -> None:
+    (reason,) = (
+        column
+        for table in inventory()
+        if table.name == "flag"
+        for column in table.columns
+        if column.name == "reason"
+    )
+    assert len(reason.holds[code].split(",")) == len(Reason)
 
 
 def test_a_table_without_words_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

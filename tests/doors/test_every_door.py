@@ -65,6 +65,7 @@ def doors(world: World) -> dict[str, list[Knock]]:
         "/nhat-ky/dau/{size}": [opens("/nhat-ky/dau/1?lang=vi")],
         "/nhat-ky/khoa": [opens("/nhat-ky/khoa")],
         "/nhat-ky/noi-tiep": [opens("/nhat-ky/noi-tiep?tu=1&den=1")],
+        "/nhat-ky/giu-ho": [opens("/nhat-ky/giu-ho?lang=vi")],
         "/nhat-ky/da-rut": [opens("/nhat-ky/da-rut?tu=1")],
         "/nhat-ky/kiem-tra-bien-nhan.py": [opens("/nhat-ky/kiem-tra-bien-nhan.py")],
         "/suc-khoe": [opens("/suc-khoe")],
@@ -108,6 +109,7 @@ LOOKS_NOTHING_UP = {
     "/phuong-phap",
     "/suc-khoe",
     "/nhat-ky/khoa",
+    "/nhat-ky/giu-ho",
     "/nhat-ky/kiem-tra-bien-nhan.py",
     *(route.path for route in web.routes() if route.path.endswith(".js")),
 }

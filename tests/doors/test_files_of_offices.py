@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import lists
+from cli.hours import opening_hours
 from db.models import Unit
 from db.process import store
 from imports import TEMPLATES, Template, read_table, template_csv
@@ -27,6 +28,7 @@ COMMANDS: dict[str, click.Command] = {
     "officers": lists.import_officers,
     "roster": lists.import_roster,
     "dossiers": lists.import_dossiers,
+    "hours": opening_hours,
 }
 """What the later ones name is in the earlier ones."""
 

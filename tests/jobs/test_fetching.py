@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
 
 import pytest
 
@@ -83,6 +84,24 @@ def test_a_server_that_sends_a_byte_at_a_time_is_left(before: bytes, monkeypatch
     monkeypatch.setattr(fetching, "SECONDS", 0.3)
     with answering(_drip(before)) as address, pytest.raises(NotFetched):
         fetch(address)
+
+
+def test_a_server_that_was_reached_too_late_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect, asked = HTTPConnection.connect, []
+
+    def late(connection: HTTPConnection) -> None:
+        while threading.active_count() > before:  # until the time is up
+            time.sleep(0.01)
+        connect(connection)
+
+    monkeypatch.setattr(fetching, "SECONDS", 0.1)
+    monkeypatch.setattr(HTTPConnection, "connect", late)
+    monkeypatch.setattr(fetching, "_asked", lambda *_: asked.append(True))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        before = threading.active_count()
+        with pytest.raises(NotFetched, match="too slow"):
+            fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/")
+    assert not asked
 
 
 def test_a_server_that_is_not_there_is_said_so() -> None:

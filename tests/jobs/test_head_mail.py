@@ -126,6 +126,18 @@ def test_who_could_not_be_reached_is_told_without_a_name_and_tried_again(
         assert secret not in caplog.text
 
 
+def test_where_it_cannot_be_kept_who_got_what_nobody_is_sent_the_same_each_hour(
+    store: Store, chosen: Chosen
+) -> None:
+    seal(store)
+    with mail_server() as box:
+        told = chosen(box)
+        (told.var_dir / "heads-sent.json").mkdir()
+        with pytest.raises(IsADirectoryError):
+            send_when_due(store, told, MONDAY)
+    assert box.letters == []
+
+
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A certificate of this machine that nobody but itself vouches for, with its key."""

@@ -52,7 +52,7 @@ def test_live_figures_move_while_the_server_runs(sqlite_url: str):
     async def serve() -> int:
         async with running(sqlite_url, "live"):
             await asyncio.wrap_future(writer().submit(sheet(office)))
-            for _ in range(100):
+            for _ in range(600):
                 with store.read() as session:
                     moved = session.scalar(select(func.count()).select_from(ReleasedMonth)) or 0
                 if moved:
@@ -76,7 +76,7 @@ def test_while_the_server_runs_heads_are_sent_and_the_logs_of_others_are_looked_
 
     async def serve(box: Mailbox) -> None:
         async with running(sqlite_url, "daily"):
-            for _ in range(100):
+            for _ in range(600):
                 if box.letters and "could not be looked at" in caplog.text:
                     return
                 await asyncio.sleep(0.05)

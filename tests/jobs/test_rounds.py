@@ -36,6 +36,22 @@ def test_a_round_that_fails_is_tried_again_and_the_end_waits_for_it(caplog: pyte
     assert len(rounds) == after
 
 
+def test_the_end_does_not_wait_for_an_answer_of_another_server() -> None:
+    asking, answered, over = (threading.Event() for _ in range(3))
+
+    def task() -> None:
+        asking.set()
+        answered.wait(5)
+        over.set()
+
+    running = Rounds("witness", 0.01, task, patience=0.01)
+    running.start()
+    assert asking.wait(10)
+    running.stop()
+    assert not over.is_set()
+    answered.set()
+
+
 def test_a_comment_is_kept_24_months_and_then_deleted(store: Store) -> None:
     """As the notice before the first question says."""
     office = open_office(store)

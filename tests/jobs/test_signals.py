@@ -9,6 +9,7 @@ from db.commands.flag import flag_answers
 from db.commands.reattribute import reattribute
 from db.commands.recount import recount
 from db.commands.release import Policy
+from db.commands.succession import rename_unit
 from db.commands.withdraw import withdraw
 from db.models import Flag, FlaggedCell, PendingDay, Response, ResponseTiming
 from db.packing import unpack
@@ -97,6 +98,26 @@ def test_one_level_throughout_is_marked_where_it_is_rare_also_if_spread_over_day
         marked = select(Response.counter_id).join(Flag, Flag.response_id == Response.id).distinct()
         assert session.scalars(marked).all() == [known.counter_id]
     assert agrees(store)
+
+
+def test_a_unit_that_was_renamed_knows_what_was_usual_before(store: Store) -> None:
+    office = open_office(store)
+    answer_variedly(store, office, 60)
+    with store.write() as session:
+        rename_unit(session, office.unit_id, "Trung tâm mới", DAY)
+    store_all(store, *(timed(office, 480 + 2 * n, seed=n) for n in range(14)))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 14
+
+
+def test_forms_that_carry_a_mark_do_not_make_one_level_throughout_usual(store: Store) -> None:
+    office, before = open_office(store), DAY - timedelta(days=30)
+    answer_variedly(store, office, 60)
+    store_all(store, *(sheet(office, day=before, seed=n) for n in range(60)))
+    store_all(store, *(timed(office, 480 + 2 * n, seed=n) for n in range(14)))
+    with store.write() as session:
+        ids = session.scalars(select(Response.id).where(Response.day == before)).all()
+        flag_answers(session, {each: [Reason.SAME_ANSWERS] for each in ids})
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 14
 
 
 def test_one_level_throughout_is_not_marked_where_it_is_usual(store: Store) -> None:

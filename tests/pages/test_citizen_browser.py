@@ -76,6 +76,20 @@ def test_a_form_on_a_phone_is_answered_by_large_targets_and_sent_once(phone: Pag
     assert count(store) == 1
 
 
+def test_by_keyboard_each_step_leads_to_what_came_in_its_place(phone: Page) -> None:
+    phone.get_by_role("button", name="Nộp hồ sơ").press("Enter")
+    expect(phone.locator(".st-key-said")).to_be_focused()
+    phone.get_by_role("button", name="English").press("Enter")
+    expect(phone.get_by_role("button", name="Tiếng Việt")).to_be_focused()
+    phone.get_by_role("button", name="Tiếng Việt").press("Enter")
+    expect(phone.get_by_role("button", name="English")).to_be_focused()
+    phone.get_by_role("button", name="Trả lời thêm").press("Enter")
+    expect(phone.locator(".st-key-rest h2").first).to_be_focused()
+    tap(phone, "lần phục vụ này", "Hài lòng")
+    phone.get_by_role("button", name="Gửi phiếu").press("Enter")
+    expect(phone.get_by_role("heading", name="Đã nhận phiếu của ông/bà. Xin cảm ơn.")).to_be_focused()
+
+
 def test_the_levels_of_the_scale_stand_in_one_row_on_a_phone_and_none_is_cut(phone: Page) -> None:
     start_rating(phone)
     options = question(phone, "thái độ giao tiếp lịch sự").get_by_test_id("stRadioOption")

@@ -355,10 +355,12 @@ def test_a_retired_code_is_told_in_other_words_than_an_unknown_one(office: Offic
     with store.write() as session:
         revoke_code(session, office.code, date(2026, 1, 1))
     assert Citizen(office.code).errors == [
-        "Tờ hướng dẫn này không còn dùng. Xin hỏi quầy hướng dẫn để lấy mã mới."
+        "Tờ hướng dẫn hoặc vé này không còn dùng. Xin quét mã QR trên tờ ở quầy, "
+        "hoặc hỏi quầy hướng dẫn để lấy mã mới."
     ]
     assert Citizen(office.code, lang="en").errors == [
-        "This sheet is no longer in use. Please ask the guidance desk for the new code."
+        "This sheet or ticket is no longer in use. Please scan the QR code on the sheet at the counter, "
+        "or ask the guidance desk for the new code."
     ]
 
 
@@ -370,7 +372,10 @@ def test_a_code_retired_while_the_form_was_open_stores_nothing(
     with store.write() as session:
         revoke_code(session, office.code, local_day(datetime.now(UTC)) - timedelta(days=1))
     citizen.send()
-    assert citizen.errors == ["Tờ hướng dẫn này không còn dùng. Xin hỏi quầy hướng dẫn để lấy mã mới."]
+    assert citizen.errors == [
+        "Tờ hướng dẫn hoặc vé này không còn dùng. Xin quét mã QR trên tờ ở quầy, "
+        "hoặc hỏi quầy hướng dẫn để lấy mã mới."
+    ]
     assert count(store) == 0
 
 

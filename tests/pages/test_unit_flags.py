@@ -76,7 +76,10 @@ def test_with_more_than_one_in_ten_marked_nothing_is_compared_though_their_numbe
     sign_in(Role.UNIT_HEAD, office.unit_id)
     page = opened()
     text = said(page.selectbox[0].select("Tháng 3/2026").run())
-    assert "nên các con số này không được so sánh cho đến khi có người xem xét" in text
+    assert (
+        "nên các con số này không được so sánh. Xin đề nghị bộ phận cải cách hành chính xem xét các phiếu đó"
+        in text
+    )
     assert "Trên 10% số phiếu bị đánh dấu" in text
     assert not re.search(r"Chênh lệch so với|Tăng |Giảm |Thấp nhất trong|Có 7 phiếu|từ 45 phiếu", text)
     assert "không được so sánh" not in said(page.selectbox[0].select("Tháng 2/2026").run())

@@ -16,11 +16,13 @@ from db.models import Response
 from db.process import store, writer
 from jobs.keys import signer
 from jobs.seal import seal_due
+from settings import settings
 from survey.exclusions import Cause
 from tests.db.office import Office, sheet
 from tests.web.asking import get, post
 from trust.codes import new_code, pretty
 from trust.heads import opened, read_head
+from trust.kept_heads import in_one_line
 from trust.leaves import Leaf, withdrawal_hash
 from web import public_log, receipt_proof
 
@@ -63,7 +65,10 @@ def test_the_page_publishes_signed_heads_and_nothing_of_any_answer(office: Offic
     received(office)
     sealed()
     page = get("/nhat-ky")
-    assert "Đã ghi 6 phiếu." in page.text
+    assert "Đã ghi 6 phiếu." in page.text and "Chưa phiếu nào được rút." in page.text
+    assert f"{settings().public_url}/nhat-ky/noi-tiep?tu=6" in page.text, (
+        "the way on for whoever keeps the head"
+    )
     note = get("/nhat-ky/dau").text
     assert read_head(note, get("/nhat-ky/khoa").text).size == 6
     assert read_head(get("/nhat-ky/dau/3").text, get("/nhat-ky/khoa").text).size == 3
@@ -91,10 +96,10 @@ def test_opening_the_page_again_and_again_does_not_read_every_form_again(
     sealed()
     clock = [0.0]
     monkeypatch.setattr(public_log, "monotonic", lambda: clock[0])
-    none, one = "Trong đó 0 phiếu do chính người gửi rút.", "Trong đó 1 phiếu do chính người gửi rút."
-    assert none in get("/nhat-ky").text
+    one = "Trong đó 1 phiếu do chính người gửi rút."
+    assert one not in get("/nhat-ky").text
     post("/bien-nhan", {"code": code, "do": "withdraw"})
-    assert none in get("/nhat-ky").text
+    assert one not in get("/nhat-ky").text
     clock[0] = 20
     assert one in get("/nhat-ky").text
 
@@ -223,6 +228,25 @@ def test_a_witness_without_any_receipt_checks_an_older_head_as_mail_and_editors_
     assert run(proof_)[0] == 1, "it proves no form"
 
 
+def test_files_that_do_not_belong_together_are_not_taken_for_a_log_that_was_altered(
+    office: Office, tmp_path: Path
+) -> None:
+    [code, *_] = received(office, 5)
+    sealed()
+    kept, between, file = (tmp_path / name for name in ("older.txt", "between.json", "proof.json"))
+    kept.write_text(get("/nhat-ky/dau").text, "utf-8")
+    received(office, 2)
+    sealed()
+    between.write_text(get("/nhat-ky/noi-tiep?tu=5").text, "utf-8")
+    received(office, 2)
+    sealed()
+    file.write_text(proof(code), "utf-8")
+    for asked in ((file, kept, between), (file, kept)):
+        code_, said = run(*asked, code)
+        assert code_ == 1
+        assert "The files are of different heads: fetch /nhat-ky/noi-tiep?tu=5&den=9" in said
+
+
 def test_the_program_refuses_a_log_that_was_built_anew(office: Office, tmp_path: Path) -> None:
     [code, *_] = received(office, 5)
     sealed()
@@ -254,6 +278,52 @@ def test_a_server_that_moved_to_another_address_still_proves_what_it_sealed_befo
     assert run(file, code)[0] == 0
 
 
+def test_the_program_accuses_nobody_where_files_of_different_heads_are_held_together(
+    office: Office, tmp_path: Path
+) -> None:
+    [code, *_] = received(office, 5)
+    sealed()
+    kept, between, early = (tmp_path / name for name in ("older.txt", "between.json", "early.json"))
+    kept.write_text(get("/nhat-ky/dau").text, "utf-8")
+    for number in (2, 3):
+        received(office, number)
+        sealed()
+        if number == 2:
+            early.write_text(proof(code), "utf-8")
+    between.write_text(get("/nhat-ky/noi-tiep?tu=5").text, "utf-8")
+    for files in ((early, kept), (early, kept, between)):
+        exit_code, said = run(*files, code)
+        assert exit_code == 1
+        assert "different heads: fetch /nhat-ky/noi-tiep?tu=5&den=7" in said and "NO" not in said
+    assert run(between, kept)[0] == 0
+
+
+def test_the_program_reads_a_head_in_one_line_as_paper_and_files_of_results_have_it(
+    office: Office, tmp_path: Path
+) -> None:
+    received(office, 5)
+    sealed()
+    kept, between = tmp_path / "older.txt", tmp_path / "noi-tiep.json"
+    note = get("/nhat-ky/dau").text
+    between.write_text(get("/nhat-ky/noi-tiep?tu=5").text, "utf-8")
+    kept.write_text(in_one_line(note), "utf-8")
+    assert run(between, kept)[0] == 0
+    kept.write_text(in_one_line(note).replace(" 5 ", " 4 "), "utf-8")
+    assert "not signed by this log" in run(between, kept)[1]
+
+
+def test_the_program_knows_a_promise_and_of_which_form_it_is(office: Office, tmp_path: Path) -> None:
+    code, another = received(office, 2)
+    one, other = (json.loads(proof(each)) for each in (code, another))
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(one), "utf-8")
+    assert run(file, code) == (1, "Promised, but not sealed yet\n")
+    assert run(file, another)[1].startswith("NO: ")
+    for forged in (one | {"promise": other["promise"]}, one | {"promise": one["promise"][:-6] + "AAAA=\n"}):
+        file.write_text(json.dumps(forged), "utf-8")
+        assert run(file, code)[1].startswith("NO: ")
+
+
 def test_the_program_is_short_needs_nothing_and_is_served(office: Office) -> None:
     text = SCRIPT.read_text("utf-8")
     assert get("/nhat-ky/kiem-tra-bien-nhan.py").text == text
@@ -264,7 +334,8 @@ def test_the_program_is_short_needs_nothing_and_is_served(office: Office) -> Non
 
 def test_until_it_is_sealed_a_receipt_gives_a_signed_promise_of_its_leaf(office: Office) -> None:
     [code] = received(office, 1)
-    assert "đang chờ ghi vào nhật ký" in post("/bien-nhan", {"code": code}).text
+    page = post("/bien-nhan", {"code": code}).text
+    assert "đang chờ ghi vào nhật ký" in page and "Giấy hẹn có chữ ký, xin giữ lại." in page
     told = json.loads(proof(code))
     leaf = Leaf(*(bytes.fromhex(told["leaf"][name]) for name in ("answer", "comment", "withdrawal")))
     assert opened(told["promise"], told["log"]).splitlines()[2] == leaf.hashed.hex()

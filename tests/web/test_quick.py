@@ -199,7 +199,7 @@ def test_codes_that_lead_nowhere_say_what_to_do(office):
         revoke_code(session, office.code, local_day(datetime.now(UTC)))
     retired = get(f"/q/{office.code}")
     assert retired.status == 410
-    assert "Tờ hướng dẫn này không còn dùng." in retired.text
+    assert "Tờ hướng dẫn hoặc vé này không còn dùng." in retired.text
 
 
 def test_a_code_is_read_as_people_type_it(office):
@@ -292,7 +292,7 @@ def test_a_form_opened_before_its_poster_was_withdrawn_still_counts_for_that_day
     assert post(f"/q/{office.code}", {"t": opening, "c8": "5", "g": late}).status == 200
     today = post(f"/q/{office.code}", {"t": given_at_home(office, now), "c8": "5"})
     assert today.status == 410
-    assert "Tờ hướng dẫn này không còn dùng." in today.text
+    assert "Tờ hướng dẫn hoặc vé này không còn dùng." in today.text
     assert len(responses()) == 1
 
 

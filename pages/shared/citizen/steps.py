@@ -135,10 +135,11 @@ def _ask_choices(questions: Questions) -> None:
 
 def _ask_rest(questions: Questions) -> None:
     """The voluntary part: it never enters the index."""
-    _ask_choices(questions)
-    st.header(questions.form.instrument.lead.in_language(questions.t.code), anchor=False)
-    for number in questions.form.rest:
-        questions.criterion(number)
+    with st.container(key="rest"):
+        _ask_choices(questions)
+        st.header(questions.form.instrument.lead.in_language(questions.t.code), anchor=False)
+        for number in questions.form.rest:
+            questions.criterion(number)
 
 
 def _offer_more(questions: Questions) -> None:

@@ -110,7 +110,7 @@ def _what_is_early(t: Translator, figures: UnitFigures) -> list[str]:
         sentences.append(
             t(
                 "More than one in ten of the forms are marked as perhaps unreal, so these figures are compared with "
-                "nothing until somebody has looked into it."
+                "nothing. Please ask the reform team to look into these forms."
             )
         )
     elif figures.not_compared is not None:

@@ -36,8 +36,7 @@ def _sentences(t: Translator, found: FlaggedFigures) -> list[str]:
     if found.everybody.not_compared is Reason.TOO_MANY_FLAGGED:
         sentences.append(
             t(
-                "Marks are on more than {share} of the forms: this unit is compared with nothing before somebody "
-                "has looked into it.",
+                "Marks are on more than {share} of the forms: while that is so, this unit is compared with nothing.",
                 share=t.percent(MOST_FLAGGED, 0),
             )
         )

@@ -1,0 +1,126 @@
+"""What the log and the signals add to the cost of storing an answer, side by side.
+
+The batching writer stores the same answers with everything, without what the log keeps of them (salts, commitments,
+entries), without what the signals keep (minute and pace, counts of patterns, paces and minutes), and without both.
+Runs alternate. Sealing and judging come later, in the background, and are printed as time for each answer.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from typing import Any, Final
+from unittest.mock import patch
+
+from sqlalchemy.orm import Session
+
+from bench._intake_office import databases
+from bench._intake_writer import batching, counters, draw_sheets
+from bench._table import Goal, print_table
+from db import Store, migrate
+from db.commands import record
+from db.commands.release import Policy
+from db.inserts import insert_ignoring
+from db.models import Comment
+from jobs.seal import seal_due
+from jobs.signals import flag_due
+from trust.heads import Signer
+
+MOST_ADDED: Final = 0.15
+_ROUNDS: Final = 5
+
+
+def _comments_alone(session: Session, stored: Sequence[Any]) -> None:
+    insert_ignoring(session, Comment, [record._comment(sheet, row) for sheet, row in stored if sheet.comment])
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+_LOG = {"db.commands.record._insert_bound": _comments_alone}
+_SIGNALS = {"db.commands.record._insert_timings": _nothing, "db.counting.add_signals": _nothing}
+WAYS: Final[Mapping[str, Mapping[str, Callable[..., None]]]] = {
+    "everything": {},
+    "without the log": _LOG,
+    "without the signals": _SIGNALS,
+    "without both": {**_LOG, **_SIGNALS},
+}
+
+
+def report(quick: bool) -> list[Goal]:
+    """Measure on both databases, print the table, and give the goals."""
+    answers, rounds = (320, 1) if quick else (3200, _ROUNDS)
+    rows: list[tuple[object, ...]] = []
+    goals: list[Goal] = []
+    with databases() as addresses:
+        for name, address in addresses.items():
+            found, later = measure(address, answers, rounds)
+            rows += _lines(name, found, later)
+            goals.append(
+                Goal(
+                    f"{name}: added by the log and the signals",
+                    added(found, "without both"),
+                    MOST_ADDED,
+                    at_least=False,
+                )
+            )
+    print_table(("database", "way", "ms an answer", "added by what is left out"), rows)
+    return goals
+
+
+def measure(address: str, answers: int, rounds: int) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """Milliseconds for each answer: of every round by way, and of what is done later."""
+    migrate(address)
+    store = Store(address)
+    codes = counters(store)
+    batching(store, draw_sheets(codes, 200))  # warm
+    later = _later(store, codes, answers)  # while a counter's day has no more forms than a day can have
+    found: dict[str, list[float]] = {way: [] for way in WAYS}
+    for _ in range(rounds):
+        for way, left_out in WAYS.items():
+            with ExitStack() as patches:
+                for place, instead in left_out.items():
+                    patches.enter_context(patch(place, instead))
+                found[way].append(1000 / batching(store, draw_sheets(codes, answers)).per_second)
+    store.close()
+    return found, later
+
+
+def added(found: Mapping[str, Sequence[float]], without: str) -> float:
+    """The share of the cost that came with what a way leaves out; the median over the rounds."""
+    pairs = zip(found["everything"], found[without], strict=True)
+    return statistics.median(whole / less - 1 for whole, less in pairs)
+
+
+def _later(store: Store, codes: list[str], answers: int) -> dict[str, float]:
+    """Milliseconds for each answer that sealing and judging take, in rounds of as many as they find."""
+    tasks: dict[str, Callable[[], object]] = {
+        "sealed later": lambda: seal_due(store, Policy.LIVE, Signer.of("bench", bytes(32))),
+        "judged later": lambda: flag_due(store, Policy.LIVE),
+    }
+    for task in tasks.values():
+        while task():
+            pass
+    batching(store, draw_sheets(codes, answers))
+    taken = {}
+    for name, task in tasks.items():
+        began = time.perf_counter()
+        task()
+        taken[name] = (time.perf_counter() - began) * 1000 / answers
+    return taken
+
+
+def _lines(
+    database: str, found: Mapping[str, Sequence[float]], later: Mapping[str, float]
+) -> list[tuple[object, ...]]:
+    ways = [
+        (
+            database,
+            way,
+            f"{statistics.median(times):.3f}",
+            "" if not WAYS[way] else f"{added(found, way):.0%}",
+        )
+        for way, times in found.items()
+    ]
+    return [*ways, *((database, name, f"{each:.3f}", "") for name, each in later.items())]
