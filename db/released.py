@@ -29,6 +29,7 @@ from db.packing import Counts, pack, unpack
 from db.released_parts import (
     MonthParts,
     ToldBefore,
+    WaitingFlags,
     note_told,
     sum_and_moments,
     told_before,
@@ -61,7 +62,7 @@ class MonthCopy:
     cells: Mapping[CellKey, Counts]
     pairs: Mapping[int, Counts]
     flagged: Mapping[CellKey, Counts] = field(default_factory=dict)
-    waiting: Mapping[CellKey, Counts] = field(default_factory=dict)
+    waiting: WaitingFlags = field(default_factory=WaitingFlags)
     """Of the flagged, those that were not told as such yet."""
 
     @classmethod
@@ -118,11 +119,10 @@ class MonthCopy:
 
     def _note_told(self, session: Session, before: Mapping[int, ToldBefore]) -> None:
         """Flags that were told just now wait no longer."""
-        days = [key.day for key in self.cells]
-        for number in sorted({key.instrument_id for key in self.waiting}):
+        for number, answers in sorted(self.waiting.answers.items()):
             parts = self._parts_of(number, before.get(number))
             if parts.told_as_flagged() is parts.flagged:
-                note_told(session, self.unit_id, min(days), max(days), number)
+                note_told(session, answers)
 
     def merged(self) -> dict[CellKey, Counts]:
         """The cells of all days together, under the first day of the month."""
@@ -164,7 +164,7 @@ class MonthCopy:
     def _parts_of(self, number: int, before: ToldBefore | None) -> MonthParts:
         cells, flagged, waiting = (
             {key: counts for key, counts in some.items() if key.instrument_id == number}
-            for some in (self.cells, self.flagged, self.waiting)
+            for some in (self.cells, self.flagged, self.waiting.cells)
         )
         return MonthParts(self.layouts[number].instrument, cells, flagged, waiting, before)
 

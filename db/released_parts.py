@@ -6,14 +6,14 @@ of the two stands still, or both move by ten and more. Flags that came since and
 as if they had none; where that does not help, the part stays as it was told last.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from db.cells import CellKey
@@ -25,6 +25,8 @@ from scoring.indices.clusters import ClusterMoments
 from survey import Answers, Instrument, Month, Tally, TallyLayout
 
 Cells: TypeAlias = Mapping[CellKey, Counts]
+
+_AT_ONCE: Final = 500
 
 
 class Subset(StrEnum):
@@ -181,42 +183,49 @@ def sum_and_moments(instrument: Instrument, cells: Cells) -> tuple[bytes, bytes]
     return pack(np.sum(list(clusters.values()), axis=0)), moments.to_vector().astype("<i8").tobytes()
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingFlags:
+    """Counted answers that carry a flag and were not told as flagged yet: their cells; their ids by questionnaire.
+
+    What is told is noted by these ids: a flag that comes while a release is written was not read, and waits on.
+    """
+
+    cells: dict[CellKey, Counts] = field(default_factory=dict)
+    answers: dict[int, list[str]] = field(default_factory=dict)
+
+
 def waiting_flags(
     session: Session, unit_id: int, first: date, last: date, layouts: Mapping[int, TallyLayout]
-) -> dict[CellKey, Counts]:
-    """The cells of counted answers that carry a flag and were not told as flagged yet."""
+) -> WaitingFlags:
+    """Of a unit's days, both ends included."""
     told = exists().where(Flag.response_id == Response.id, Flag.told)
     rows = session.scalars(
         select(Response).where(
-            *_counted(unit_id, first, last), exists().where(Flag.response_id == Response.id), ~told
+            Response.unit_id == unit_id,
+            Response.day.between(first, last),
+            Response.withdrawn.is_(False),
+            Response.excluded.is_(False),
+            exists().where(Flag.response_id == Response.id),
+            ~told,
         )
     )
-    found: dict[CellKey, Counts] = {}
+    found = WaitingFlags()
     for row in rows:
         counts = layouts[row.instrument_id].contribution(Answers.from_json(row.answers))
         key = cell_of_response(row)
-        found[key] = found.get(key, 0) + counts
+        found.cells[key] = found.cells.get(key, 0) + counts
+        found.answers.setdefault(row.instrument_id, []).append(row.id)
     return found
 
 
-def note_told(session: Session, unit_id: int, first: date, last: date, instrument_id: int) -> None:
-    """All flags of these days' answers are told from here on."""
-    answers = select(Response.id).where(
-        *_counted(unit_id, first, last), Response.instrument_id == instrument_id
-    )
-    session.execute(
-        update(Flag).where(Flag.told.is_(False), Flag.response_id.in_(answers)).values(told=True),
-        execution_options={"synchronize_session": False},
-    )
-
-
-def _counted(unit_id: int, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Response.unit_id == unit_id,
-        Response.day.between(first, last),
-        Response.withdrawn.is_(False),
-        Response.excluded.is_(False),
-    )
+def note_told(session: Session, response_ids: Sequence[str]) -> None:
+    """The flags of these answers are told from here on."""
+    for start in range(0, len(response_ids), _AT_ONCE):
+        some = response_ids[start : start + _AT_ONCE]
+        session.execute(
+            update(Flag).where(Flag.response_id.in_(some)).values(told=True),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _less(cells: Cells, some: Cells) -> dict[CellKey, Counts]:

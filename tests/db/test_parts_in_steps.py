@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import product
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db import Store
 from db.cells import CellKey
@@ -19,6 +21,7 @@ from db.models import Flag, Response
 from db.packing import pack
 from db.queries.figures import figures_of
 from db.queries.parts import Parts, parts_of
+from db.released import MonthCopy
 from db.released_parts import MonthParts, Subset, ToldBefore
 from jobs.release import release_due
 from scoring.gates import MIN_SHOWN
@@ -142,6 +145,28 @@ def test_fewer_than_ten_further_marks_wait_and_the_gate_counts_them_at_once(stor
     assert seen == [(12, 12), (12, 15), (22, 22)]
     with store.read() as session:
         assert all(session.scalars(select(Flag.told)))
+
+
+def test_a_mark_that_comes_while_a_release_is_written_goes_on_waiting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = open_office(store)
+    with store.write() as session:
+        put_on_duty(session, office)
+    forms, read = _come(store, office, 60), MonthCopy.read
+    _mark(store, forms[:12])
+
+    def read_and_marked(session: Session, *asked: Any) -> MonthCopy:
+        copy = read(session, *asked)
+        digest = receipt_digest(forms[20])
+        late = session.scalars(select(Response.id).where(Response.receipt_digest == digest)).one()
+        flag_answers(session, {late: {Reason.BURST}})
+        return copy
+
+    monkeypatch.setattr(MonthCopy, "read", read_and_marked)
+    release_due(store, Policy.DAILY, NEXT_DAY)
+    with store.read() as session:
+        assert sorted(session.scalars(select(Flag.told))) == [False] + [True] * 12
 
 
 def test_a_marked_form_that_is_withdrawn_leaves_what_was_told_as_it_was(store: Store) -> None:
