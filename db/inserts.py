@@ -1,12 +1,15 @@
 """Inserts that meet rows which are there already, in the words of either database.
 
-Statements are made once: making one anew for every batch of answers cost more than carrying it out.
+Statements are made once: making one anew for every batch of answers cost more than carrying it out. PostgreSQL gets
+all rows of a table in one statement, as an array for each column: row by row they cost it a tenth more, and the
+writer three waits for its turn instead of one. So no two rows to be changed may have the same key.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,8 +24,8 @@ def insert_ignoring(
     """Insert the rows whose key, or whose columns `same`, are not there yet; how many these were."""
     if not rows:
         return 0
-    insert = _ignoring(session.get_bind().dialect.name, table, None if same is None else tuple(same))
-    return session.connection().execute(insert, list(rows)).rowcount
+    insert = _ignoring(_way(session, table, rows), None if same is None else tuple(same))
+    return _carried_out(session, insert, rows)
 
 
 def insert_adding(session: Session, table: type[Base], rows: Rows, adding: Sequence[str]) -> None:
@@ -39,19 +42,38 @@ def _insert_changing(
     session: Session, table: type[Base], rows: Rows, changed: tuple[str, ...], *, add: bool
 ) -> None:
     if rows:
-        insert = _changing(session.get_bind().dialect.name, table, changed, add)
-        session.connection().execute(insert, list(rows))
+        _carried_out(session, _changing(_way(session, table, rows), changed, add), rows)
+
+
+class _Way(NamedTuple):
+    """What an insert depends on besides what it does where a row is there already."""
+
+    dialect: str
+    table: type[Base]
+    columns: tuple[str, ...]
+
+
+def _way(session: Session, table: type[Base], rows: Rows) -> _Way:
+    return _Way(session.get_bind().dialect.name, table, tuple(rows[0]))
+
+
+def _carried_out(session: Session, insert: Any, rows: Rows) -> int:
+    """How many rows it touched."""
+    given: Any = list(rows)
+    if session.get_bind().dialect.name != "sqlite":
+        given = {name: [row[name] for row in rows] for name in rows[0]}
+    return session.connection().execute(insert, given).rowcount
 
 
 @cache
-def _ignoring(dialect: str, table: type[Base], same: tuple[str, ...] | None) -> Any:
-    insert = _insert(dialect, table).on_conflict_do_nothing(index_elements=same)
+def _ignoring(way: _Way, same: tuple[str, ...] | None) -> Any:
+    insert = _insert(way).on_conflict_do_nothing(index_elements=same)
     return insert.execution_options(preserve_rowcount=True)
 
 
 @cache
-def _changing(dialect: str, table: type[Base], changed: tuple[str, ...], add: bool) -> Any:
-    insert, columns = _insert(dialect, table), table.__table__.c
+def _changing(way: _Way, changed: tuple[str, ...], add: bool) -> Any:
+    insert, columns, table = _insert(way), way.table.__table__.c, way.table
     return insert.on_conflict_do_update(
         index_elements=list(table.__table__.primary_key),
         set_={
@@ -60,5 +82,10 @@ def _changing(dialect: str, table: type[Base], changed: tuple[str, ...], add: bo
     )
 
 
-def _insert(dialect: str, table: type[Base]) -> Any:
-    return (sqlite if dialect == "sqlite" else postgresql).insert(table.__table__)
+def _insert(way: _Way) -> Any:
+    table: Any = way.table.__table__
+    if way.dialect == "sqlite":
+        return sqlite.insert(table)
+    arrays = (bindparam(name, type_=postgresql.ARRAY(table.c[name].type)) for name in way.columns)
+    given = func.unnest(*arrays).table_valued(*way.columns, name="given").render_derived()
+    return postgresql.insert(table).from_select(way.columns, select(*given.c))
