@@ -34,7 +34,11 @@ def nothing_kept_from_another_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """No setting of the person's shell, and no cached value, reaches a test."""
     for variable in OURS:
         monkeypatch.delenv(variable, raising=False)
+    main = sys.modules["__main__"]
     yield
+    sys.modules["__main__"] = (
+        main  # Streamlit's trial of a page leaves its own, which no new process could read
+    )
     settings.cache_clear()
     cells.forget_seen()
     if "streamlit" in sys.modules:

@@ -1,10 +1,8 @@
 """The writer: batches, one bad sheet alone, nothing lost at the end, right under several processes."""
 
 import multiprocessing
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from types import ModuleType
 
 import pytest
 from sqlalchemy import event, func, select
@@ -170,12 +168,8 @@ def _store_from_another_process(address: str, sheets: list[AnswerSheet]) -> None
     store.close()
 
 
-def test_three_processes_that_count_at_once_lose_nothing(
-    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_three_processes_that_count_at_once_lose_nothing(store: Store, database_url: str) -> None:
     """The same cells from every side, and a key that all three send."""
-    # A new process reads the main module again, and a worker of the test run has one that cannot be read twice.
-    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     offices = [open_office(store) for _ in range(4)]
     twice = sheet(offices[0], "a form that was sent three times")
     batches = [[twice, *_share(offices, start)] for start in range(3)]

@@ -88,15 +88,15 @@ def send(page: Page) -> None:
 
 def reopened(page: Page) -> None:
     """The same browser's tab once more, when the script that keeps forms is there."""
-    until(page, lambda: bool(page.evaluate("window.outbox")))
+    until(page, lambda: bool(page.evaluate("!!window.outbox")))
 
 
 def until(page: Page, so: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if so():
             return
         page.wait_for_timeout(50)
-    pytest.fail("it did not come to that in ten seconds")
+    pytest.fail("it did not come to that in thirty seconds")
 
 
 def thanked(page: Page) -> str:
@@ -502,7 +502,7 @@ def test_a_form_kept_on_the_phone_is_sent_after_the_browser_was_closed(
     with started() as first:
         page = first.new_page()
         page.goto(f"{server.base_url}/q/{office.code}")
-        until(page, lambda: bool(page.evaluate("navigator.serviceWorker.controller || window.outbox")))
+        until(page, lambda: bool(page.evaluate("!!(navigator.serviceWorker.controller || window.outbox)")))
         tick(page, coverall="1")
         first.set_offline(True)
         send(page)
