@@ -28,17 +28,18 @@ expect.set_options(timeout=15_000)  # milliseconds; what comes is not waited for
 
 BOTH = ("sqlite", "postgresql")
 
+MAIN = sys.modules["__main__"]
+"""Streamlit's trial of a page leaves one of its own, which a new process could not read."""
+
 
 @pytest.fixture(autouse=True)
 def nothing_kept_from_another_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No setting of the person's shell, and no cached value, reaches a test."""
     for variable in OURS:
         monkeypatch.delenv(variable, raising=False)
-    main = sys.modules["__main__"]
+    sys.modules["__main__"] = MAIN
     yield
-    sys.modules["__main__"] = (
-        main  # Streamlit's trial of a page leaves its own, which no new process could read
-    )
+    sys.modules["__main__"] = MAIN
     settings.cache_clear()
     cells.forget_seen()
     if "streamlit" in sys.modules:
