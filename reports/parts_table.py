@@ -3,10 +3,10 @@
 from typing import Final
 
 from reports.cells import Cell
-from reports.tables import Column, Look, Table, interval_cells
+from reports.tables import Column, Look, Table, index_cells, index_columns
 from reports.values import FlaggedFigures, UnitFigures, UnitLine, UnitsReport
-from reports.wording import CONFIDENCE, unit_note
-from scoring import MIN_SHOWN, NotEstimable
+from reports.wording import unit_note
+from scoring import MIN_SHOWN
 from words import Translator
 
 _WIDTH: Final = 9
@@ -19,7 +19,7 @@ def parts_table(t: Translator, report: UnitsReport) -> Table:
         Column(t("Unit code"), Look.TEXT),
         Column(t("Unit"), Look.NAME),
         Column(t("Which forms"), Look.NOTE),
-        *_columns(t),
+        *index_columns(t),
         Column(t("Note"), Look.NOTE),
     )
     rows = [
@@ -28,20 +28,6 @@ def parts_table(t: Translator, report: UnitsReport) -> Table:
         for row in _rows(t, line, report.parts.get(line.unit_id))
     ]
     return Table(t("Forms with marks"), columns, tuple(rows))
-
-
-def _columns(t: Translator) -> tuple[Column, ...]:
-    return (
-        Column(t("Index"), Look.SHARE),
-        Column(t("Interval from"), Look.SHARE),
-        Column(t("Interval to"), Look.SHARE),
-        Column(t("Method of the interval"), Look.NAME),
-        Column(t("Forms (n)"), Look.COUNT),
-        Column(t("Valid answers"), Look.COUNT),
-        Column(t("Officer-days"), Look.COUNT),
-        Column(t("Criteria used"), Look.COUNT),
-        Column(t("Criteria in all"), Look.COUNT),
-    )
 
 
 def _rows(t: Translator, line: UnitLine, found: FlaggedFigures | None) -> list[tuple[Cell, ...]]:
@@ -60,7 +46,7 @@ def parts_columns(t: Translator) -> tuple[Column, ...]:
     groups = (t("without marked forms"), t("verified visits only"))
     return (
         Column(t("marked forms"), Look.COUNT),
-        *(Column(f"{column.title}, {group}", column.look) for group in groups for column in _columns(t)),
+        *(Column(f"{column.title}, {group}", column.look) for group in groups for column in index_columns(t)),
     )
 
 
@@ -74,16 +60,7 @@ def parts_cells(t: Translator, found: FlaggedFigures | None) -> tuple[Cell, ...]
 def _cells(t: Translator, figures: UnitFigures | None) -> tuple[Cell, ...]:
     if figures is None or not figures.respondents:
         return _only_forms(_forms(figures))
-    index = figures.index()
-    return (
-        None if isinstance(index.value, NotEstimable) else index.value,
-        *interval_cells(t, index.interval(CONFIDENCE)),
-        index.respondents,
-        index.answers,
-        index.clusters,
-        len(index.used),
-        index.planned,
-    )
+    return index_cells(t, figures)
 
 
 def _only_forms(forms: int | None) -> tuple[Cell, ...]:

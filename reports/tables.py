@@ -99,15 +99,7 @@ def index_table(t: Translator, report: UnitsReport) -> Table:
         Column(t("Unit code"), Look.TEXT),
         Column(t("Unit"), Look.NAME),
         Column(t("Kind"), Look.NOTE),
-        Column(t("Index"), Look.SHARE),
-        Column(t("Interval from"), Look.SHARE),
-        Column(t("Interval to"), Look.SHARE),
-        Column(t("Method of the interval"), Look.NAME),
-        Column(t("Forms (n)"), Look.COUNT),
-        Column(t("Valid answers"), Look.COUNT),
-        Column(t("Officer-days"), Look.COUNT),
-        Column(t("Criteria used"), Look.COUNT),
-        Column(t("Criteria in all"), Look.COUNT),
+        *index_columns(t),
         Column(t("Forms in months with dossiers"), Look.COUNT),
         Column(t("Dossiers handled"), Look.COUNT),
         Column(t("Forms per dossier"), Look.SHARE),
@@ -126,22 +118,42 @@ def _index_row(t: Translator, report: UnitsReport, line: UnitLine) -> tuple[Cell
     names = (line.code, line.name, t(line.kind.label))
     if isinstance(line.shown, Hidden):
         return (*names, *([None] * 15), *beside, note)
-    index = line.shown.index()
-    interval = index.interval(CONFIDENCE)
-    value = None if isinstance(index.value, NotEstimable) else index.value
     return (
         *names,
-        value,
-        *interval_cells(t, interval),
+        *index_cells(t, line.shown),
+        *_answered_cells(line.shown),
+        *_weighted_cells(report.weighted.get(line.unit_id)),
+        *beside,
+        note,
+    )
+
+
+def index_columns(t: Translator) -> tuple[Column, ...]:
+    """The index with all that must stand beside it."""
+    return (
+        Column(t("Index"), Look.SHARE),
+        Column(t("Interval from"), Look.SHARE),
+        Column(t("Interval to"), Look.SHARE),
+        Column(t("Method of the interval"), Look.NAME),
+        Column(t("Forms (n)"), Look.COUNT),
+        Column(t("Valid answers"), Look.COUNT),
+        Column(t("Officer-days"), Look.COUNT),
+        Column(t("Criteria used"), Look.COUNT),
+        Column(t("Criteria in all"), Look.COUNT),
+    )
+
+
+def index_cells(t: Translator, figures: UnitFigures) -> tuple[Cell, ...]:
+    """The cells of `index_columns`."""
+    index = figures.index()
+    return (
+        None if isinstance(index.value, NotEstimable) else index.value,
+        *interval_cells(t, index.interval(CONFIDENCE)),
         index.respondents,
         index.answers,
         index.clusters,
         len(index.used),
         index.planned,
-        *_answered_cells(line.shown),
-        *_weighted_cells(report.weighted.get(line.unit_id)),
-        *beside,
-        note,
     )
 
 
