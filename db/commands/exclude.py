@@ -15,6 +15,7 @@ from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
 from db.models import Account, ExcludedResponse, Exclusion, Response, Unit
+from db.patterns import waiting
 from db.queries.accounts import active_reader
 from survey import Month
 from survey.exclusions import Cause, Stage, public_sentence
@@ -121,9 +122,10 @@ def _move(session: Session, row: Exclusion, *, excluded: bool) -> None:
         select(ExcludedResponse.response_id).where(ExcludedResponse.exclusion_id == row.id)
     ).all()
     layouts, changes = layouts_of(published(session)), Changes()
+    wait = waiting(session, ids)
     for response in _locked(session, sorted(ids)):
         if not response.withdrawn:
-            key, form = cell_of_response(response), form_of(response, layouts)
+            key, form = cell_of_response(response), form_of(response, layouts, waits=response.id in wait)
             put = changes.remove if excluded else changes.add
             put(key, form, flagged=carries_flag(session, response.id))
         response.excluded = excluded

@@ -50,6 +50,6 @@ def carries_flag(session: Session, response_id: str) -> bool:
     return bool(session.scalar(select(exists().where(Flag.response_id == response_id))))
 
 
-def form_of(response: Response, layouts: Mapping[int, TallyLayout]) -> FormPlaces:
-    """What a stored answer raises in the counts."""
-    return form_places(layouts[response.instrument_id], Answers.from_json(response.answers))
+def form_of(response: Response, layouts: Mapping[int, TallyLayout], *, waits: bool) -> FormPlaces:
+    """What a stored answer raises in the counts; `waits` where its ratings do (`db.patterns.waiting`)."""
+    return form_places(layouts[response.instrument_id], Answers.from_json(response.answers), waits=waits)

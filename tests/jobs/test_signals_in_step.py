@@ -17,6 +17,7 @@ from db.commands.exclude import (
     withdraw_exclusion,
 )
 from db.commands.flag import flag_answers
+from db.commands.patterns import count_patterns
 from db.commands.reattribute import reattribute
 from db.commands.recount import recount
 from db.commands.release import Policy
@@ -52,6 +53,9 @@ def test_counts_stay_in_step(store: Store, seed: int) -> None:
     def take_back() -> None:
         withdraw(session, chance.choice(receipts))
 
+    def count() -> None:
+        count_patterns(session)
+
     def move() -> None:
         session.query(Roster).delete()
         put_on_duty(session, office)
@@ -70,7 +74,7 @@ def test_counts_stay_in_step(store: Store, seed: int) -> None:
     both = (people.first, people.second)
     refused = (AlreadyWithdrawn, AnswersRefused, NothingToConfirm, SamePerson)
     for step in range(STEPS):
-        act = chance.choices((flag, take_back, move, propose, decide), (4, 1, 2, 3, 6))[0]
+        act = chance.choices((flag, take_back, count, move, propose, decide), (4, 1, 1, 2, 3, 6))[0]
         with suppress(*refused), store.write() as session:
             act()
         with store.read() as session:
