@@ -35,7 +35,10 @@ def flag_answers(session: Session, reasons: Mapping[str, Collection[Reason]]) ->
         ).all()
         known = set(session.scalars(select(Flag.response_id).where(Flag.response_id.in_(some))))
         for response in standing:
-            rows += [{"response_id": response.id, "reason": str(r)} for r in sorted(reasons[response.id])]
+            rows += [
+                {"response_id": response.id, "reason": str(r), "told": False}
+                for r in sorted(reasons[response.id])
+            ]
             fresh += response.id not in known
             if response.id not in known and not response.excluded:
                 places = layouts[response.instrument_id].places(Answers.from_json(response.answers))
