@@ -79,7 +79,7 @@ class Neighbours:
     def effect_for(
         self, unit_ids: Collection[int], numbers: Collection[int] | None = None
     ) -> DesignEffect | None:
-        """What officer-days cost in precision at units of the kind that these are, where they are of one kind.
+        """What units of the kind that these are lend to those of few officer-days, where they are of one kind.
 
         For the index of all criteria, or of these.
         """
@@ -89,11 +89,12 @@ class Neighbours:
         [kind] = kinds
         if numbers is None:
             return self.effects.get(str(kind))
-        return siblings_effect(self.of_kind(kind), numbers)
+        return siblings_effect(self.lenders(kind), numbers)
 
-    def of_kind(self, kind: UnitKind) -> list[Figures]:
-        """The figures of every unit of this kind."""
-        return [self.by_unit[info.id] for info in self.infos if info.kind is kind and info.id in self.by_unit]
+    def lenders(self, kind: UnitKind) -> list[Figures]:
+        """The figures of every unit of this kind, but for those with too many flags: these lend nothing to others."""
+        found = (self.by_unit.get(info.id) for info in self.infos if info.kind is kind)
+        return [figures for figures in found if figures is not None and not figures.too_many_flagged]
 
 
 def neighbours(session: Session, asked: Asked) -> Neighbours:
@@ -103,7 +104,7 @@ def neighbours(session: Session, asked: Asked) -> Neighbours:
     by_unit = figures_by_unit(session, [info.id for info in infos], asked.named.period, asked.version)
     kinds = {info.kind for info in infos if info.id in by_unit}
     around = Neighbours(infos, by_unit, {})
-    return replace(around, effects={str(kind): siblings_effect(around.of_kind(kind)) for kind in kinds})
+    return replace(around, effects={str(kind): siblings_effect(around.lenders(kind)) for kind in kinds})
 
 
 def shown_units(session: Session, unit_ids: Collection[int], period: Period, version: str) -> frozenset[int]:
@@ -138,9 +139,10 @@ def compare_units(
     rates = told_rates(session, sorted(shown), asked.named.period)
     places = {info.id: info.name for info in subtree(session, asked.path)}
     criteria = published(session).named(asked.version).numbers if by_criterion else ()
+    lenders = {kind: around.lenders(kind) for kind in {info.kind for info in infos}}
     lent = {
-        kind: {number: siblings_effect(around.of_kind(kind), (number,)) for number in criteria}
-        for kind in {info.kind for info in infos}
+        kind: {number: siblings_effect(figures, (number,)) for number in criteria}
+        for kind, figures in lenders.items()
     }
     lines = tuple(
         _line(
