@@ -1,7 +1,7 @@
 """What the log and the signals add to the cost of storing an answer, side by side.
 
 The batching writer stores the same answers with everything, without what the log keeps of them (salts, commitments,
-entries), without what the signals keep (minute and pace, counts of patterns, paces and minutes), and without both.
+entries), without what the signals keep (minute and pace, counts of patterns), and without both.
 Runs alternate. Sealing and judging come later, in the background, and are printed as time for each answer.
 """
 
@@ -39,7 +39,7 @@ def _nothing(*_: object) -> None:
 
 
 _LOG = {"db.commands.record._insert_bound": _comments_alone}
-_SIGNALS = {"db.commands.record._insert_timings": _nothing, "db.counting.add_signals": _nothing}
+_SIGNALS = {"db.commands.record._insert_timings": _nothing, "db.counting.add_patterns": _nothing}
 WAYS: Final[Mapping[str, Mapping[str, Callable[..., None]]]] = {
     "everything": {},
     "without the log": _LOG,

@@ -113,8 +113,8 @@ def purge(rewrite: bool, t: Translator) -> None:
     )
     click.echo(
         t.plural(
-            "{n} count of equal ratings or of the time to answer removed.",
-            "{n} counts of equal ratings or of the time to answer removed.",
+            "{n} count of equal ratings removed.",
+            "{n} counts of equal ratings removed.",
             n=removed.patterns,
         )
     )

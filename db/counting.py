@@ -4,6 +4,7 @@ A change is a set of differences by cell. How a transaction gets hold of cells, 
 lose nothing, is in `db.cells`.
 """
 
+from collections import Counter as Sums
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Generic, NamedTuple
@@ -16,8 +17,8 @@ from db.cells import FLAGGED, PAIRS, TALLIES, CellKey, CellTable, Key, PairKey
 from db.inserts import insert_adding, insert_replacing
 from db.models import PendingDay
 from db.packing import Counts, pack_rows, unpack_rows
-from db.signals import FormSignal, Signals, add_signals, form_signal, take_signals
-from survey import Answers, PairLayout, TallyLayout, Timing
+from db.patterns import PatternKey, add_patterns, pattern_of, take_patterns
+from survey import Answers, PairLayout, TallyLayout
 
 _CELLS_AT_ONCE = 200
 
@@ -31,15 +32,15 @@ class FormPlaces(NamedTuple):
 
     tally: list[int]
     pairs: list[int]
-    signal: FormSignal
+    pattern: int
 
 
-def form_places(layout: TallyLayout, answers: Answers, timing: Timing | None = None) -> FormPlaces:
-    """What one form raises; `timing` where it is known and not purged."""
+def form_places(layout: TallyLayout, answers: Answers) -> FormPlaces:
+    """What one form raises."""
     return FormPlaces(
         tally=layout.places(answers),
         pairs=PairLayout.of(layout.instrument).places(answers),
-        signal=form_signal(layout.instrument, answers, timing),
+        pattern=pattern_of(layout.instrument, answers),
     )
 
 
@@ -84,7 +85,7 @@ class Changes:
         self.tallies = Differences[CellKey]()
         self.pairs = Differences[PairKey]()
         self.flagged = Differences[CellKey]()
-        self.further, self.fewer = Signals(), Signals()
+        self.further, self.fewer = Sums[PatternKey](), Sums[PatternKey]()
         self._days: dict[tuple[int, date], tuple[int, int]] = {}
 
     def add(self, key: CellKey, form: FormPlaces, *, flagged: bool = False) -> None:
@@ -93,7 +94,7 @@ class Changes:
         if flagged:
             self.flagged.add(key, form.tally)
         self.pairs.add(key.pairs, form.pairs)
-        self.further.add(key.counter_id, key.day, form.signal)
+        self.further[PatternKey(key.counter_id, key.day, form.pattern)] += 1
         self._note(key, added=1)
 
     def remove(self, key: CellKey, form: FormPlaces, *, flagged: bool) -> None:
@@ -102,7 +103,7 @@ class Changes:
         if flagged:
             self.flagged.remove(key, form.tally)
         self.pairs.remove(key.pairs, form.pairs)
-        self.fewer.add(key.counter_id, key.day, form.signal)
+        self.fewer[PatternKey(key.counter_id, key.day, form.pattern)] += 1
         self._note(key, removed=1)
 
     def move(self, before: CellKey, officer_id: int, places: list[int], *, flagged: bool) -> None:
@@ -133,16 +134,16 @@ def apply_changes(session: Session, changes: Changes, layouts: Mapping[int, Tall
     _apply_all(session, TALLIES, changes.tallies, tally_widths)
     _apply_all(session, FLAGGED, changes.flagged, tally_widths)
     _apply_all(session, PAIRS, changes.pairs, pair_widths)
-    add_signals(session, changes.further)
-    _take_signals(session, changes)
+    add_patterns(session, changes.further)
+    _take_patterns(session, changes)
     note_pending(session, changes.days())
 
 
-def _take_signals(session: Session, changes: Changes) -> None:
+def _take_patterns(session: Session, changes: Changes) -> None:
     try:
-        take_signals(session, changes.fewer)
+        take_patterns(session, changes.fewer)
     except IntegrityError as error:
-        raise CountBelowZero("signals") from error
+        raise CountBelowZero("patterns") from error
 
 
 def _apply_all(

@@ -14,8 +14,17 @@ from typing import Any, Final, TypeAlias
 
 from db.commands.accounts import SIGN_IN_LASTS
 from db.commands.purge import COMMENTS_KEPT_MONTHS, MINUTES_KEPT, PATTERNS_KEPT
-from db.models import Base, Comment, ExcludedResponse, Flag, LogEntry, Response, ResponseTiming, Ticket
-from db.signals import SIGNALS
+from db.models import (
+    Base,
+    Comment,
+    ExcludedResponse,
+    Flag,
+    LogEntry,
+    PatternCount,
+    Response,
+    ResponseTiming,
+    Ticket,
+)
 from scoring import MIN_SHOWN
 from trust.openings import LONGEST
 
@@ -33,7 +42,7 @@ _TOLD: Final[tuple[type[Base], ...]] = (
     Ticket,
     Flag,
     ExcludedResponse,
-    *SIGNALS,
+    PatternCount,
 )
 OF_A_FORM: Final = tuple(table.__tablename__ for table in _TOLD)
 """The tables that citizens are told of."""

@@ -467,35 +467,6 @@ class PatternCount(Base):
     forms: Mapped[int]
 
 
-class PaceCount(Base):
-    """Forms of a counter's day by the time that answering took, in coarse steps; kept 62 days."""
-
-    __tablename__ = "pace_count"
-    __table_args__ = (CheckConstraint("forms >= 0", name="counts"), _NO_ROW_ORDER)
-
-    counter_id: Mapped[CountKey]
-    day: Mapped[DayKey]
-    pace: Mapped[KindKey]
-    forms: Mapped[int]
-
-
-class MinuteCount(Base):
-    """Forms of a counter by the minute of the day, with their valid and satisfied answers; kept 48 hours."""
-
-    __tablename__ = "minute_count"
-    __table_args__ = (
-        CheckConstraint("forms >= 0 AND answered >= 0 AND satisfied >= 0", name="counts"),
-        _NO_ROW_ORDER,
-    )
-
-    counter_id: Mapped[CountKey]
-    day: Mapped[DayKey]
-    minute: Mapped[CountKey]
-    forms: Mapped[int]
-    answered: Mapped[int]
-    satisfied: Mapped[int]
-
-
 class Purged(Base):
     """Up to and including which day something was removed for good: from then on it cannot be counted anew."""
 

@@ -14,8 +14,16 @@ from db.commands.accounts import SHORTEST_PASSWORD, SIGN_IN_LASTS
 from db.commands.purge import COMMENTS_KEPT_MONTHS, MINUTES_KEPT, PATTERNS_KEPT
 from db.commands.release import CLOSES_AFTER, FURTHER_ANSWERS
 from db.commands.tickets import MOST_AT_ONCE, MOST_DAYS
-from db.models import Comment, ExcludedResponse, Flag, LogEntry, Response, ResponseTiming, Ticket
-from db.signals import SIGNALS
+from db.models import (
+    Comment,
+    ExcludedResponse,
+    Flag,
+    LogEntry,
+    PatternCount,
+    Response,
+    ResponseTiming,
+    Ticket,
+)
 from imports import TEMPLATES, RowsRefused, check_rows, read_table
 from imports.tables import LARGEST_FILE
 from scoring import MIN_COMPARED, MIN_SHOWN, RELIABLE
@@ -36,7 +44,7 @@ PAGES = sorted([PROJECT / "README.md", PROJECT / "CHANGELOG.md", *DOCS.rglob("*.
 ALL_PICTURES_BELOW = 1_500_000
 """Bytes; whoever clones the project fetches them."""
 
-_OF_FORMS = (Response, ResponseTiming, Comment, LogEntry, Ticket, Flag, ExcludedResponse)
+_OF_FORMS = (Response, ResponseTiming, Comment, LogEntry, Ticket, Flag, ExcludedResponse, PatternCount)
 _HOURS_KEPT = MINUTES_KEPT // timedelta(hours=1)
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -158,7 +166,7 @@ def test_every_picture_is_shown_somewhere_and_shows_something() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_notice_to_citizens_names_every_column_that_is_stored_of_them_and_no_other(code: str) -> None:
     """A new column forces a change of what citizens are told."""
-    tables = [table.__table__ for table in (*_OF_FORMS, *SIGNALS)]
+    tables = [table.__table__ for table in _OF_FORMS]
     names = "|".join(table.name for table in tables)
     told = set(re.findall(rf"`((?:{names})\.[a-z_]+)`", guide("citizen-notice", code)))
     stored = {f"{table.name}.{column.name}" for table in tables for column in table.c}

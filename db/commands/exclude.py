@@ -123,7 +123,7 @@ def _move(session: Session, row: Exclusion, *, excluded: bool) -> None:
     layouts, changes = layouts_of(published(session)), Changes()
     for response in _locked(session, sorted(ids)):
         if not response.withdrawn:
-            key, form = cell_of_response(response), form_of(session, response, layouts)
+            key, form = cell_of_response(response), form_of(response, layouts)
             put = changes.remove if excluded else changes.add
             put(key, form, flagged=carries_flag(session, response.id))
         response.excluded = excluded

@@ -9,8 +9,8 @@ from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, FormPlaces, apply_changes, form_places
 from db.inserts import insert_ignoring
 from db.instruments import published
-from db.models import Flag, Response, ResponseTiming
-from survey import Answers, Pace, TallyLayout, Timing
+from db.models import Flag, Response
+from survey import Answers, TallyLayout
 from survey.suspicion import Reason
 
 _AT_ONCE = 500
@@ -50,11 +50,6 @@ def carries_flag(session: Session, response_id: str) -> bool:
     return bool(session.scalar(select(exists().where(Flag.response_id == response_id))))
 
 
-def form_of(session: Session, response: Response, layouts: Mapping[int, TallyLayout]) -> FormPlaces:
-    """What a stored answer raises in the counts, with what is still known of when it was sent."""
-    timing = session.get(ResponseTiming, response.id)
-    return form_places(
-        layouts[response.instrument_id],
-        Answers.from_json(response.answers),
-        Timing(timing.minute, Pace(timing.pace)) if timing else None,
-    )
+def form_of(response: Response, layouts: Mapping[int, TallyLayout]) -> FormPlaces:
+    """What a stored answer raises in the counts."""
+    return form_places(layouts[response.instrument_id], Answers.from_json(response.answers))

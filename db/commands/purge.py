@@ -9,7 +9,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from db.commands.tickets import forget_tickets
-from db.models import Comment, MinuteCount, PaceCount, PatternCount, Purged, Response, ResponseTiming
+from db.models import Comment, PatternCount, Purged, Response, ResponseTiming
 from survey import Month, local_day
 
 COMMENTS_KEPT_MONTHS = 24
@@ -19,21 +19,21 @@ MINUTES_KEPT: Final = timedelta(hours=48)
 """The minute in which a form was sent is kept no longer than this."""
 
 PATTERNS_KEPT: Final = timedelta(days=62)
-"""Digests of equal answers and the counts of the time to answer: two months, as the check for them needs."""
+"""Digests of equal answers: two months, as the check for them needs."""
 
-SHORT_LIVED: Final = ("response_timing", "minute_count", "ticket")
+SHORT_LIVED: Final = ("response_timing", "ticket")
 """The tables that know a form's minute, or in whose order a ticket was spent: none of it may outlast it in a file."""
 
-LONG_LIVED: Final = ("comment", "pattern_count", "pace_count")
+LONG_LIVED: Final = ("comment", "pattern_count")
 """The other tables from which rows are purged, or withdrawn with a form."""
 
-TIMINGS, PATTERNS = "timings", "patterns"
-"""What can be purged, as `Purged` names it."""
+PATTERNS: Final = "patterns"
+"""What cannot be counted anew once it was purged, as `Purged` names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What a purge removed: comments, forms' minutes, counts by day of patterns and paces, and tickets."""
+    """What a purge removed: comments, forms' minutes, counts by day of patterns, and tickets."""
 
     comments: int = 0
     minutes: int = 0
@@ -66,18 +66,14 @@ def oldest_month_of_comments(today: date) -> Month:
 
 
 def purge_minutes(session: Session, through: date) -> int:
-    """Forget in which minute the forms of these days were sent, one by one and in sum; how many forms."""
+    """Forget in which minute the forms of these days were sent; how many forms."""
     ended = select(Response.id).where(Response.id == ResponseTiming.response_id, Response.day <= through)
-    forms = _delete(session, delete(ResponseTiming).where(ended.exists()))
-    _delete(session, delete(MinuteCount).where(MinuteCount.day <= through))
-    _note(session, TIMINGS, through)
-    return forms
+    return _delete(session, delete(ResponseTiming).where(ended.exists()))
 
 
 def purge_patterns(session: Session, through: date) -> int:
-    """Delete the digests of equal answers and the counts of paces of these days; how many rows went."""
+    """Delete the digests of equal answers of these days; how many rows went."""
     rows = _delete(session, delete(PatternCount).where(PatternCount.day <= through))
-    rows += _delete(session, delete(PaceCount).where(PaceCount.day <= through))
     _note(session, PATTERNS, through)
     return rows
 

@@ -228,7 +228,7 @@ def _count(
     changes = Changes()
     for sheet, row in stored:
         layout = TallyLayout.of(sheet.instrument)
-        changes.add(cell_of(row), form_places(layout, sheet.answers, sheet.timing))
+        changes.add(cell_of(row), form_places(layout, sheet.answers))
     if stored:
         apply_changes(session, changes, layouts_of(publications))
 

@@ -1,7 +1,6 @@
 """Counts every row anew: proves that rows and counts agree, or makes them agree.
 
-A minute and a pace that were purged cannot be counted anew, nor do patterns come back that were: days of which
-something was purged are left out for it.
+Patterns that were purged do not come back: their days are left out for them.
 """
 
 from collections import Counter as Sums
@@ -14,39 +13,25 @@ from sqlalchemy import bindparam, delete, exists, select, text, union
 from sqlalchemy.orm import Session
 
 from db.cells import FLAGGED, PAIRS, TALLIES, CellKey, CellTable
-from db.commands.purge import PATTERNS, TIMINGS, purged_through
+from db.commands.purge import PATTERNS, purged_through
 from db.commands.record import cell_of, layouts_of
 from db.counting import Differences, FormPlaces, form_places, note_pending
 from db.instruments import published
-from db.models import (
-    Base,
-    Flag,
-    FlaggedCell,
-    MinuteCount,
-    PaceCount,
-    PairCell,
-    PatternCount,
-    Response,
-    ResponseTiming,
-    TallyCell,
-)
+from db.models import Base, Flag, FlaggedCell, PairCell, PatternCount, Response, TallyCell
 from db.packing import pack
-from db.signals import SIGNALS, Signals
-from survey import Answers, Pace, PairLayout, TallyLayout, Timing
+from db.patterns import PatternKey
+from survey import Answers, PairLayout, TallyLayout
 
 _ROWS_AT_ONCE = 2000
 _COLUMNS = (
     *(getattr(Response, name) for name in CellKey._fields),
     Response.answers,
-    ResponseTiming.minute,
-    ResponseTiming.pace,
     exists().where(Flag.response_id == Response.id).label("flagged"),
 )
-_PURGED_WITH: Final = {PatternCount: PATTERNS, PaceCount: TIMINGS, MinuteCount: TIMINGS}
-_COUNTED: Final[tuple[type[Base], ...]] = (TallyCell, FlaggedCell, PairCell, *SIGNALS)
+_COUNTED: Final[tuple[type[Base], ...]] = (TallyCell, FlaggedCell, PairCell, PatternCount)
 
-Counted: TypeAlias = dict[tuple[Any, ...], Any]
-"""Counts by key, of one table: packed ones as bytes, others as a tuple."""
+Counted: TypeAlias = Mapping[Any, Any]
+"""Counts by key, of one table: packed ones as bytes, others as a number."""
 
 
 class Differing(NamedTuple):
@@ -88,14 +73,15 @@ def recount(session: Session, *, repair: bool = False, tell: bool = True) -> Rec
         session.execute(text(f"LOCK TABLE {tables} IN EXCLUSIVE MODE"))
     layouts = layouts_of(published(session))
     forgotten = purged_through(session, PATTERNS) or date.min
-    rows, cells, signals = 0, 0, Signals()
+    rows, cells, patterns = 0, 0, Sums[PatternKey]()
     differing: list[Differing] = []
     for unit_id in _units(session):
-        unit = _count_unit(session, unit_id, layouts, signals, forgotten)
+        unit = _count_unit(session, unit_id, layouts, patterns, forgotten)
         rows, cells = rows + unit.rows, cells + len(unit.tallies)
         for kind, fresh in ((TALLIES, unit.tallies), (FLAGGED, unit.flagged), (PAIRS, unit.pairs)):
             differing += _compare(session, kind.table, _stored_cells(session, kind, unit_id), fresh, repair)
-    differing += _compare_signals(session, signals, repair)
+    stored = _stored_patterns(session, forgotten)
+    differing += _compare(session, PatternCount, stored, patterns, repair)
     if repair and tell:
         note_pending(session, dict.fromkeys(_days(differing), (0, 0)))
     return Recount(rows, cells, tuple(differing))
@@ -116,9 +102,13 @@ def _units(session: Session) -> list[int]:
 
 
 def _count_unit(
-    session: Session, unit_id: int, layouts: Mapping[int, TallyLayout], signals: Signals, forgotten: date
+    session: Session,
+    unit_id: int,
+    layouts: Mapping[int, TallyLayout],
+    patterns: Sums[PatternKey],
+    forgotten: date,
 ) -> _Unit:
-    """The cells of a unit. Signals of days that are `forgotten` would only take room: years of digests."""
+    """The cells of a unit. Its patterns are added, but those of days that are `forgotten`."""
     tallies, flagged = Differences[CellKey](), Differences[CellKey]()
     pairs, rows = Differences[Any](), 0
     for key, form, has_flag in _forms(session, unit_id, layouts):
@@ -126,8 +116,8 @@ def _count_unit(
         if has_flag:
             flagged.add(key, form.tally)
         pairs.add(key.pairs, form.pairs)
-        if key.day > forgotten or form.signal.timing is not None:
-            signals.add(key.counter_id, key.day, form.signal)
+        if key.day > forgotten:
+            patterns[PatternKey(key.counter_id, key.day, form.pattern)] += 1
         rows += 1
     return _Unit(
         rows,
@@ -154,14 +144,13 @@ def _forms(
 ) -> Iterator[tuple[CellKey, FormPlaces, bool]]:
     """Every answer that counts, with whether it carries a flag."""
     found = session.execute(
-        select(*_COLUMNS)
-        .outerjoin(ResponseTiming, ResponseTiming.response_id == Response.id)
-        .where(Response.unit_id == unit_id, Response.withdrawn.is_(False), Response.excluded.is_(False)),
+        select(*_COLUMNS).where(
+            Response.unit_id == unit_id, Response.withdrawn.is_(False), Response.excluded.is_(False)
+        ),
         execution_options={"yield_per": _ROWS_AT_ONCE},
     )
     for row in found:
-        timing = None if row.pace is None else Timing(row.minute, Pace(row.pace))
-        form = form_places(layouts[row.instrument_id], Answers.from_json(row.answers), timing)
+        form = form_places(layouts[row.instrument_id], Answers.from_json(row.answers))
         yield cell_of(row._asdict()), form, row.flagged
 
 
@@ -171,22 +160,14 @@ def _stored_cells(session: Session, cells: CellTable[Any], unit_id: int) -> Coun
     return {tuple(key): packed for *key, packed in rows}
 
 
-def _compare_signals(session: Session, signals: Signals, repair: bool) -> Iterator[Differing]:
-    """Of the days of which nothing was purged."""
-    for table, (last, counted) in SIGNALS.items():
-        through = purged_through(session, _PURGED_WITH[table])
-        columns = table.__table__.c
-        wanted = select(*(columns[name] for name in ("counter_id", "day", last, *counted)))
-        if through is not None:
-            wanted = wanted.where(columns["day"] > through)
-        rows = session.execute(wanted)
-        stored = {tuple(row[:3]): tuple(row[3:]) for row in rows}
-        fresh = {
-            key: tuple(sums[name] for name in counted)
-            for key, sums in signals.sums[table].items()
-            if through is None or key[1] > through
-        }
-        yield from _compare(session, table, stored, fresh, repair)
+def _stored_patterns(session: Session, forgotten: date) -> Counted:
+    """Of the days of which none was purged."""
+    rows = session.execute(
+        select(PatternCount.counter_id, PatternCount.day, PatternCount.pattern, PatternCount.forms).where(
+            PatternCount.day > forgotten
+        )
+    )
+    return {(counter_id, day, pattern): forms for counter_id, day, pattern, forms in rows}
 
 
 def _compare(
@@ -208,9 +189,8 @@ def _replace(session: Session, table: type[Base], keys: Sequence[tuple[Any, ...]
         delete(rows).where(*same),  # type: ignore[arg-type]
         [{f"at_{column.name}": value for column, value in zip(columns, key, strict=True)} for key in keys],
     )
-    counted = SIGNALS[table][1] if table in SIGNALS else None
-    names = [column.name for column in columns] + list(counted or ("counts",))
-    filled = [(*key, *(fresh[key] if counted else (fresh[key],))) for key in keys if key in fresh]
+    names = [column.name for column in (*columns, *(each for each in rows.c if not each.primary_key))]
+    filled = [(*key, fresh[key]) for key in keys if key in fresh]
     if filled:
         insert = rows.insert()  # type: ignore[attr-defined]
         connection.execute(insert, [dict(zip(names, row, strict=True)) for row in filled])

@@ -23,9 +23,8 @@ def withdraw(session: Session, receipt: str) -> None:
     """Erase what was answered and written, and take it out of the counts; the row stays as withdrawn.
 
     What binds it to the log stays too, without the salt that could open it, and with the secret that came with the
-    receipt: it proves to everybody that none but its holder withdrew the answer. Out of all counts of what is still
-    known of the form: a minute and a pace that were purged are known no more. What offices see changes with the next
-    release. Raises `ReceiptUnknown`, `AlreadyWithdrawn`, or `trust.codes.NotACode` for what cannot be a receipt.
+    receipt: it proves to everybody that none but its holder withdrew the answer. What offices see changes with the
+    next release. Raises `ReceiptUnknown`, `AlreadyWithdrawn`, or `trust.codes.NotACode` for what cannot be a receipt.
     """
     secret = withdrawal_secret(receipt)
     response = session.scalar(
@@ -38,7 +37,7 @@ def withdraw(session: Session, receipt: str) -> None:
     if not response.excluded:  # else it is in no count any more
         layouts = layouts_of(published(session))
         changes = Changes()
-        form, flagged = form_of(session, response, layouts), carries_flag(session, response.id)
+        form, flagged = form_of(response, layouts), carries_flag(session, response.id)
         changes.remove(cell_of_response(response), form, flagged=flagged)
         apply_changes(session, changes, layouts)
     session.execute(delete(ResponseTiming).where(ResponseTiming.response_id == response.id))

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from db.instruments import published
 from db.models import Counter, Dossiers, FlaggedCell, PatternCount, Response, ResponseTiming, TallyCell, Unit
 from db.packing import unpack_sums
+from db.patterns import pattern_of
 from db.queries.half_days import of_ended_half_days
 from db.queries.opening_hours import hours_of
 from db.queries.units import predecessors
-from db.signals import form_signal
 from scoring.gates import MIN_SHOWN
 from survey import NO_FORMS, Answers, FormCounts, Month, Pace, Part, Tally, TallyLayout
 from survey.hours import Hours
@@ -81,14 +81,13 @@ def forms_of_day(session: Session, asked: CounterDay) -> Forms:
     given = []
     for row in rows:
         answers = Answers.from_json(row.answers)
-        signal = form_signal(publications.by_id[row.instrument_id], answers, None)
         rated = [rating for rating in answers.asked.values() if isinstance(rating, int)]
         given.append(
             Given(
                 part=Part(row.part),
                 channel=Channel(row.channel),
-                pattern=signal.pattern,
-                answered=signal.answered,
+                pattern=pattern_of(publications.by_id[row.instrument_id], answers),
+                answered=len(rated),
                 straight=len(set(rated)) <= 1,
                 verified=row.verified,
                 minute=row.minute,

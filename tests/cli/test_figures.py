@@ -102,7 +102,7 @@ def test_a_purge_says_what_it_removed(manage: Manage, store: Store, receipts: li
     assert manage("purge", "--language", "en").output.splitlines() == [
         "0 comments removed.",
         "The minutes of sending of 3 forms removed.",
-        "0 counts of equal ratings or of the time to answer removed.",
+        "0 counts of equal ratings removed.",
         "0 tickets removed.",
     ]
     assert manage("purge").output.splitlines()[1] == "Đã xóa phút gửi của 0 phiếu."

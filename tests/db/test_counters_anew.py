@@ -125,7 +125,7 @@ def test_a_recount_makes_every_table_what_the_answers_say(store: Store) -> None:
         before = recount(session)
     assert before.agrees
     assert before.by_table == {}
-    tables = ("tally_cell", "pair_cell", "pattern_count", "pace_count", "minute_count")
+    tables = ("tally_cell", "pair_cell", "pattern_count")
     for table in tables:
         with store.write() as session:
             session.connection().exec_driver_sql(f"DELETE FROM {table}")

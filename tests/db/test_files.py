@@ -13,7 +13,7 @@ from db import Store, migrate
 from db.commands.purge import LONG_LIVED, SHORT_LIVED
 from db.commands.record import Receipt, record_responses
 from db.commands.withdraw import withdraw
-from db.models import Comment, MinuteCount, Response, ResponseTiming
+from db.models import Comment, Response, ResponseTiming
 from jobs.purge import Purges, purge_due
 from settings import PROJECT
 from survey import AnswerSheet, Pace
@@ -47,18 +47,6 @@ def looks_like_timings(store: Store) -> bytes:
     return rb"[0-9a-f]{32}..from_20" if store.is_sqlite else rb"[0-9a-f]{32}\0\0\0....\x11from_20"
 
 
-def minutes_counted(store: Store, counter_id: int, day: date) -> set[int]:
-    """A counter's minutes of a day in `minute_count`, from 500 on, as its rows have them in the file."""
-    if store.is_sqlite:
-        found = holding(store, day.isoformat().encode() + b"..")
-        minutes = {int.from_bytes(each[-2:]) for each in found}
-    else:
-        days = (day - date(2000, 1, 1)).days
-        found = holding(store, re.escape(struct.pack("<ii", counter_id, days)) + b"....")
-        minutes = {int.from_bytes(each[-4:], "little") for each in found}
-    return {minute for minute in minutes if 500 <= minute < 1440}
-
-
 def test_the_minute_of_a_form_is_in_no_file_once_it_is_purged(store: Store) -> None:
     office = open_office(store)
     for first in range(0, FORMS, 50):
@@ -66,14 +54,10 @@ def test_the_minute_of_a_form_is_in_no_file_once_it_is_purged(store: Store) -> N
         store_all(store, *(timed(office, 500 + n, Pace.FROM_20, day=DAY) for n in some))
         store_all(store, *(timed(office, 500 + n, Pace.FROM_20, day=NEXT_DAY) for n in some))
     old, kept = timing_marks(store, DAY), timing_marks(store, NEXT_DAY)
-    minutes = set(range(500, 500 + FORMS))
     assert len(old) == len(kept) == FORMS
     assert old | kept <= holding(store, looks_like_timings(store))
-    assert minutes_counted(store, office.counter_id, DAY) == minutes
     assert purge_due(store, NOON_AFTER).minutes == FORMS
     assert holding(store, looks_like_timings(store)) == kept
-    assert minutes_counted(store, office.counter_id, NEXT_DAY) == minutes
-    assert minutes_counted(store, office.counter_id, DAY) == set()
 
 
 def test_a_comment_is_in_no_file_once_it_is_withdrawn_or_its_time_is_over(store: Store) -> None:
@@ -123,7 +107,7 @@ def test_what_is_kept_is_the_same_after_the_tables_were_written_anew(store: Stor
         with store.read() as session:
             return [
                 sorted(tuple(row) for row in session.execute(select(table.__table__)))
-                for table in (ResponseTiming, MinuteCount, Comment)
+                for table in (ResponseTiming, Comment)
             ]
 
     before = rows()

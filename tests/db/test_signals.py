@@ -12,13 +12,13 @@ from db.commands.purge import MINUTES_KEPT
 from db.commands.record import Receipt, record_responses
 from db.commands.recount import recount
 from db.commands.withdraw import withdraw
-from db.models import MinuteCount, PaceCount, PatternCount, Response, ResponseTiming
-from db.queries.integrity import Minute, counter_days
+from db.models import PatternCount, Response, ResponseTiming
+from db.queries.integrity import counter_days
 from jobs.purge import purge_due
 from survey import AnswerSheet, FormCounts, Pace, Timing
 from tests.db.office import DAY, Office, open_office, sheet
 
-TABLES = (ResponseTiming, MinuteCount, PaceCount, PatternCount)
+TABLES = (ResponseTiming, PatternCount)
 
 
 def timed(office: Office, minute: int | None, pace: Pace = Pace.FROM_20, **given: object) -> AnswerSheet:
@@ -58,11 +58,10 @@ def test_a_counters_day_tells_what_the_check_needs(store: Store) -> None:
         assert counter_days(session, [office.unit_id], date(2026, 3, 6), date(2026, 3, 9)) == []
     assert (today.counter_id, today.day, today.forms) == (office.counter_id, DAY, 5)
     assert today.straight_lined == FormCounts(5, 5)
-    assert today.all_top == FormCounts(4, 5)
-    assert today.alike == (2, 1, 1, 1)
-    assert today.paces == {Pace.UNDER_10: 2, Pace.FROM_40: 1, Pace.UNKNOWN: 2}
-    assert today.minutes == (Minute(500, 2, 16, 16), Minute(501, 1, 8, 0), Minute(502, 1, 8, 8))
-    assert tomorrow.alike == (1,)
+    assert (tomorrow.day, tomorrow.forms) == (date(2026, 3, 5), 1)
+    with store.read() as session:
+        alike = session.execute(select(PatternCount.day, PatternCount.forms)).all()
+    assert sorted(map(tuple, alike)) == [(DAY, 1), (DAY, 1), (DAY, 1), (DAY, 2), (date(2026, 3, 5), 1)]
 
 
 def test_a_form_sent_twice_is_timed_once(store: Store) -> None:
@@ -73,7 +72,6 @@ def test_a_form_sent_twice_is_timed_once(store: Store) -> None:
     store_all(store, again)
     with store.read() as session:
         assert session.scalars(select(ResponseTiming.minute)).all() == [500]
-        assert session.execute(select(MinuteCount.minute, MinuteCount.forms)).all() == [(500, 1)]
 
 
 def test_a_form_taken_back_leaves_no_trace_in_any_of_them(store: Store) -> None:
@@ -89,30 +87,30 @@ def test_a_form_taken_back_leaves_no_trace_in_any_of_them(store: Store) -> None:
         assert recount(session).agrees
 
 
-def test_minutes_go_within_48_hours_and_sums_after_62_days(store: Store) -> None:
+def test_minutes_go_within_48_hours_and_patterns_after_62_days(store: Store) -> None:
     """As the notice says. The job looks each hour, so nothing is left for an hour too long."""
     office = open_office(store)
     store_all(store, timed(office, 0), timed(office, 1439))
-    everything = {"response_timing": 2, "minute_count": 2, "pattern_count": 1, "pace_count": 1}
+    everything = {"response_timing": 2, "pattern_count": 1}
     first_minute = datetime(2026, 3, 4, 0, 0, tzinfo=UTC) - timedelta(hours=7)
     assert purge_due(store, first_minute + MINUTES_KEPT - timedelta(minutes=61)).minutes == 0
     assert kept(store) == everything
     assert purge_due(store, first_minute + MINUTES_KEPT - timedelta(minutes=60)).minutes == 2
-    assert kept(store) == {"pattern_count": 1, "pace_count": 1}
+    assert kept(store) == {"pattern_count": 1}
     assert purge_due(store, datetime(2026, 5, 5, 12, tzinfo=UTC)).patterns == 0
-    assert purge_due(store, datetime(2026, 5, 6, 12, tzinfo=UTC)).patterns == 2
+    assert purge_due(store, datetime(2026, 5, 6, 12, tzinfo=UTC)).patterns == 1
     assert kept(store) == {}
     with store.read() as session:
         assert recount(session).agrees
 
 
-def test_a_form_taken_back_after_the_purge_leaves_the_sums_of_which_its_part_is_known(store: Store) -> None:
+def test_a_form_taken_back_after_the_purge_leaves_nothing_either(store: Store) -> None:
     office = open_office(store)
     [receipt] = store_all(store, timed(office, 500))
     purge_due(store, datetime(2026, 3, 6, 12, tzinfo=UTC))
     with store.write() as session:
         withdraw(session, receipt)
-    assert kept(store) == {"pace_count": 1}
+    assert kept(store) == {}
     with store.read() as session:
         assert recount(session).agrees
         assert counter_days(session, [office.unit_id], DAY, DAY) == []
@@ -161,8 +159,5 @@ def test_somebody_who_reads_keeps_neither_the_purge_nor_an_answer_waiting(sqlite
 @pytest.mark.parametrize("table", TABLES)
 def test_no_table_holds_seconds_or_the_order_of_arrival(table: type) -> None:
     columns = {column.name for column in inspect(table).local_table.columns}
-    assert columns <= {
-        *("response_id", "counter_id", "day", "minute", "pace", "judged", "pattern"),
-        *("forms", "answered", "satisfied"),
-    }
+    assert columns <= {"response_id", "counter_id", "day", "minute", "pace", "judged", "pattern", "forms"}
     assert inspect(table).local_table.dialect_options["sqlite"]["with_rowid"] is False

@@ -1,0 +1,46 @@
+"""No sums of minutes and of the time to answer any more: the check for false answers reads both of each form."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_table("minute_count")
+    op.drop_table("pace_count")
+    purged = sa.table("purged", sa.column("kind"))
+    op.execute(purged.delete().where(purged.c.kind == "timings"))
+
+
+def downgrade() -> None:
+    """The tables stand again, empty; a recount that repairs fills them with what is still known."""
+    _create(
+        "pace_count", "forms >= 0", sa.Column("pace", sa.String(length=24), nullable=False), _count("forms")
+    )
+    _create(
+        "minute_count",
+        "forms >= 0 AND answered >= 0 AND satisfied >= 0",
+        sa.Column("minute", sa.Integer(), autoincrement=False, nullable=False),
+        *(_count(name) for name in ("forms", "answered", "satisfied")),
+    )
+
+
+def _create(table: str, rule: str, last: sa.Column[object], *counts: sa.Column[object]) -> None:
+    op.create_table(
+        table,
+        sa.Column("counter_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        last,
+        *counts,
+        sa.CheckConstraint(rule, name=op.f(f"ck_{table}_counts")),
+        sa.PrimaryKeyConstraint("counter_id", "day", last.name, name=op.f(f"pk_{table}")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _count(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.Integer(), nullable=False)
