@@ -3,7 +3,7 @@
 What may be shown is looked up (`jobs.hiding`), the same for every reader; filters on a page only leave out lines.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -62,11 +62,16 @@ def enough_but_hidden(session: Session, unit_ids: Collection[int]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The figures of all receiving units of the installation that lie around and below a path."""
+    """The figures of all receiving units of the installation that lie around and below a path.
+
+    lenders  by kind, those of its units, but for units with too many flags: these lend nothing to others
+    effects  by kind, what they lend to the index of all criteria
+    """
 
     infos: tuple[UnitInfo, ...]
     by_unit: Mapping[int, Figures]
-    effects: Mapping[str, DesignEffect | None]
+    lenders: Mapping[UnitKind, Sequence[Figures]]
+    effects: Mapping[UnitKind, DesignEffect | None]
 
     def below(self, path: str) -> dict[int, int]:
         """Respondents of each unit with answers at or below the path."""
@@ -88,13 +93,8 @@ class Neighbours:
             return None
         [kind] = kinds
         if numbers is None:
-            return self.effects.get(str(kind))
-        return siblings_effect(self.lenders(kind), numbers)
-
-    def lenders(self, kind: UnitKind) -> list[Figures]:
-        """The figures of every unit of this kind, but for those with too many flags: these lend nothing to others."""
-        found = (self.by_unit.get(info.id) for info in self.infos if info.kind is kind)
-        return [figures for figures in found if figures is not None and not figures.too_many_flagged]
+            return self.effects.get(kind)
+        return siblings_effect(self.lenders.get(kind, ()), numbers)
 
 
 def neighbours(session: Session, asked: Asked) -> Neighbours:
@@ -102,9 +102,14 @@ def neighbours(session: Session, asked: Asked) -> Neighbours:
     top = "/" + asked.path.strip("/").split("/")[0] + "/"
     infos = receiving_units(session, top)
     by_unit = figures_by_unit(session, [info.id for info in infos], asked.named.period, asked.version)
-    kinds = {info.kind for info in infos if info.id in by_unit}
-    around = Neighbours(infos, by_unit, {})
-    return replace(around, effects={str(kind): siblings_effect(around.lenders(kind)) for kind in kinds})
+    lenders: dict[UnitKind, list[Figures]] = {}
+    for info in infos:
+        figures = by_unit.get(info.id)
+        if figures is not None and not figures.too_many_flagged:
+            lenders.setdefault(info.kind, []).append(figures)
+    return Neighbours(
+        infos, by_unit, lenders, {kind: siblings_effect(some) for kind, some in lenders.items()}
+    )
 
 
 def shown_units(session: Session, unit_ids: Collection[int], period: Period, version: str) -> frozenset[int]:
@@ -139,10 +144,9 @@ def compare_units(
     rates = told_rates(session, sorted(shown), asked.named.period)
     places = {info.id: info.name for info in subtree(session, asked.path)}
     criteria = published(session).named(asked.version).numbers if by_criterion else ()
-    lenders = {kind: around.lenders(kind) for kind in {info.kind for info in infos}}
     lent = {
-        kind: {number: siblings_effect(figures, (number,)) for number in criteria}
-        for kind, figures in lenders.items()
+        kind: {number: siblings_effect(around.lenders.get(kind, ()), (number,)) for number in criteria}
+        for kind in {info.kind for info in infos}
     }
     lines = tuple(
         _line(
