@@ -82,7 +82,7 @@ def main(file: str, *others: str) -> None:
         _, old, old_root = signed(Path(older).read_text("utf-8-sig"), proof["log"])
         told = json.loads(Path(between or file).read_text("utf-8"))
         if old != size and (told.get("earlier"), told.get("later")) != (old, size):
-            new = f"/nhat-ky/noi-tiep?tu={old}&den={size}" if old < size else f"a proof of {old} forms or more"
+            new = f"/nhat-ky/noi-tiep?tu={old}&den={size}" if old < size else f"proof of {old} forms or more"
             sys.exit(f"The files are of different heads: fetch {new}")
         path, ends = [bytes.fromhex(x) for x in told["path"]], [*map(base64.b64decode, (root, old_root))]
         path, up = ends[1:] * (old & old - 1 == 0) + path, (old & -old).bit_length() - 1

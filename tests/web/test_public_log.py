@@ -279,14 +279,14 @@ def test_the_program_accuses_nobody_where_files_of_different_heads_are_held_toge
         ((late, older), "/nhat-ky/noi-tiep?tu=5&den=9"),
         ((late, older, between), "/nhat-ky/noi-tiep?tu=5&den=9"),
         ((early, older), "/nhat-ky/noi-tiep?tu=5&den=7"),
-        ((early, newer), "a proof of 9 forms or more"),
-        ((early, newer, between), "a proof of 9 forms or more"),
-        ((between, newer), "a proof of 9 forms or more"),
+        ((early, newer), "proof of 9 forms or more"),
+        ((early, newer, between), "proof of 9 forms or more"),
+        ((between, newer), "proof of 9 forms or more"),
     ):
         exit_code, said = run(*files, code)
         assert exit_code == 1
         assert f"different heads: fetch {asked}\n" in said and "NO" not in said
-        assert asked.startswith("a proof") or get(asked).status == 200
+        assert asked.startswith("proof") or get(asked).status == 200
     assert run(between, older)[0] == run(late, newer)[0] == 0
 
 
