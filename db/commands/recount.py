@@ -26,7 +26,7 @@ _ROWS_AT_ONCE = 2000
 _COLUMNS = (
     *(getattr(Response, name) for name in CellKey._fields),
     Response.answers,
-    exists().where(Flag.response_id == Response.id).label("flagged"),
+    exists().where(Flag.response_id == Response.id, ~Flag.cleared).label("flagged"),
 )
 _COUNTED: Final[tuple[type[Base], ...]] = (TallyCell, FlaggedCell, PairCell, PatternCount)
 
@@ -142,7 +142,7 @@ def _pairs(layout: TallyLayout) -> int:
 def _forms(
     session: Session, unit_id: int, layouts: Mapping[int, TallyLayout]
 ) -> Iterator[tuple[CellKey, FormPlaces, bool]]:
-    """Every answer that counts, with whether it carries a flag."""
+    """Every answer that counts, with whether it carries a flag that was not cleared."""
     found = session.execute(
         select(*_COLUMNS).where(
             Response.unit_id == unit_id, Response.withdrawn.is_(False), Response.excluded.is_(False)

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db.commands.flag import carries_flag, form_of
+from db.commands.flag import flagged_of, form_of
 from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
@@ -37,7 +37,7 @@ def withdraw(session: Session, receipt: str) -> None:
     if not response.excluded:  # else it is in no count any more
         layouts = layouts_of(published(session))
         changes = Changes()
-        form, flagged = form_of(response, layouts), carries_flag(session, response.id)
+        form, flagged = form_of(response, layouts), bool(flagged_of(session, [response.id]))
         changes.remove(cell_of_response(response), form, flagged=flagged)
         apply_changes(session, changes, layouts)
     session.execute(delete(ResponseTiming).where(ResponseTiming.response_id == response.id))

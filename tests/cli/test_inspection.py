@@ -9,9 +9,10 @@ from db import Store
 from db.commands.accounts import create_account
 from db.commands.release import Policy
 from db.models import Unit
-from db.queries.exclusions import public_exclusions
+from db.queries.decisions import public_decisions
 from jobs.signals import flag_due
 from survey import Pace
+from survey.decisions import Stage
 from tests.cli.conftest import Manage
 from tests.db.office import Office, open_office
 from tests.db.test_signals import store_all, timed
@@ -71,14 +72,14 @@ def test_two_accounts_leave_out_what_is_flagged_and_take_it_in_again(
     where = ("--unit", code, "--number", number_of(store, office), "--from", "2026-03-04")
     proposed = manage("propose-exclusion", *where, "--flagged", *PROPOSE, typed=f"{PASSWORD}\n")
     assert "Đã lập đề nghị số 1, gồm 3 phiếu." in proposed.output
-    alone = manage("confirm-exclusion", 1, "--as", "mot", typed=f"{PASSWORD}\n")
+    alone = manage("confirm-decision", 1, "--as", "mot", typed=f"{PASSWORD}\n")
     assert (alone.exit_code, alone.output.splitlines()[-1]) == (
         1,
         "Người xác nhận phải dùng tài khoản khác với tài khoản đề nghị.",
     )
-    wrong = manage("confirm-exclusion", 1, "--as", "hai", typed="một mật khẩu sai\n")
+    wrong = manage("confirm-decision", 1, "--as", "hai", typed="một mật khẩu sai\n")
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in wrong.output
-    done = manage("confirm-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n")
+    done = manage("confirm-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n")
     assert "Cần xác nhận: không tính 3 phiếu của" in done.output, "nobody confirms what is not shown"
     assert all(
         line.split()[0] in done.output
@@ -87,11 +88,11 @@ def test_two_accounts_leave_out_what_is_flagged_and_take_it_in_again(
     assert (done.exit_code, "không được tính nữa" in done.output) == (0, True)
     assert manage("list-flags", "--unit", code, *MARCH).output.count("[không được tính]") == 3
     assert manage("recount", "--check").exit_code == 0
-    assert manage("withdraw-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n").exit_code == 0
-    again = manage("confirm-exclusion", 1, "--as", "mot", typed=f"{PASSWORD}\n")
+    assert manage("withdraw-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n").exit_code == 0
+    again = manage("confirm-decision", 1, "--as", "mot", typed=f"{PASSWORD}\n")
     assert (again.exit_code, "Cần xác nhận: tính lại 3 phiếu của" in again.output) == (0, True)
     with store.read() as session:
-        assert [each.reinstated for each in public_exclusions(session, 5)] == [True]
+        assert [each.said.stage for each in public_decisions(session, 5)] == [Stage.UNDONE]
 
 
 def test_single_answers_are_named_by_what_the_list_shows(manage: Manage, store: Store, code: str) -> None:
@@ -101,7 +102,7 @@ def test_single_answers_are_named_by_what_the_list_shows(manage: Manage, store: 
     unknown = manage("propose-exclusion", "zzzz", "--unit", code, *PROPOSE, typed=f"{PASSWORD}\n")
     assert (unknown.exit_code, "zzzz" in unknown.output) == (1, True)
     assert manage("propose-exclusion", "--unit", code, *PROPOSE).exit_code == 1
-    dropped = manage("withdraw-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n")
+    dropped = manage("withdraw-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n")
     assert "Đã bỏ đề nghị" in dropped.output
 
 

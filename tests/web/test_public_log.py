@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from access import Role
-from db.commands.exclude import confirm_exclusion, propose_exclusion
+from db.commands.decide import confirm_decision, propose_decision
 from db.commands.release import Policy
 from db.models import Response
 from db.process import store, writer
 from jobs.keys import signer
 from jobs.seal import seal_due
 from settings import settings
-from survey.exclusions import Cause
+from survey.decisions import Cause
 from tests.db.office import Office, sheet
 from tests.web.asking import get, post
 from trust.codes import new_code, pretty
@@ -356,10 +356,10 @@ def test_a_form_that_two_people_left_out_is_told_on_its_receipt_and_to_everybody
     first, second = account_of(Role.REFORM_TEAM), account_of(Role.ADMIN)
     with store().write() as session:
         [response_id] = session.scalars(select(Response.id))
-        number = propose_exclusion(session, [response_id], Cause.TRIAL, "Làm thử <b>máy</b>.", first)
+        number = propose_decision(session, [response_id], Cause.TRIAL, "Làm thử <b>máy</b>.", first)
     assert "Phiếu không được tính" not in get("/nhat-ky").text
     with store().write() as session:
-        confirm_exclusion(session, number, second)
+        confirm_decision(session, number, second)
     public_log._counts.clear()
     page = get("/nhat-ky").text
     assert "Có 1 phiếu không được tính theo quyết định của hai người." in page
