@@ -92,8 +92,8 @@ def batches_of(
 def _batch(number: int, told: bool, answers: Sequence[tuple[Response, bool]], layout: TallyLayout) -> Batch:
     sums: dict[bool, dict[CellKey, Counts]] = {True: {}, False: {}}
     for row, right in answers:
-        counts = layout.contribution(Answers.from_json(row.answers))
-        sums[right] = plus(sums[right], {cell_of_response(row): counts})
+        key, counts = cell_of_response(row), layout.contribution(Answers.from_json(row.answers))
+        sums[right][key] = sums[right].get(key, 0) + counts
     return Batch(number, told, sums[True], sums[False], tuple(row.id for row, right in answers if not right))
 
 

@@ -74,8 +74,9 @@ class Walk:
         self.cleared = (self.cleared - again) | some
 
     def _some(self, forms: set[int]) -> set[int]:
-        number = min(len(forms), self.chance.choice((0, 0, 2, 10, 12, 100)))
-        return set(self.chance.sample(sorted(forms), number))
+        """None, a few or many of those that came last."""
+        number = self.chance.choice((0, 0, 2, 10, 12, 100))
+        return set(sorted(forms)[-number:]) if number else set()
 
     def _new(self, forms: int) -> set[int]:
         self._forms += forms
@@ -175,12 +176,13 @@ def _mark(store: Store, receipts: list[str]) -> None:
         flag_answers(session, {each: {Reason.BURST} for each in found})
 
 
-def _clear(store: Store, receipts: list[str], people: People) -> None:
+def _decide(store: Store, receipts: list[str], cause: Cause, people: People) -> None:
     digests = [receipt_digest(receipt) for receipt in receipts]
     with store.write() as session:
         found = session.scalars(select(Response.id).where(Response.receipt_digest.in_(digests))).all()
-        number = propose_decision(session, found, Cause.MORE_SERVED, "Có đoàn khách.", people.first)
-        confirm_decision(session, number, people.second)
+        confirm_decision(
+            session, propose_decision(session, found, cause, "Có đoàn khách.", people.first), people.second
+        )
 
 
 def test_fewer_than_ten_further_marks_wait_and_the_gate_counts_them_at_once(store: Store) -> None:
@@ -210,7 +212,7 @@ def test_fewer_than_ten_cleared_marks_wait_and_the_gate_leaves_them_out_at_once(
     release_due(store, Policy.DAILY, NEXT_DAY)
     seen, moment = [], NEXT_DAY
     for cleared in (forms[:4], forms[4:12], forms[12:30]):
-        _clear(store, cleared, people)
+        _decide(store, cleared, Cause.MORE_SERVED, people)
         _come(store, office, 20)
         moment += timedelta(days=1)
         release_due(store, Policy.DAILY, moment)
@@ -221,6 +223,32 @@ def test_fewer_than_ten_cleared_marks_wait_and_the_gate_leaves_them_out_at_once(
             shut = figures_of(session, [office.unit_id], MARCH, NAME).too_many_flagged
         seen.append((parts.flagged, for_the_gate, shut))
     assert seen == [(30, 26, True), (18, 18, True), (0, 0, False)]
+
+
+@pytest.mark.parametrize("cause", [Cause.TRIAL, Cause.MORE_SERVED])
+def test_what_remains_of_marks_told_together_is_not_told_by_what_was_told_before_them(
+    store: Store, cause: Cause
+) -> None:
+    office = open_office(store)
+    people = People(store, office.unit_id)
+    seen, moment = [], NEXT_DAY
+    for marked, decided in ((30, 0), (12, 10), (0, 2)):
+        forms = _come(store, office, 60)
+        _mark(store, forms[:marked])
+        release_due(store, Policy.DAILY, moment)
+        parts, _, for_the_gate = _told(store, office)
+        seen.append((parts.flagged, for_the_gate))
+        if marked:
+            last = forms[:marked]
+        if decided:
+            _decide(store, last[:decided], cause, people)
+            last = last[decided:]
+        moment += timedelta(days=1)
+    _come(store, office, 60)
+    release_due(store, Policy.DAILY, moment)
+    parts, _, for_the_gate = _told(store, office)
+    assert seen == [(30, 30), (42, 42), (42, 32)], "thirty-two and thirty would tell of two"
+    assert (parts.flagged, for_the_gate) == (30, 30)
 
 
 def test_a_mark_that_comes_while_a_release_is_written_goes_on_waiting(
