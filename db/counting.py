@@ -28,19 +28,19 @@ class CountBelowZero(RuntimeError):
 
 
 class FormPlaces(NamedTuple):
-    """Everything that one form raises by one."""
+    """Everything that one form raises by one; `pattern` is None while its ratings wait to be counted."""
 
     tally: list[int]
     pairs: list[int]
-    pattern: int
+    pattern: int | None
 
 
-def form_places(layout: TallyLayout, answers: Answers) -> FormPlaces:
-    """What one form raises."""
+def form_places(layout: TallyLayout, answers: Answers, *, waits: bool) -> FormPlaces:
+    """What one form raises; `waits` where its ratings are counted when its day is judged."""
     return FormPlaces(
         tally=layout.places(answers),
         pairs=PairLayout.of(layout.instrument).places(answers),
-        pattern=pattern_of(layout.instrument, answers),
+        pattern=None if waits else pattern_of(layout.instrument, answers),
     )
 
 
@@ -94,7 +94,8 @@ class Changes:
         if flagged:
             self.flagged.add(key, form.tally)
         self.pairs.add(key.pairs, form.pairs)
-        self.further[PatternKey(key.counter_id, key.day, form.pattern)] += 1
+        if form.pattern is not None:
+            self.further[PatternKey(key.counter_id, key.day, form.pattern)] += 1
         self._note(key, added=1)
 
     def remove(self, key: CellKey, form: FormPlaces, *, flagged: bool) -> None:
@@ -103,7 +104,8 @@ class Changes:
         if flagged:
             self.flagged.remove(key, form.tally)
         self.pairs.remove(key.pairs, form.pairs)
-        self.fewer[PatternKey(key.counter_id, key.day, form.pattern)] += 1
+        if form.pattern is not None:
+            self.fewer[PatternKey(key.counter_id, key.day, form.pattern)] += 1
         self._note(key, removed=1)
 
     def move(self, before: CellKey, officer_id: int, places: list[int], *, flagged: bool) -> None:

@@ -2,12 +2,13 @@
 
 Statements are made once: making one anew for every batch of answers cost more than carrying it out. PostgreSQL gets
 all rows of a table in one statement, as an array for each column: row by row they cost it a tenth more, and the
-writer three waits for its turn instead of one. So no two rows to be changed may have the same key.
+writer three waits for its turn instead of one. So no two rows to be changed may have the same key. SQLite's driver
+gets the rows as it wants them, which saves it a tenth too; so each row names every column that may not be null.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +17,8 @@ from sqlalchemy.orm import Session
 from db.models import Base
 
 Rows = Sequence[Mapping[str, Any]]
+
+_SQLITE: Final = sqlite.dialect()
 
 
 def insert_ignoring(
@@ -59,10 +62,22 @@ def _way(session: Session, table: type[Base], rows: Rows) -> _Way:
 
 def _carried_out(session: Session, insert: Any, rows: Rows) -> int:
     """How many rows it touched."""
-    given: Any = list(rows)
-    if session.get_bind().dialect.name != "sqlite":
-        given = {name: [row[name] for row in rows] for name in rows[0]}
-    return session.connection().execute(insert, given).rowcount
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        text, columns = _for_the_driver(insert, tuple(rows[0]))
+        given = [
+            tuple([row[name] if into is None else into(row[name]) for name, into in columns]) for row in rows
+        ]
+        return connection.exec_driver_sql(text, given, {"preserve_rowcount": True}).rowcount
+    return connection.execute(insert, {name: [row[name] for row in rows] for name in rows[0]}).rowcount
+
+
+@cache
+def _for_the_driver(insert: Any, columns: tuple[str, ...]) -> tuple[str, list[tuple[str, Any]]]:
+    """An insert as SQLite reads it, and in its order each column with what makes a value one of the database."""
+    made = insert.compile(dialect=_SQLITE, column_keys=columns)
+    kinds = {name: insert.table.c[name].type.dialect_impl(_SQLITE) for name in made.positiontup}
+    return str(made), [(name, kind.bind_processor(_SQLITE)) for name, kind in kinds.items()]
 
 
 @cache

@@ -285,8 +285,8 @@ class Response(Base):
 class ResponseTiming(Base):
     """In which minute of its day a form was sent and how long it took: kept at most 48 hours, then gone.
 
-    Until then a form that is taken back can be taken out of the counts of its minute. A form that came late has no
-    minute. `judged`: the check for false answers has looked at it.
+    A form that came late has no minute. `counted`: its ratings stand in `PatternCount`, as those of every form that
+    has no row here. `judged`: the check for false answers has looked at it.
     """
 
     __tablename__ = "response_timing"
@@ -295,6 +295,7 @@ class ResponseTiming(Base):
     response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
     minute: Mapped[int | None]
     pace: Mapped[Kind]
+    counted: Mapped[bool] = mapped_column(default=False)
     judged: Mapped[bool] = mapped_column(default=False)
 
 

@@ -1,22 +1,23 @@
 """Counter K4: forms of a counter's day with the same ratings, kept only as long as the check for false answers needs.
 
-Straight lines and forms with the highest level throughout are places of the tallies (`survey.tally`); minute and pace
-stand beside the form itself (`ResponseTiming`) until the check has looked at them.
+A form's ratings are counted when its day is judged, not when it is stored (`db.commands.patterns`): until then its
+row of `ResponseTiming` says so. Straight lines and forms with the highest level throughout are places of the tallies.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from db.inserts import insert_adding
-from db.models import PatternCount
+from db.models import PatternCount, ResponseTiming
 from survey import Answers, Instrument
 from trust.codes import digest
 
 _PATTERN_BYTES: Final = 8
+_AT_ONCE: Final = 500
 
 
 class PatternKey(NamedTuple):
@@ -31,6 +32,17 @@ def pattern_of(instrument: Instrument, answers: Answers) -> int:
     """Equal patterns are equal ratings of the same questions of one questionnaire."""
     hashed = digest("ratings", f"{instrument.name} {answers.ratings()}")[:_PATTERN_BYTES]
     return int.from_bytes(hashed, signed=True)
+
+
+def waiting(session: Session, response_ids: Collection[str]) -> set[str]:
+    """Those of these answers whose ratings are not counted yet, nor will be before this transaction ends."""
+    found: set[str] = set()
+    ordered = sorted(response_ids)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ResponseTiming.response_id.in_(ordered[start : start + _AT_ONCE])
+        rows = select(ResponseTiming.response_id).where(some, ResponseTiming.counted.is_(False))
+        found.update(session.scalars(rows.order_by(ResponseTiming.response_id).with_for_update()))
+    return found
 
 
 def add_patterns(session: Session, forms: Mapping[PatternKey, int]) -> None:

@@ -20,6 +20,13 @@ from db.models import Base
 _LOCK_WAIT_SECONDS = 20
 _LOG_WAIT_MILLISECONDS = 500
 """Answers wait while a table or the log is wanted for itself, so nobody waits for it for long."""
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "wal_autocheckpoint=4000",  # pages: one that changes again meanwhile is written back once
+)
 _WRITING = "writing"
 _ONE_STATE = "REPEATABLE READ"
 """PostgreSQL's name for what SQLite always does: a release in between cannot split the figures of a page."""
@@ -125,7 +132,7 @@ def _keep_to_ourselves(file: Path) -> None:
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -1,6 +1,7 @@
 """From released pairs of answers to what goes with satisfaction: of a unit, else of the units of its kind.
 
-A group holds only units that are shown beside each other in the province, so no hidden unit is in its figures.
+A group holds only units that are shown beside each other in the province, so no hidden unit is in its figures; nor
+is one with too many flags.
 A criterion that is hidden by itself takes part: what is told is made of pairs with 200 forms and more each.
 Everything is worked out when it is asked for: tables of pairs do not grow with the forms (see docs/methods/15).
 """
@@ -47,7 +48,7 @@ class GoesWith:
 
 
 def goes_with_at(session: Session, asked: Asked, unit_ids: Collection[int], around: Neighbours) -> GoesWith:
-    """Of these units together where their pairs suffice, else of all shown units of their kind in the province."""
+    """Of these units together where their pairs suffice, else of the units of their kind in the province."""
     figures = figures_of(session, unit_ids, asked.named.period, asked.version)
     own = _told(_paired(session, asked, unit_ids, figures.tally, [figures]))
     if own.lacking is None:
@@ -57,30 +58,36 @@ def goes_with_at(session: Session, asked: Asked, unit_ids: Collection[int], arou
 
 
 def goes_with_of_kind(session: Session, asked: Asked, lines: Iterable[UnitLine]) -> GoesWith | None:
-    """Of the shown units among these lines, which are of one kind; None where none is shown."""
-    shown = [line for line in lines if line.figures is not None]
-    if not shown:
+    """Of the units among these lines, which are of one kind; None where none is shown that may be compared."""
+    compared = [line for line in lines if line.figures is not None and not line.figures.too_many_flagged]
+    if not compared:
         return None
-    unit_ids = [line.unit_id for line in shown]
+    unit_ids = [line.unit_id for line in compared]
     figures = figures_by_unit(session, unit_ids, asked.named.period, asked.version).values()
     tally = reduce(add, (each.tally for each in figures))
-    return _told(_paired(session, asked, unit_ids, tally, list(figures), shown[0].kind))
+    return _told(_paired(session, asked, unit_ids, tally, list(figures), compared[0].kind))
 
 
 def _paired_of_kind(
     session: Session, asked: Asked, unit_ids: Collection[int], around: Neighbours
 ) -> PairedAnswers | None:
-    """The units that the province's comparison shows and that are of the one kind of these; None without any."""
+    """The units of the one kind of these that the province's comparison shows, but for those with too many flags.
+
+    None where they are fewer than two: one unit is no kind.
+    """
     kinds = {info.kind for info in around.infos if info.id in set(unit_ids)}
     if len(kinds) != 1:
         return None
     [kind] = kinds
     shown = shown_in_province(session, around, asked)
-    alike = [info.id for info in around.infos if info.kind is kind and info.id in shown]
-    if not alike:
+    beside = {
+        info.id: around.by_unit[info.id] for info in around.infos if info.kind is kind and info.id in shown
+    }
+    alike = {unit_id: each for unit_id, each in beside.items() if not each.too_many_flagged}
+    if len(alike) < 2:
         return None
-    figures = [around.by_unit[unit_id] for unit_id in alike]
-    return _paired(session, asked, alike, reduce(add, (each.tally for each in figures)), figures, kind)
+    figures = alike.values()
+    return _paired(session, asked, alike.keys(), reduce(add, (each.tally for each in figures)), figures, kind)
 
 
 def _paired(

@@ -3,7 +3,7 @@
 What may be shown is looked up (`jobs.hiding`), the same for every reader; filters on a page only leave out lines.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -62,11 +62,16 @@ def enough_but_hidden(session: Session, unit_ids: Collection[int]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The figures of all receiving units of the installation that lie around and below a path."""
+    """The figures of all receiving units of the installation that lie around and below a path.
+
+    lenders  by kind, those of its units, but for units with too many flags: these lend nothing to others
+    effects  by kind, what they lend to the index of all criteria
+    """
 
     infos: tuple[UnitInfo, ...]
     by_unit: Mapping[int, Figures]
-    effects: Mapping[str, DesignEffect | None]
+    lenders: Mapping[UnitKind, Sequence[Figures]]
+    effects: Mapping[UnitKind, DesignEffect | None]
 
     def below(self, path: str) -> dict[int, int]:
         """Respondents of each unit with answers at or below the path."""
@@ -79,7 +84,7 @@ class Neighbours:
     def effect_for(
         self, unit_ids: Collection[int], numbers: Collection[int] | None = None
     ) -> DesignEffect | None:
-        """What officer-days cost in precision at units of the kind that these are, where they are of one kind.
+        """What units of the kind that these are lend to those of few officer-days, where they are of one kind.
 
         For the index of all criteria, or of these.
         """
@@ -88,12 +93,8 @@ class Neighbours:
             return None
         [kind] = kinds
         if numbers is None:
-            return self.effects.get(str(kind))
-        return siblings_effect(self.of_kind(kind), numbers)
-
-    def of_kind(self, kind: UnitKind) -> list[Figures]:
-        """The figures of every unit of this kind."""
-        return [self.by_unit[info.id] for info in self.infos if info.kind is kind and info.id in self.by_unit]
+            return self.effects.get(kind)
+        return siblings_effect(self.lenders.get(kind, ()), numbers)
 
 
 def neighbours(session: Session, asked: Asked) -> Neighbours:
@@ -101,9 +102,14 @@ def neighbours(session: Session, asked: Asked) -> Neighbours:
     top = "/" + asked.path.strip("/").split("/")[0] + "/"
     infos = receiving_units(session, top)
     by_unit = figures_by_unit(session, [info.id for info in infos], asked.named.period, asked.version)
-    kinds = {info.kind for info in infos if info.id in by_unit}
-    around = Neighbours(infos, by_unit, {})
-    return replace(around, effects={str(kind): siblings_effect(around.of_kind(kind)) for kind in kinds})
+    lenders: dict[UnitKind, list[Figures]] = {}
+    for info in infos:
+        figures = by_unit.get(info.id)
+        if figures is not None and not figures.too_many_flagged:
+            lenders.setdefault(info.kind, []).append(figures)
+    return Neighbours(
+        infos, by_unit, lenders, {kind: siblings_effect(some) for kind, some in lenders.items()}
+    )
 
 
 def shown_units(session: Session, unit_ids: Collection[int], period: Period, version: str) -> frozenset[int]:
@@ -139,7 +145,7 @@ def compare_units(
     places = {info.id: info.name for info in subtree(session, asked.path)}
     criteria = published(session).named(asked.version).numbers if by_criterion else ()
     lent = {
-        kind: {number: siblings_effect(around.of_kind(kind), (number,)) for number in criteria}
+        kind: {number: siblings_effect(around.lenders.get(kind, ()), (number,)) for number in criteria}
         for kind in {info.kind for info in infos}
     }
     lines = tuple(

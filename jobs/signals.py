@@ -8,8 +8,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from db.commands.flag import flag_answers
+from db.commands.patterns import count_patterns
 from db.commands.release import Policy
-from db.models import ResponseTiming
+from db.models import Response, ResponseTiming
 from db.queries.judging import forms_of_day, unjudged, usual_of
 from db.store import Store
 from jobs.rounds import Rounds
@@ -23,11 +24,15 @@ _AT_ONCE = 500
 def flag_due(store: Store, policy: Policy, now: datetime | None = None) -> int:
     """Judge what was not judged at an aware moment; how many answers carry their first flag since.
 
-    Each counter's day is judged whole and in a transaction of its own, again where a form of it came late.
+    Each counter's day is judged whole and in a transaction of its own, again where a form of it came late. What all
+    of them answered is counted before the first is judged.
     """
     moment = now or datetime.now(UTC)
     with store.read() as session:
         days = unjudged(session, local_day(moment), part_of_day(moment), at_once=policy is Policy.LIVE)
+    for each in days:
+        with store.write() as session:
+            count_patterns(session, Response.counter_id == each.counter_id, Response.day == each.day)
     flagged = 0
     for each in days:
         with store.read() as session:

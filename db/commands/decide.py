@@ -16,6 +16,7 @@ from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
 from db.models import Account, DecidedResponse, Decision, Flag, Response, Unit
+from db.patterns import waiting
 from db.queries.accounts import active_reader
 from survey import Answers, Month
 from survey.decisions import IN_FORCE, WAITING, Cause, Effect, Stage, public_sentence
@@ -134,10 +135,11 @@ def _answers_of(session: Session, row: Decision) -> list[Response]:
 def _leave_out(session: Session, answers: Sequence[Response], excluded: bool) -> None:
     """Out of the counts, or back. What its citizen has withdrawn meanwhile is in no count either way."""
     layouts, changes = layouts_of(published(session)), Changes()
-    flagged = flagged_of(session, [each.id for each in answers])
+    ids = [each.id for each in answers]
+    flagged, wait = flagged_of(session, ids), waiting(session, ids)
     for response in answers:
         if not response.withdrawn:
-            key, form = cell_of_response(response), form_of(response, layouts)
+            key, form = cell_of_response(response), form_of(response, layouts, waits=response.id in wait)
             put = changes.remove if excluded else changes.add
             put(key, form, flagged=response.id in flagged)
         response.excluded = excluded

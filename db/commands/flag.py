@@ -42,7 +42,10 @@ def flag_answers(session: Session, reasons: Mapping[str, Collection[Reason]]) ->
         for response in standing:
             if response.id in cleared:
                 continue
-            rows += [{"response_id": response.id, "reason": str(r)} for r in sorted(reasons[response.id])]
+            rows += [
+                {"response_id": response.id, "reason": str(r), "told": False, "batch": 0, "cleared": False}
+                for r in sorted(reasons[response.id])
+            ]
             fresh += response.id not in known
             if response.id not in known and not response.excluded:
                 places = layouts[response.instrument_id].places(Answers.from_json(response.answers))
@@ -63,6 +66,6 @@ def flagged_of(session: Session, response_ids: Sequence[str]) -> set[str]:
     return found
 
 
-def form_of(response: Response, layouts: Mapping[int, TallyLayout]) -> FormPlaces:
-    """What a stored answer raises in the counts."""
-    return form_places(layouts[response.instrument_id], Answers.from_json(response.answers))
+def form_of(response: Response, layouts: Mapping[int, TallyLayout], *, waits: bool) -> FormPlaces:
+    """What a stored answer raises in the counts; `waits` where its ratings do (`db.patterns.waiting`)."""
+    return form_places(layouts[response.instrument_id], Answers.from_json(response.answers), waits=waits)

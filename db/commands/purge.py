@@ -8,6 +8,7 @@ from sqlalchemy import Delete, delete, select
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from db.commands.patterns import count_patterns
 from db.commands.tickets import forget_tickets
 from db.models import Comment, PatternCount, Purged, Response, ResponseTiming
 from survey import Month, local_day
@@ -68,6 +69,7 @@ def oldest_month_of_comments(today: date) -> Month:
 def purge_minutes(session: Session, through: date) -> int:
     """Forget in which minute the forms of these days were sent; how many forms."""
     ended = select(Response.id).where(Response.id == ResponseTiming.response_id, Response.day <= through)
+    count_patterns(session, Response.day <= through)
     return _delete(session, delete(ResponseTiming).where(ended.exists()))
 
 

@@ -150,6 +150,7 @@ def _row(
         "part": str(Part(sheet.part)),
         "answers": sheet.answers.to_json(),
         "withdrawn": False,
+        "excluded": False,
     }
 
 
@@ -214,7 +215,13 @@ def answer_commitment(salt: bytes, row: Mapping[str, Any], *, commented: bool) -
 
 def _insert_timings(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:
     timings = [
-        {"response_id": row["id"], "minute": sheet.timing.minute, "pace": str(sheet.timing.pace)}
+        {
+            "response_id": row["id"],
+            "minute": sheet.timing.minute,
+            "pace": str(sheet.timing.pace),
+            "counted": False,
+            "judged": False,
+        }
         for sheet, row in stored
         if sheet.timing is not None
     ]
@@ -228,7 +235,7 @@ def _count(
     changes = Changes()
     for sheet, row in stored:
         layout = TallyLayout.of(sheet.instrument)
-        changes.add(cell_of(row), form_places(layout, sheet.answers))
+        changes.add(cell_of(row), form_places(layout, sheet.answers, waits=sheet.timing is not None))
     if stored:
         apply_changes(session, changes, layouts_of(publications))
 

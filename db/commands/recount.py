@@ -17,7 +17,7 @@ from db.commands.purge import PATTERNS, purged_through
 from db.commands.record import cell_of, layouts_of
 from db.counting import Differences, FormPlaces, form_places, note_pending
 from db.instruments import published
-from db.models import Base, Flag, FlaggedCell, PairCell, PatternCount, Response, TallyCell
+from db.models import Base, Flag, FlaggedCell, PairCell, PatternCount, Response, ResponseTiming, TallyCell
 from db.packing import pack
 from db.patterns import PatternKey
 from survey import Answers, PairLayout, TallyLayout
@@ -26,9 +26,18 @@ _ROWS_AT_ONCE = 2000
 _COLUMNS = (
     *(getattr(Response, name) for name in CellKey._fields),
     Response.answers,
+    ResponseTiming.counted,
     exists().where(Flag.response_id == Response.id, ~Flag.cleared).label("flagged"),
 )
-_COUNTED: Final[tuple[type[Base], ...]] = (TallyCell, FlaggedCell, PairCell, PatternCount)
+_HELD_STILL: Final[tuple[type[Base], ...]] = (
+    Response,
+    ResponseTiming,
+    Flag,
+    TallyCell,
+    FlaggedCell,
+    PairCell,
+    PatternCount,
+)
 
 Counted: TypeAlias = Mapping[Any, Any]
 """Counts by key, of one table: packed ones as bytes, others as a number."""
@@ -67,9 +76,7 @@ def recount(session: Session, *, repair: bool = False, tell: bool = True) -> Rec
     is False.
     """
     if repair and session.get_bind().dialect.name == "postgresql":
-        tables = ", ".join(
-            (Response.__tablename__, Flag.__tablename__, *(table.__tablename__ for table in _COUNTED))
-        )
+        tables = ", ".join(table.__tablename__ for table in _HELD_STILL)
         session.execute(text(f"LOCK TABLE {tables} IN EXCLUSIVE MODE"))
     layouts = layouts_of(published(session))
     forgotten = purged_through(session, PATTERNS) or date.min
@@ -116,7 +123,7 @@ def _count_unit(
         if has_flag:
             flagged.add(key, form.tally)
         pairs.add(key.pairs, form.pairs)
-        if key.day > forgotten:
+        if form.pattern is not None and key.day > forgotten:
             patterns[PatternKey(key.counter_id, key.day, form.pattern)] += 1
         rows += 1
     return _Unit(
@@ -144,13 +151,14 @@ def _forms(
 ) -> Iterator[tuple[CellKey, FormPlaces, bool]]:
     """Every answer that counts, with whether it carries a flag that was not cleared."""
     found = session.execute(
-        select(*_COLUMNS).where(
-            Response.unit_id == unit_id, Response.withdrawn.is_(False), Response.excluded.is_(False)
-        ),
+        select(*_COLUMNS)
+        .outerjoin(ResponseTiming, ResponseTiming.response_id == Response.id)
+        .where(Response.unit_id == unit_id, Response.withdrawn.is_(False), Response.excluded.is_(False)),
         execution_options={"yield_per": _ROWS_AT_ONCE},
     )
     for row in found:
-        form = form_places(layouts[row.instrument_id], Answers.from_json(row.answers))
+        answers, waits = Answers.from_json(row.answers), row.counted is False
+        form = form_places(layouts[row.instrument_id], answers, waits=waits)
         yield cell_of(row._asdict()), form, row.flagged
 
 

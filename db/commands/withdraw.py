@@ -8,6 +8,7 @@ from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
 from db.models import Comment, LogEntry, Response, ResponseTiming
+from db.patterns import waiting
 from trust.leaves import withdrawal_hash, withdrawal_secret
 
 
@@ -37,7 +38,8 @@ def withdraw(session: Session, receipt: str) -> None:
     if not response.excluded:  # else it is in no count any more
         layouts = layouts_of(published(session))
         changes = Changes()
-        form, flagged = form_of(response, layouts), bool(flagged_of(session, [response.id]))
+        form = form_of(response, layouts, waits=bool(waiting(session, [response.id])))
+        flagged = bool(flagged_of(session, [response.id]))
         changes.remove(cell_of_response(response), form, flagged=flagged)
         apply_changes(session, changes, layouts)
     session.execute(delete(ResponseTiming).where(ResponseTiming.response_id == response.id))

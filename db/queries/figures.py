@@ -145,6 +145,7 @@ class UnitMonths(Mapping[tuple[int, Month], Figures]):
     tallies: Tallies
     _moments: Counts
     _revisions: Counts
+    _flagged: Counts
     _rows: Mapping[tuple[int, Month], int]
 
     def __getitem__(self, key: tuple[int, Month]) -> Figures:
@@ -153,6 +154,7 @@ class UnitMonths(Mapping[tuple[int, Month], Figures]):
             Tally(instrument, self.tallies.counts[row]),
             ClusterMoments.from_vector(self._moments[row], len(instrument.criteria)),
             int(self._revisions[row]),
+            int(self._flagged[row]),
         )
 
     def __iter__(self) -> Iterator[tuple[int, Month]]:
@@ -178,6 +180,7 @@ def figures_by_unit_month(
         ),
         _moments=moments.reshape(-1, vector_length(len(instrument.criteria))),
         _revisions=np.array([row.revision for row in rows], dtype=np.int64),
+        _flagged=np.array([row.flagged for row in rows], dtype=np.int64),
         _rows={(row.unit_id, months[row.month]): place for place, row in enumerate(rows)},
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.instruments import published
-from db.models import Counter, Dossiers, FlaggedCell, PatternCount, Response, ResponseTiming, TallyCell
+from db.models import Counter, Dossiers, FlaggedCell, PatternCount, Response, ResponseTiming, TallyCell, Unit
 from db.packing import unpack_sums
 from db.patterns import pattern_of
 from db.queries.half_days import of_ended_half_days
@@ -99,7 +99,10 @@ def forms_of_day(session: Session, asked: CounterDay) -> Forms:
 
 
 def usual_of(session: Session, asked: CounterDay, given: Collection[Given]) -> Usual:
-    """What is usual at the unit of a counter, that counter's day left out; for these forms of the day."""
+    """What is usual at the unit of a counter, that counter's day left out; for these forms of the day.
+
+    Hours and dossiers are those of the unit that had the counter on that day.
+    """
     patterns = {form.pattern for form in given}
     unit_id = session.scalars(select(Counter.unit_id).where(Counter.id == asked.counter_id)).one()
     siblings = PatternCount.counter_id.in_(select(Counter.id).where(Counter.unit_id == unit_id))
@@ -113,15 +116,26 @@ def usual_of(session: Session, asked: CounterDay, given: Collection[Given]) -> U
             .group_by(PatternCount.pattern)
         )
         times.update({pattern: int(count) for pattern, count in rows})
-    hours = hours_of(session, unit_id)
+    unit_then = _unit_on_day(session, asked, unit_id)
+    hours = hours_of(session, unit_then)
     lined = sum(form.straight_lined and not form.verified for form in given)
     return Usual(
         times,
         int(forms),
-        _dossiers_in_half_day(session, unit_id, Month.of(asked.day), hours),
+        _dossiers_in_half_day(session, unit_then, Month.of(asked.day), hours),
         hours,
         _straight_elsewhere(session, asked, unit_id) if lined >= MIN_SHOWN else NO_FORMS,
     )
+
+
+def _unit_on_day(session: Session, asked: CounterDay, unit_id: int) -> int:
+    """The unit that had the counter on the day, as the forms of that day tell; else `unit_id`, which has it now."""
+    then = (Unit.valid_from <= asked.day, or_(Unit.valid_to.is_(None), Unit.valid_to > asked.day))
+    belongs = select(Response.unit_id).where(
+        Response.counter_id == asked.counter_id, Response.day == asked.day
+    )
+    found = session.scalars(select(Unit.id).where(Unit.id.in_(belongs), *then).order_by(Unit.id)).first()
+    return found or unit_id
 
 
 def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int) -> FormCounts:
@@ -174,11 +188,13 @@ def _straight_lined(
 def _dossiers_in_half_day(session: Session, unit_id: int, month: Month, hours: Hours) -> int:
     """What the unit handled at counters in half a day of its busiest month of the last four that are known.
 
-    A month has as many half days as its unit was open, and no more than two for each working day.
+    A month has as many half days as its unit was open, and no more than two for each working day. What was handled by
+    those from which it took over counts for it; where one became several, for each of them.
     """
     handled = session.execute(
         select(Dossiers.month, func.sum(Dossiers.handled))
-        .where(Dossiers.unit_id == unit_id, Dossiers.channel == str(Channel.COUNTER))
+        .where(Dossiers.unit_id.in_(_units_of_before(session, unit_id)))
+        .where(Dossiers.channel == str(Channel.COUNTER))
         .where(Dossiers.month >= str(month.shift(-_MONTHS_BACK)), Dossiers.month <= str(month))
         .group_by(Dossiers.month)
     )

@@ -9,20 +9,22 @@ from sqlalchemy import create_engine, inspect, select, text
 from db import Store
 from db.commands.decide import confirm_decision, propose_decision, withdraw_decision
 from db.commands.flag import flag_answers
-from db.commands.record import Receipt, record_responses
+from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.recount import recount
 from db.commands.release import Policy
 from db.commands.withdraw import withdraw
 from db.migrate import check, downgrade, migrate
 from db.models import DecidedResponse, Decision, Flag, PendingDay, ReleasedMonth, Response
 from db.packing import unpack
+from db.queries.figures import figures_by_month
 from jobs.release import release_due
-from survey import TallyLayout
+from survey import Answers, AnswerSheet, Month, Part, Period, TallyLayout
 from survey.decisions import Cause, Stage
 from survey.suspicion import Reason
 from tests.db.counting_anew import counted_anew, released_rows
-from tests.db.office import instrument, open_office, put_on_duty, sheet
-from tests.db.test_decide import People
+from tests.db.office import DAY, NAME, Office, instrument, open_office, put_on_duty, sheet
+from tests.db.test_decide import WHY, People
+from tests.db.test_signals import store_all
 
 NEXT_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 
@@ -59,23 +61,59 @@ def _answered_and_released(store: Store) -> tuple[str, dict[str, object]]:
     return receipts[0], dict(released)
 
 
-def test_months_with_flags_of_before_wait_for_a_release_that_counts_them(empty_database_url: str) -> None:
+def test_flags_of_released_months_are_counted_by_the_upgrade_as_a_release_counts_them(
+    empty_database_url: str,
+) -> None:
+    """Of March: a respondent, a form without a criterion, withdrawn, left out, of a day after the release."""
     migrate(empty_database_url)
     store = Store(empty_database_url)
-    _answered_and_released(store)
+    office, february = open_office(store), date(2026, 2, 27)
+    receipts = store_all(
+        store,
+        *(sheet(office, seed=seed) for seed in range(5)),
+        *(sheet(office, day=february, seed=seed) for seed in range(2)),
+        AnswerSheet(instrument(), "no criterion", office.code, DAY, Part.MORNING, Answers(overall=4)),
+    )
+    marked, withdrawn, left_out, *_, of_february, _, without = receipts
+    _flag(store, marked, withdrawn, left_out, of_february, without)
+    _leave_out(store, office, left_out)
     with store.write() as session:
-        one = session.scalars(select(Response.id).where(Response.withdrawn.is_(False)).limit(1)).one()
-        flag_answers(session, {one: {Reason.BURST}})
+        withdraw(session, withdrawn)
     release_due(store, Policy.LIVE, NEXT_DAY)
+    released = {(office.unit_id, "2026-02"): 1, (office.unit_id, "2026-03"): 1}
+    assert _flagged_by_month(store) == released
+    _flag(store, *store_all(store, sheet(office, day=date(2026, 3, 9))))
     downgrade(empty_database_url, "0007")
     migrate(empty_database_url)
+    assert _flagged_by_month(store) == released
     with store.read() as session:
-        assert sum(session.scalars(select(ReleasedMonth.flagged))) == 0
-        assert len(session.scalars(select(PendingDay)).all()) == 1
-    release_due(store, Policy.LIVE, NEXT_DAY)
-    with store.read() as session:
-        assert sum(session.scalars(select(ReleasedMonth.flagged))) == 1
+        by_month = figures_by_month(session, [office.unit_id], Period(Month(2026, 2), Month(2026, 3)), NAME)
+        waiting = session.scalars(select(PendingDay.day).order_by(PendingDay.day)).all()
+    assert [each.too_many_flagged for each in by_month.values()] == [True, True]
+    assert waiting == [february, DAY, date(2026, 3, 9)]
+    release_due(store, Policy.LIVE, datetime(2026, 3, 10, 1, 0, tzinfo=UTC))
+    assert _flagged_by_month(store) == released | {(office.unit_id, "2026-03"): 2}
     store.close()
+
+
+def _flag(store: Store, *receipts: str) -> None:
+    with store.write() as session:
+        digests = [receipt_digest(receipt) for receipt in receipts]
+        ids = session.scalars(select(Response.id).where(Response.receipt_digest.in_(digests)))
+        flag_answers(session, {each: {Reason.BURST} for each in ids})
+
+
+def _leave_out(store: Store, office: Office, receipt: str) -> None:
+    people = People(store, office.unit_id)
+    with store.write() as session:
+        found = session.scalars(select(Response.id).where(Response.receipt_digest == receipt_digest(receipt)))
+        number = propose_decision(session, found.all(), Cause.SCRIPTED, WHY, people.first)
+        confirm_decision(session, number, people.second)
+
+
+def _flagged_by_month(store: Store) -> dict[tuple[int, str], int]:
+    with store.read() as session:
+        return {(row.unit_id, row.month): row.flagged for row in session.scalars(select(ReleasedMonth))}
 
 
 def test_decisions_of_before_keep_number_and_stage(

@@ -94,7 +94,9 @@ def test_a_form_sent_on_a_day_off_or_after_the_units_own_hours_carries_a_flag(st
     assert found == [("out_of_hours", 3)]
 
 
-def test_a_unit_that_is_seldom_open_handles_its_dossiers_in_fewer_half_days(store: Store) -> None:
+def test_a_unit_that_is_seldom_open_handles_its_dossiers_in_fewer_half_days_also_by_a_new_name(
+    store: Store,
+) -> None:
     office = open_office(store)
     with store.write() as session:
         field_id = session.scalars(select(Field.id)).first()
@@ -105,5 +107,9 @@ def test_a_unit_that_is_seldom_open_handles_its_dossiers_in_fewer_half_days(stor
         assert usual_of(session, asked, ()).dossiers == 880 // 44
     for day in (each for each in Weekday if each is not Weekday.WEDNESDAY):
         _hours(store, office, day, "")
+    with store.read() as session:
+        assert usual_of(session, asked, ()).dossiers == 880 // 8
+    with store.write() as session:
+        rename_unit(session, office.unit_id, "Trung tâm mới", DAY)
     with store.read() as session:
         assert usual_of(session, asked, ()).dossiers == 880 // 8

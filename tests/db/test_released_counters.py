@@ -7,15 +7,17 @@ import numpy as np
 from sqlalchemy import event, select
 
 from db import Store
+from db.commands.flag import flag_answers
 from db.commands.record import record_responses
 from db.commands.release import Policy
-from db.models import CounterField, Dossiers
+from db.models import CounterField, Dossiers, Response
 from db.queries.conduct import conduct_counts
 from db.queries.figures import figures_by_month, figures_by_unit_month
 from db.queries.pairs import pairs_of
 from db.queries.strata import strata_counts
 from jobs.release import release_due
 from survey import Month, Period
+from survey.suspicion import Reason
 from tests.db.office import DAY, NAME, Office, open_office, put_on_duty, sheet
 
 MARCH = Period(Month(2026, 3), Month(2026, 3))
@@ -115,6 +117,8 @@ def test_series_of_many_units_are_read_in_one_question(store: Store) -> None:
     for office in offices:
         record(store, office, [5, 3, 4])
         record(store, office, [4], day=FEBRUARY)
+    with store.write() as session:
+        flag_answers(session, {key: {Reason.BURST} for key in session.scalars(select(Response.id))})
     release_due(store, Policy.LIVE, NEXT_DAY)
     ids = [office.unit_id for office in offices]
     asked: list[str] = []
@@ -129,7 +133,8 @@ def test_series_of_many_units_are_read_in_one_question(store: Store) -> None:
     assert series.tallies.respondents.tolist() == [1, 3, 1, 3]
     for month, figures in by_month.items():
         one = series[ids[0], month]
-        assert one.moments == figures.moments
+        assert (one.moments, one.flagged) == (figures.moments, figures.flagged)
+        assert one.too_many_flagged
         assert one.tally.counts.tolist() == figures.tally.counts.tolist()
     row = list(series).index((ids[0], Month(2026, 3)))
     assert series.tallies.satisfied[row].tolist() == series[ids[0], Month(2026, 3)].tally.satisfied.tolist()

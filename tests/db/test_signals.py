@@ -1,6 +1,7 @@
 """What tells of false answers is counted, subtracted, and gone when its time is over."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 
 from db import Store
+from db.commands.patterns import count_patterns
 from db.commands.purge import MINUTES_KEPT
 from db.commands.record import Receipt, record_responses
 from db.commands.recount import recount
@@ -59,8 +61,12 @@ def test_a_counters_day_tells_what_the_check_needs(store: Store) -> None:
     assert (today.counter_id, today.day, today.forms) == (office.counter_id, DAY, 5)
     assert today.straight_lined == FormCounts(5, 5)
     assert (tomorrow.day, tomorrow.forms) == (date(2026, 3, 5), 1)
+    with store.write() as session:
+        assert session.scalars(select(PatternCount.forms)).all() == [1]  # of the form without a minute
+        count_patterns(session)
     with store.read() as session:
         alike = session.execute(select(PatternCount.day, PatternCount.forms)).all()
+        assert recount(session).agrees
     assert sorted(map(tuple, alike)) == [(DAY, 1), (DAY, 1), (DAY, 1), (DAY, 2), (date(2026, 3, 5), 1)]
 
 
@@ -128,6 +134,30 @@ def test_a_late_form_of_a_purged_day_is_counted_and_agrees(store: Store) -> None
         assert recount(session).agrees
 
 
+def test_ratings_are_counted_once_also_while_forms_are_taken_back(store: Store) -> None:
+    office = open_office(store)
+    receipts = store_all(store, *(timed(office, 500 + n, level=1 + n % 2, seed=n // 8) for n in range(60)))
+
+    def take_back(some: list[str]) -> None:
+        for receipt in some:
+            with store.write() as session:
+                withdraw(session, receipt)
+
+    def count() -> None:
+        for _ in range(10):
+            with store.write() as session:
+                count_patterns(session)
+
+    with ThreadPoolExecutor(4) as pool:
+        tasks = [pool.submit(take_back, receipts[:15]), pool.submit(take_back, receipts[15:30])]
+        tasks += [pool.submit(count), pool.submit(count)]
+        for task in tasks:
+            task.result()
+    with store.read() as session:
+        assert session.scalar(select(func.sum(PatternCount.forms))) == 30
+        assert recount(session).agrees
+
+
 def test_after_a_purge_the_log_of_the_file_is_empty(sqlite_url: str) -> None:
     store = Store(sqlite_url)
     store_all(store, timed(open_office(store), 500))
@@ -159,5 +189,15 @@ def test_somebody_who_reads_keeps_neither_the_purge_nor_an_answer_waiting(sqlite
 @pytest.mark.parametrize("table", TABLES)
 def test_no_table_holds_seconds_or_the_order_of_arrival(table: type) -> None:
     columns = {column.name for column in inspect(table).local_table.columns}
-    assert columns <= {"response_id", "counter_id", "day", "minute", "pace", "judged", "pattern", "forms"}
+    assert columns <= {
+        "response_id",
+        "counter_id",
+        "day",
+        "minute",
+        "pace",
+        "counted",
+        "judged",
+        "pattern",
+        "forms",
+    }
     assert inspect(table).local_table.dialect_options["sqlite"]["with_rowid"] is False

@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from db import Store
+from db.commands.flag import flag_answers
+from db.models import Response
 from db.queries.units import unit
 from jobs.drivers import GoesWith, goes_with_at, goes_with_of_kind
 from jobs.exports import compare_units, neighbours, periods_of
@@ -12,6 +15,7 @@ from reports import Asked, Span
 from scoring import NotEstimable, Reason
 from scoring.questionnaire.drivers import Drivers
 from survey.offices import UnitKind
+from survey.suspicion import Reason as Suspicion
 from tests.db.office import NAME, Office
 from tests.pages.province import answer, open_offices, province_of, release
 from tests.pages.varied import answer_variedly
@@ -25,8 +29,10 @@ def told_at(store: Store, office: Office) -> GoesWith:
         return goes_with_at(session, asked, [office.unit_id], neighbours(session, asked))
 
 
-def test_a_unit_has_its_own_or_that_of_its_kind_and_hidden_units_are_in_neither(store: Store):
-    """2,200 forms at one commune, 40 at the second; 9 and 8 at two that are hidden."""
+def test_a_unit_has_its_own_or_that_of_its_kind_and_neither_hidden_nor_much_marked_units_are_in_it(
+    store: Store,
+):
+    """2,200 forms at one commune, 40 at the second, of which five are marked then; 9 and 8 at two that are hidden."""
     offices = open_offices(store, ["Xã Một", "Xã Hai", "Xã Ba", "Xã Bốn"])
     province = province_of(store, offices)
     large, small, *hidden = offices.values()
@@ -61,6 +67,19 @@ def test_a_unit_has_its_own_or_that_of_its_kind_and_hidden_units_are_in_neither(
     assert of_lines.paired.design_effect == of_kind.paired.design_effect
     assert isinstance(of_lines.elements, Drivers)
     assert of_lines.elements.shares == of_kind.elements.shares
+
+    with store.write() as session:
+        marked = session.scalars(select(Response.id).where(Response.unit_id == small.unit_id).limit(5)).all()
+        flag_answers(session, {key: {Suspicion.BURST} for key in marked})
+    release(store)
+    with store.read() as session:
+        of_lines = goes_with_of_kind(session, asked, compare_units(session, asked).lines)
+    assert of_lines is not None
+    assert (of_lines.paired.units, of_lines.paired.tally.respondents) == (1, 2200)
+    assert of_lines.paired.tables == own.paired.tables
+    alone = told_at(store, small)  # one other unit is no kind
+    assert (alone.paired.kind, alone.paired.tally.respondents) == (None, 40)
+    assert alone.elements == NotEstimable(Reason.TOO_FEW_PAIRS)
 
 
 def test_where_the_kind_has_too_few_as_well_the_reason_is_told(store: Store):

@@ -9,9 +9,9 @@ from db.commands.flag import flag_answers
 from db.commands.reattribute import reattribute
 from db.commands.recount import recount
 from db.commands.release import Policy
-from db.commands.succession import rename_unit
+from db.commands.succession import merge_units, rename_unit
 from db.commands.withdraw import withdraw
-from db.models import Flag, FlaggedCell, PendingDay, Response, ResponseTiming
+from db.models import Flag, FlaggedCell, OpeningHours, PendingDay, Response, ResponseTiming
 from db.packing import unpack
 from jobs.purge import purge_due
 from jobs.signals import flag_due
@@ -28,6 +28,12 @@ NOON = datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
 def reasons(store: Store) -> dict[str, int]:
     with store.read() as session:
         return dict(session.execute(select(Flag.reason, func.count()).group_by(Flag.reason)).all())
+
+
+def marked_counters(store: Store) -> list[int]:
+    with store.read() as session:
+        marked = select(Response.counter_id).join(Flag, Flag.response_id == Response.id).distinct()
+        return sorted(session.scalars(marked))
 
 
 def flagged_forms(store: Store) -> int:
@@ -70,11 +76,7 @@ def test_a_full_hall_in_ten_minutes_carries_no_flag_and_a_script_does(store: Sto
     store_all(store, *(timed(hall, 600 + n // 6, level=1 + n % 5, seed=n) for n in range(60)))
     store_all(store, *(timed(scripted, 600, level=1 + n % 5, seed=n) for n in range(90)))
     assert flag_due(store, Policy.DAILY, NEXT_DAY) == 90
-    with store.read() as session:
-        where = session.scalars(
-            select(Response.counter_id).join(Flag, Flag.response_id == Response.id).distinct()
-        ).all()
-    assert where == [scripted.counter_id]
+    assert marked_counters(store) == [scripted.counter_id]
     assert reasons(store)["burst"] == 90
 
 
@@ -94,9 +96,7 @@ def test_one_level_throughout_is_marked_where_it_is_rare_also_if_spread_over_day
             store_all(store, *(timed(office, 480 + 2 * n, day=day, seed=n) for n in range(14)))
     assert flag_due(store, Policy.DAILY, NEXT_DAY) == 28
     assert reasons(store) == {"same_level": 28}
-    with store.read() as session:
-        marked = select(Response.counter_id).join(Flag, Flag.response_id == Response.id).distinct()
-        assert session.scalars(marked).all() == [known.counter_id]
+    assert marked_counters(store) == [known.counter_id]
     assert agrees(store)
 
 
@@ -107,6 +107,26 @@ def test_a_unit_that_was_renamed_knows_what_was_usual_before(store: Store) -> No
         rename_unit(session, office.unit_id, "Trung tâm mới", DAY)
     store_all(store, *(timed(office, 480 + 2 * n, seed=n) for n in range(14)))
     assert flag_due(store, Policy.DAILY, NEXT_DAY) == 14
+
+
+def test_a_form_of_before_a_merger_is_judged_by_the_hours_of_the_unit_at_which_it_was_given(
+    store: Store,
+) -> None:
+    """The first closes at noon, the second late in the evening; then both have the hours of the first."""
+    first, second = open_office(store), open_office(store)
+    with store.write() as session:
+        for office, hours in ((first, "07:30-11:30"), (second, "13:00-20:00")):
+            for weekday in (DAY.weekday(), DAY.weekday() + 1):
+                session.add(OpeningHours(unit_id=office.unit_id, weekday=weekday, hours=hours))
+    store_all(store, *(timed(each, 1150, part=Part.AFTERNOON) for each in (first, second)))
+    with store.write() as session:
+        on = DAY + timedelta(days=1)
+        merge_units(session, [first.unit_id, second.unit_id], "CHUNG", "Trung tâm chung", on)
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 1
+    assert marked_counters(store) == [first.counter_id]
+    store_all(store, timed(second, 1150, part=Part.AFTERNOON, day=on))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY + timedelta(days=1)) == 1
+    assert marked_counters(store) == sorted([first.counter_id, second.counter_id])
 
 
 def test_forms_that_carry_a_mark_do_not_make_one_level_throughout_usual(store: Store) -> None:

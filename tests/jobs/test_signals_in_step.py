@@ -18,6 +18,7 @@ from db.commands.decide import (
     withdraw_decision,
 )
 from db.commands.flag import flag_answers
+from db.commands.patterns import count_patterns
 from db.commands.reattribute import reattribute
 from db.commands.recount import recount
 from db.commands.release import Policy
@@ -37,6 +38,13 @@ STEPS = 60
 LATER = datetime(2026, 3, 7, 1, 0, tzinfo=UTC)
 
 
+def _check(store: Store, after: str) -> None:
+    with store.read() as session:
+        found = recount(session)
+        assert found.agrees, (after, found.by_table)
+        assert [each for effect in Effect for each in decided_by_nobody(session, effect)] == [], after
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_counts_stay_in_step(store: Store, seed: int) -> None:
     chance = Random(seed)
@@ -54,20 +62,20 @@ def test_counts_stay_in_step(store: Store, seed: int) -> None:
     def take_back() -> None:
         withdraw(session, chance.choice(receipts))
 
+    def count() -> None:
+        count_patterns(session)
+
     def move() -> None:
         session.query(Roster).delete()
         put_on_duty(session, office)
         reattribute(session, [(office.counter_id, DAY, "morning")])
 
     def propose() -> None:
-        some = chance.sample(ids, chance.randrange(1, 4))
-        cause = chance.choice((Cause.TRIAL, Cause.WRONG_HOURS))
+        marked = session.scalars(select(Flag.response_id).distinct().order_by(Flag.response_id)).all()
+        some = chance.choice((marked, marked, ids))
+        cause = chance.choice((Cause.TRIAL, Cause.MORE_SERVED))
+        some = chance.sample(some, min(len(some), chance.randrange(1, 4)))
         propose_decision(session, some, cause, "Làm thử.", chance.choice(both))
-
-    def clear() -> None:
-        marked = list(session.scalars(select(Flag.response_id).distinct()))
-        some = chance.sample(marked, min(len(marked), 2))
-        propose_decision(session, some, Cause.MORE_SERVED, "Có đoàn khách.", chance.choice(both))
 
     def decide() -> None:
         numbers = list(session.scalars(select(Decision.id)))
@@ -78,13 +86,10 @@ def test_counts_stay_in_step(store: Store, seed: int) -> None:
     both = (people.first, people.second)
     refused = (AlreadyWithdrawn, AnswersRefused, NoMarkToClear, NothingToConfirm, SamePerson)
     for step in range(STEPS):
-        act = chance.choices((flag, take_back, move, propose, clear, decide), (4, 1, 2, 3, 3, 8))[0]
+        act = chance.choices((flag, take_back, count, move, propose, decide), (4, 1, 1, 2, 5, 8))[0]
         with suppress(*refused), store.write() as session:
             act()
-        with store.read() as session:
-            found = recount(session)
-            assert found.agrees, (step, act.__name__, found.by_table)
-            assert [*(each for effect in Effect for each in decided_by_nobody(session, effect))] == []
+        _check(store, f"{step} {act.__name__}")
         if step == STEPS // 2:
             purge_due(store, LATER)
             release_due(store, Policy.LIVE, LATER)

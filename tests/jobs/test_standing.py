@@ -8,10 +8,13 @@ from sqlalchemy import select
 from db import Store
 from db.commands.flag import flag_answers
 from db.models import Response
+from db.queries.figures import siblings_effect
 from db.queries.units import unit
-from jobs.exports import periods_of, receiving_units
+from jobs.exports import neighbours, periods_of, receiving_units
 from jobs.flagged import with_parts
 from jobs.standing import members, units_beside
+from pages.shared.results.choice import Choice
+from pages.shared.results.found import find
 from reports import Asked, UnitsReport
 from reports.standing import KindStanding, standings
 from survey.offices import UnitKind
@@ -77,7 +80,8 @@ def test_a_hidden_unit_takes_part_in_nothing(store: Store, communes):
 def test_a_unit_with_four_of_thirty_forms_marked_is_beside_nobody_and_its_forms_are_not_told_apart(
     store: Store, communes
 ):
-    province, odd = province_of(store, communes), communes["Xã A"]
+    """What others borrow holds nothing of it either, the same on pages and in files."""
+    province, odd = province_of(store, communes), communes["Xã B"]
     with store.write() as session:
         ids = session.scalars(select(Response.id).where(Response.unit_id == odd.unit_id).limit(4)).all()
         flag_answers(session, {each: {Reason.BURST} for each in ids})
@@ -86,9 +90,22 @@ def test_a_unit_with_four_of_thirty_forms_marked_is_beside_nobody_and_its_forms_
     kind = only_kind(report)
     assert [unit_id for unit_id, each in kind.by_unit.items() if each.too_many_flagged] == [odd.unit_id]
     assert kind.in_funnel.keys() == kind.by_unit.keys() - {odd.unit_id}
+    other = communes["Xã C"]
     with store.read() as session:
         path = unit(session, province).path
-        told = with_parts(session, Asked(path, report.named, NAME), report).parts
+        asked = Asked(path, report.named, NAME)
+        told = with_parts(session, asked, report).parts
+        around = neighbours(session, asked)
+        page = find(session, Choice(unit(session, other.unit_id), (other.unit_id,), report.named, NAME, path))
+        [line] = units_beside(session, asked, unit(session, other.unit_id).path, by_criterion=True).shown
     assert told.keys() == kind.by_unit.keys()
     assert (told[odd.unit_id].flagged, told[odd.unit_id].unflagged) == (None, None)
     assert {each.flagged for unit_id, each in told.items() if unit_id != odd.unit_id} == {0}
+    everybody = around.by_unit
+    lenders = [figures for unit_id, figures in everybody.items() if unit_id != odd.unit_id]
+    number = min(asked_with(0))
+    lent, of_one = siblings_effect(lenders), siblings_effect(lenders, [number])
+    assert lent != siblings_effect(everybody.values())
+    assert line.figures is not None
+    assert (line.figures.siblings, line.figures.criteria_siblings[number]) == (lent, of_one)
+    assert (page.siblings, around.effect_for([other.unit_id], [number])) == (lent, of_one)

@@ -1,4 +1,7 @@
-"""No sums of minutes and of the time to answer any more: the check for false answers reads both of each form."""
+"""No sums of minutes and of the time to answer any more; ratings are counted when their day is judged.
+
+The ratings of the forms that are there stand in the counts already.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +13,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column(
+        "response_timing", sa.Column("counted", sa.Boolean(), nullable=False, server_default=sa.true())
+    )
     op.drop_table("minute_count")
     op.drop_table("pace_count")
     purged = sa.table("purged", sa.column("kind"))
@@ -17,7 +23,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The tables stand again, empty; a recount that repairs fills them with what is still known."""
+    """The tables stand again, empty; a recount that repairs fills them, and counts the ratings that wait."""
+    op.drop_column("response_timing", "counted")
     _create(
         "pace_count", "forms >= 0", sa.Column("pace", sa.String(length=24), nullable=False), _count("forms")
     )

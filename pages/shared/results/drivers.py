@@ -109,6 +109,9 @@ def _methods(t: Translator, told: GoesWith) -> list[str]:
     ]
     if told.paired.kind is not None:
         said.append(
-            t("Only units that are shown in the province's comparison are in figures of a kind of unit.")
+            t(
+                "Only units that are shown in the province's comparison are in figures of a kind of unit, and none "
+                "with more than one in ten forms marked."
+            )
         )
     return [sentence for sentence in said if sentence]

@@ -161,6 +161,9 @@ def _methods(t: Translator, told: Sequence[GoesWith]) -> list[str]:
         ),
         t("Nothing is said where some two questions have fewer than 200 forms that answer both."),
         *(left_out(t, found) for found in told[:1]),
-        t("For all shown units of a kind, whatever is searched for above."),
+        t(
+            "For all shown units of a kind, but for those with more than one in ten forms marked; whatever is "
+            "searched for above."
+        ),
     ]
     return [sentence for sentence in said if sentence]
