@@ -379,12 +379,12 @@ def test_a_form_that_two_people_left_out_is_told_on_its_receipt_and_to_everybody
     office: Office, account_of: Callable[..., int]
 ) -> None:
     [code] = received(office, 1)
-    assert "hai người quyết định" not in get("/nhat-ky").text
+    assert "Quyết định của hai người" not in get("/nhat-ky").text
     first, second = account_of(Role.REFORM_TEAM), account_of(Role.ADMIN)
     with store().write() as session:
         [response_id] = session.scalars(select(Response.id))
         number = propose_decision(session, [response_id], Cause.TRIAL, "Làm thử <b>máy</b>.", first)
-    assert "hai người quyết định" not in get("/nhat-ky").text
+    assert "Quyết định của hai người" not in get("/nhat-ky").text
     with store().write() as session:
         confirm_decision(session, number, second)
     public_log._counts.clear()
