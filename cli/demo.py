@@ -1,13 +1,15 @@
 """Fills an empty database with sample data: a province with a year of simulated answers, and accounts to see it.
 
-All of it in one transaction: sample data are there whole or not at all.
+Offices, answers and accounts in one transaction: they are there whole or not at all. Then the round that looks for
+false forms marks some, two accounts leave out some of those, and all is released.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Final
@@ -15,6 +17,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from access import Role
+from cli.demo_trust import evening, issue_monthly, leave_out, with_tickets
 from db import Store
 from db.commands.accounts import create_account
 from db.commands.counters import import_counters
@@ -26,12 +29,14 @@ from db.commands.roster import import_roster
 from db.commands.units import import_units
 from db.instruments import published
 from db.official_units import STATE_OF
-from db.queries.posters import posters_of
+from db.queries.accounts import check_password
+from db.queries.posters import CounterPoster, posters_of
 from db.queries.units import UnitInfo, by_code, subtree
 from jobs.hiding import renew
+from jobs.signals import flag_due
 from simulate import NOBODY, Office, Simulation, working_days
 from survey import VIETNAM, AnswerSheet, Part, local_day
-from survey.offices import UnitKind
+from survey.offices import Channel, UnitKind
 from survey.registers import (
     DEFAULT_INSTRUMENT,
     CounterEntry,
@@ -50,6 +55,11 @@ SEED: Final = 19
 
 _SHEETS_AT_ONCE = 5_000
 _PARTS = (Part.MORNING, Part.AFTERNOON)
+
+_DAYS_SINCE: Final = 25
+_LEFT_OUT: Final = 14
+_MARKED: Final = 30
+"""Forms of the two evenings, and how many working days lie between the first one and today."""
 
 
 class DatabaseInUse(RuntimeError):
@@ -105,12 +115,17 @@ def load_demo(
         if posters_of(session, province.path, today):
             raise DatabaseInUse
         simulation = _simulate(session, province, seed, today, answers, officers)
-        codes = _open_offices(session, simulation, province, today)
-        _answer(session, simulation.sheets(codes, new_key=lambda: token_urlsafe(18)))
-        _release(session, today)
+        posters = _open_offices(session, simulation, province, today)
+        codes = list(posters)
+        shown, odd = simulation.world.counters[0], _busiest(simulation)
+        evenings = _evenings(simulation, codes[odd], today)
+        tickets = issue_monthly(
+            session, simulation, posters, {office.code for office in _with_heads(simulation)}
+        )
+        sheets = simulation.sheets(codes, new_key=lambda: token_urlsafe(18))
+        _answer(session, chain(with_tickets(sheets, tickets, seed), *evenings))
         accounts = _open_accounts(session, simulation)
         write_accounts(accounts_file, accounts)
-        shown = simulation.world.counters[0]
         made = Demo(
             accounts=accounts,
             poster_code=codes[0],
@@ -119,8 +134,13 @@ def load_demo(
             units=len(simulation.world.units),
             counters=len(codes),
             officers=len(simulation.world.officers),
-            responses=len(simulation.forms),
+            responses=len(simulation.forms) + sum(map(len, evenings)),
         )
+    moment = _moment(today)
+    flag_due(store, Policy.LIVE, moment)
+    with store.write() as session:
+        _leave_out(session, posters[codes[odd]], evenings[0][0].day, accounts)
+        _release(session, moment)
     renew(store)
     return made
 
@@ -141,8 +161,10 @@ def _simulate(
     )
 
 
-def _open_offices(session: Session, simulation: Simulation, province: UnitInfo, today: date) -> list[str]:
-    """Counters, officers, rosters and dossiers; the codes of the posters in the order of the world's counters."""
+def _open_offices(
+    session: Session, simulation: Simulation, province: UnitInfo, today: date
+) -> dict[str, CounterPoster]:
+    """Counters, officers, rosters and dossiers; the posters by code, in the order of the world's counters."""
     world = simulation.world
     import_counters(session, _counter_entries(simulation))
     import_officers(
@@ -155,11 +177,12 @@ def _open_offices(session: Session, simulation: Simulation, province: UnitInfo, 
         [DossierEntry(d.unit, d.field, d.channel, d.month, d.handled, d.late) for d in simulation.dossiers()],
     )
     unit_codes = {unit.id: unit.code for unit in subtree(session, province.path)}
-    codes = {
-        (unit_codes[poster.unit_id], poster.number, poster.channel): poster.code
+    found = {
+        (unit_codes[poster.unit_id], poster.number, poster.channel): poster
         for poster in posters_of(session, province.path, today)
     }
-    return [codes[counter.unit, counter.number, counter.channel] for counter in world.counters]
+    posters = [found[counter.unit, counter.number, counter.channel] for counter in world.counters]
+    return {poster.code: poster for poster in posters}
 
 
 def _counter_entries(simulation: Simulation) -> list[CounterEntry]:
@@ -207,10 +230,46 @@ def _in_batches(sheets: Iterable[AnswerSheet]) -> Iterator[Sequence[AnswerSheet]
         yield some
 
 
-def _release(session: Session, today: date) -> None:
-    """Show all of it at once, as if this day's figures had just moved."""
+def _busiest(simulation: Simulation) -> int:
+    """The counter of the provincial centre with the most forms, by its place."""
+    world = simulation.world
+    forms = Counter(simulation.forms.counter.tolist())
+    places = [
+        place
+        for place, counter in enumerate(world.counters)
+        if counter.unit == world.units[0].code and counter.channel is Channel.COUNTER
+    ]
+    return max(places, key=lambda place: forms[place])
+
+
+def _evenings(simulation: Simulation, code: str, today: date) -> tuple[list[AnswerSheet], list[AnswerSheet]]:
+    """Two evenings of false forms at a poster: one that was decided about since, and the last one before today."""
+    instrument = simulation.truth.instrument
+    days = [day for day in simulation.world.days if day < today]
+    return evening(instrument, code, days[-_DAYS_SINCE], _LEFT_OUT), evening(
+        instrument, code, days[-1], _MARKED
+    )
+
+
+def _leave_out(session: Session, poster: CounterPoster, day: date, accounts: Sequence[DemoAccount]) -> None:
+    proposer, confirmer = (
+        check_password(session, account.username, account.password)
+        for account in accounts
+        if account.role in (Role.REFORM_TEAM, Role.ADMIN)
+    )
+    if proposer is None or confirmer is None:
+        raise AnswerRefused  # these accounts were just made
+    leave_out(session, poster, day, proposer, confirmer)
+
+
+def _moment(today: date) -> datetime:
+    """Now, where today is today."""
     now = datetime.now(UTC)
-    moment = now if local_day(now) == today else datetime.combine(today, time(17), VIETNAM)
+    return now if local_day(now) == today else datetime.combine(today, time(17), VIETNAM)
+
+
+def _release(session: Session, moment: datetime) -> None:
+    """Show all of it at once, as if this day's figures had just moved."""
     for due in units_due(session, Policy.LIVE, moment):
         release_unit(session, due, Policy.LIVE, moment)
 
@@ -219,10 +278,8 @@ def _open_accounts(session: Session, simulation: Simulation) -> tuple[DemoAccoun
     """One account for each reader: two unit heads, the reform team, the administrator."""
     t = language(DEFAULT)
     world = simulation.world
-    centre = world.units[0]
+    centre, commune = _with_heads(simulation)
     province = next(office for office in world.offices if office.kind is UnitKind.PROVINCE)
-    ordered = sorted(range(1, len(world.units)), key=lambda place: int(world.answers[place]))
-    commune = world.units[ordered[len(ordered) * 3 // 4]]
     wanted = (
         ("thutruong.tinh", t("Head of the provincial centre (sample)"), Role.UNIT_HEAD, centre),
         ("thutruong.xa", t("Head of a commune's centre (sample)"), Role.UNIT_HEAD, commune),
@@ -230,6 +287,13 @@ def _open_accounts(session: Session, simulation: Simulation) -> tuple[DemoAccoun
         ("quantri", t("Administrator (sample)"), Role.ADMIN, province),
     )
     return tuple(_open_account(session, *each) for each in wanted)
+
+
+def _with_heads(simulation: Simulation) -> tuple[Office, Office]:
+    """The provincial centre, and a commune's with more forms than most: their heads have accounts."""
+    world = simulation.world
+    ordered = sorted(range(1, len(world.units)), key=lambda place: int(world.answers[place]))
+    return world.units[0], world.units[ordered[len(ordered) * 3 // 4]]
 
 
 def _open_account(session: Session, username: str, name: str, role: Role, office: Office) -> DemoAccount:

@@ -6,13 +6,13 @@ from typing import Final
 import click
 
 from cli.speech import Refused, both, database, settings_or_refuse, speaking
-from jobs.fetching import NotFetched
+from jobs.fetching import SECONDS, NotFetched, NotThere, Trouble
 from jobs.head_mail import send_newest
 from jobs.witness import KeyDiffers, look
 from jobs.witnessed import KeptUnreadable, Seen, Watched, file_of, watched
 from settings import LOG_PATH, Settings, web_root
 from survey import local_day
-from trust.heads import HeadRefused
+from trust.heads import HeadRefused, WeakKey
 from trust.witness import Verdict, claimed_size
 from words import Translator, mark
 
@@ -25,7 +25,7 @@ _FITS: Final = {
     Verdict.GROWN: mark("{name}: {n} forms; it begins with the {before} that were kept."),
 }
 _DIFFERS: Final = {
-    Verdict.OTHER_KEY: mark("{name}: the head is not signed with the key that was kept or given."),
+    Verdict.OTHER_KEY: mark("{name}: the head is not signed with the key that was kept."),
     Verdict.SHORTER: mark("{name}: the log was cut off; it has {n} forms, and once had {before}."),
     Verdict.FORKED: mark(
         "{name}: the log was altered; it shows other forms among the {before} that were kept."
@@ -34,6 +34,45 @@ _DIFFERS: Final = {
         "{name}: the log was altered or built anew; its {n} forms do not begin with the {before} that were kept."
     ),
 }
+_OTHER_THAN_GIVEN: Final = mark(
+    "{name}: the head is not signed with the key that was given. Nothing of this log was kept before or now; please "
+    "ask its office for the key again."
+)
+_OTHER_THAN_PUBLISHED: Final = mark(
+    "{name}: the head is not signed with the key that the log publishes itself. Nothing of this log was kept before "
+    "or now; please tell its office."
+)
+_TROUBLES: Final = {
+    Trouble.NO_SUCH_NAME: mark(
+        "{name} could not be looked at: no server has this name. Please check the address and this machine's network."
+    ),
+    Trouble.NOT_REACHED: mark(
+        "{name} could not be looked at: it cannot be reached. Please check the address and the network, then try "
+        "again; if it stays so, ask its office."
+    ),
+    Trouble.NO_TLS: mark(
+        "{name} could not be looked at: it does not speak TLS there. Please check the address, also whether it "
+        "begins with https:// or http://."
+    ),
+    Trouble.CERTIFICATE: mark(
+        "{name} could not be looked at: its certificate is not valid or not trusted on this machine. Please tell "
+        "its office."
+    ),
+    Trouble.TOO_SLOW: mark(
+        "{name} could not be looked at: it did not answer within {seconds} seconds. Please try again later."
+    ),
+    Trouble.STATUS: mark(
+        "{name} could not be looked at: it answered with HTTP status {status}. Please try again later; if it stays "
+        "so, ask its office."
+    ),
+    Trouble.UNUSABLE: mark(
+        "{name} could not be looked at: what it answered is no log. Please check the address."
+    ),
+}
+_NO_LOG_THERE: Final = mark(
+    "{name} could not be looked at: it has no log at this address, or has sealed nothing yet. Please check the "
+    "address, or try again later."
+)
 
 
 class _NotLookedAt(Refused):
@@ -106,24 +145,48 @@ def _looked_at(address: str, key: str | None, chosen: Settings, t: Translator) -
         before = watched(file)
         seen = look(chosen.var_dir, address, key)
     except NotFetched as error:
-        return _NotLookedAt(t("{name} could not be looked at: {reason}", name=address, reason=error))
+        return _NotLookedAt(_why(address, error, t))
+    except OSError:
+        return _NotLookedAt(
+            t(
+                "What is seen of {name} cannot be kept in {folder}, so it was not looked at. Please run this as the "
+                "user who runs the server, or look whether the disk is full.",
+                name=address,
+                folder=file.parent,
+            )
+        )
     except KeptUnreadable:
         return Refused(
             t("What was kept of the log of {name} cannot be read: {file}", name=address, file=file)
         )
     except KeyDiffers:
         return Refused(t("Another key was kept for the log of {name}; nothing was looked at.", name=address))
+    except WeakKey:
+        return Refused(
+            t(
+                "{name}: this public key is worthless, for anybody can sign under it. Nothing was kept; please tell "
+                "the log's office.",
+                name=address,
+            )
+        )
     except HeadRefused:
         return Refused(t("This is no public key of a log."))
+    if not before and seen.verdict is Verdict.OTHER_KEY:
+        return Refused(t(_OTHER_THAN_GIVEN if key else _OTHER_THAN_PUBLISHED, name=address))
     said = _said(address, seen, before, t)
     if not seen.verdict.fits:
         kept = t("What was seen is kept as proof in {file}.", file=file)
-        return Refused(f"{said}\n{kept}" if before else said)
+        return Refused(f"{said}\n{kept}")
     click.echo(said)
     if before and before.conflicts:
         day = t.date(local_day(before.conflicts[-1].at))
         click.echo(t("On {day} it did not fit what was kept; the proof is in {file}.", day=day, file=file))
     return None
+
+
+def _why(address: str, error: NotFetched, t: Translator) -> str:
+    sentence = _NO_LOG_THERE if isinstance(error, NotThere) else _TROUBLES[error.trouble]
+    return t(sentence, name=address, seconds=t.number(SECONDS, 0), status=error.status)
 
 
 def _said(address: str, seen: Seen, before: Watched | None, t: Translator) -> str:

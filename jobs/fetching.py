@@ -1,9 +1,11 @@
 """Fetching a small text from another server: bounded in time and size, and from nowhere else."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,12 +17,31 @@ MOST_BYTES: Final = 20_000
 _OK, _NOT_FOUND = 200, 404
 
 
+class Trouble(StrEnum):
+    """Why there is no answer that can be used."""
+
+    NO_SUCH_NAME = "no such name"
+    NOT_REACHED = "not reached"
+    NO_TLS = "no TLS"
+    CERTIFICATE = "certificate not trusted"
+    TOO_SLOW = "too slow"
+    STATUS = "status"
+    UNUSABLE = "nothing that can be used"
+
+
 class NotFetched(RuntimeError):
-    """No answer that can be used; the message says why, in a word."""
+    """No answer that can be used. `status` is the HTTP status, where the trouble is that; else 0."""
+
+    def __init__(self, trouble: Trouble, status: int = 0) -> None:
+        super().__init__(f"{trouble} {status}" if status else str(trouble))
+        self.trouble, self.status = trouble, status
 
 
 class NotThere(NotFetched):
     """The other server says that there is no such thing."""
+
+    def __init__(self) -> None:
+        super().__init__(Trouble.STATUS, _NOT_FOUND)
 
 
 def fetch(address: str) -> str:
@@ -31,35 +52,54 @@ def fetch(address: str) -> str:
     url = urlsplit(address)
     kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
     connection = kind(url.hostname or "", url.port, timeout=SECONDS)
-    try:
-        with cut_off_after(SECONDS, lambda: sock) as late:
-            sock = None
+    with cut_off_after(SECONDS, lambda: sock) as late:
+        sock = None
+        try:
             connection.connect()
             sock = connection.sock
             if late():  # nobody cuts off what was connected later
-                raise NotFetched("too slow")
+                raise NotFetched(Trouble.TOO_SLOW)
             content = _asked(connection, f"{url.path}?{url.query}" if url.query else url.path)
             if late():
-                raise NotFetched("too slow")
-        return content.decode("utf-8")
-    except (OSError, HTTPException, ValueError) as error:
-        raise NotFetched(type(error).__name__) from error
-    finally:
-        connection.close()
+                raise NotFetched(Trouble.TOO_SLOW)
+            return content.decode("utf-8")
+        except NotFetched:
+            if late():  # what came until then is no answer
+                raise NotFetched(Trouble.TOO_SLOW) from None
+            raise
+        except (OSError, HTTPException, ValueError) as error:
+            raise NotFetched(Trouble.TOO_SLOW if late() else _trouble(error)) from error
+        finally:
+            connection.close()
+
+
+def _trouble(error: Exception) -> Trouble:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return Trouble.CERTIFICATE
+        case ssl.SSLError():
+            return Trouble.NO_TLS
+        case socket.gaierror():
+            return Trouble.NO_SUCH_NAME
+        case TimeoutError():
+            return Trouble.TOO_SLOW
+        case HTTPException() | ValueError():
+            return Trouble.UNUSABLE
+    return Trouble.NOT_REACHED
 
 
 def _asked(connection: HTTPConnection, path: str) -> bytes:
     connection.request("GET", path, headers={"User-Agent": "one-stop-feedback", "Connection": "close"})
     with connection.getresponse() as response:
         if response.status == _NOT_FOUND:
-            raise NotThere("not found")
+            raise NotThere
         if response.status != _OK:
-            raise NotFetched(f"status {response.status}")
+            raise NotFetched(Trouble.STATUS, response.status)
         content = response.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
-            raise NotFetched("too long")
+            raise NotFetched(Trouble.UNUSABLE)
         if response.length:
-            raise NotFetched("cut off")
+            raise NotFetched(Trouble.UNUSABLE)
         return content
 
 

@@ -7,16 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from jobs.fetching import NotFetched, NotThere, fetch
+from jobs.fetching import NotFetched, NotThere, Trouble, fetch
 from jobs.rounds import OUTSIDE, Rounds
 from jobs.witnessed import KeptUnreadable, Seen, Watched, add, alone, file_of, watched
 from settings import LOG_PATH
 from survey import local_day
-from trust.heads import HeadRefused
+from trust.heads import HeadRefused, WeakKey
 from trust.witness import NoProof, Verdict, read_path, same_key, signed_by, verdict
 
 _BETWEEN: Final = timedelta(hours=1)
 """A log is looked at once a day; one that could not be reached is tried again after an hour."""
+
+_DIFFERS: Final = "the log of %s does not fit what was kept of it: %s"
+_NOT_KEPT: Final = "the head of %s is signed with another key than told, and nothing of it was kept: %s"
 
 _log = logging.getLogger(__name__)
 
@@ -29,20 +32,20 @@ def look(var_dir: Path, address: str, public: str | None = None, now: datetime |
     """Look at the log of the system at an address, `https://host`, and keep what was seen.
 
     `public` is its key, where somebody was given it by another way; else the one it had when it was first seen.
-    What does not fit is kept too, beside what it does not fit. Raises NotFetched, KeptUnreadable, KeyDiffers, and
-    HeadRefused where `public` is no key.
+    What does not fit is kept too, beside what it does not fit. Raises NotFetched, KeptUnreadable, KeyDiffers,
+    WeakKey, HeadRefused where `public` is no key, and OSError where nothing can be kept in `var_dir`.
     """
     file = file_of(var_dir, address)
     with alone(file) as opened:
         kept = watched(file)
-        if public and kept and not same_key(public, kept.public):
+        if public and not same_key(public, kept.public if kept else public):
             raise KeyDiffers(file.stem)
         key = kept.public if kept else public or _published_key(address)
         seen = _seen(address, kept, key, now or datetime.now(UTC))
         if seen.verdict.fits or kept:
             add(opened, seen)
     if not seen.verdict.fits:
-        _log.error("the log of %s does not fit what was kept of it: %s", file.stem, seen.verdict)
+        _log.error(_DIFFERS if kept else _NOT_KEPT, file.stem, seen.verdict)
     return seen
 
 
@@ -56,7 +59,7 @@ def _seen(address: str, kept: Watched | None, key: str, now: datetime) -> Seen:
     try:
         head = signed_by(key, note)
     except HeadRefused as error:
-        raise NotFetched("no head") from error
+        raise NotFetched(Trouble.UNUSABLE) from error
     if head is None:
         return Seen(now, Verdict.OTHER_KEY, note, key)
     return Seen(now, verdict(kept.head if kept else None, head, partial(_prove, address)), note, key)
@@ -66,8 +69,10 @@ def _published_key(address: str) -> str:
     public = fetch(f"{address}{LOG_PATH}/khoa").strip()
     try:
         same_key(public, public)
+    except WeakKey:
+        raise
     except HeadRefused as error:
-        raise NotFetched("no key") from error
+        raise NotFetched(Trouble.UNUSABLE) from error
     return public
 
 
@@ -77,7 +82,7 @@ def _prove(address: str, earlier: int, later: int) -> list[bytes]:
     except NotThere as error:
         raise NoProof from error
     except (ValueError, RecursionError) as error:
-        raise NotFetched("no proof") from error
+        raise NotFetched(Trouble.UNUSABLE) from error
 
 
 def look_when_due(var_dir: Path, address: str, now: datetime | None = None) -> Seen | None:
@@ -93,6 +98,8 @@ def look_when_due(var_dir: Path, address: str, now: datetime | None = None) -> S
         _log.warning("the log of %s could not be looked at: %s", file.stem, error)
     except KeptUnreadable:
         _log.error("what was kept of the log of %s cannot be read", file.stem)
+    except WeakKey as error:
+        _log.error("the key of %s is not taken: %s", file.stem, error)
     return None
 
 

@@ -53,6 +53,8 @@ def _ask_for_code() -> None:
     try:
         code = normalise(typed)
     except NotACode:
-        st.error(t("This code is not recognised. Please check the letters and digits on the sheet."))
+        st.error(
+            t("This code is not recognised. Please check the letters and digits on the sheet or ticket.")
+        )
         return
     open_poster(code)

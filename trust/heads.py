@@ -31,9 +31,18 @@ _ID_BYTES: Final = 4
 _LONGEST: Final = 2000
 _SIGNED_BY: Final = "\N{EM DASH} "
 
+_FIELD: Final = 2**255 - 19
+_OF_EIGHT: Final = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_SMALL_ORDER: Final = frozenset({0, 1, _FIELD - 1, _OF_EIGHT, _FIELD - _OF_EIGHT})
+"""The y of the points of Ed25519 whose order is 1, 2, 4 or 8: as public keys they take signatures made of nothing."""
+
 
 class HeadRefused(ValueError):
     """Not a head, or not one that this key signed; the message says which."""
+
+
+class WeakKey(HeadRefused):
+    """A public key under which anybody can sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,8 @@ def _parts(public: str) -> tuple[str, bytes, bytes]:
     whole = raw[:1] == _ED25519 and len(raw) == 1 + SEED_BYTES and _is_name(origin)
     if not whole or public.strip() != _published(origin, raw[1:]):
         raise HeadRefused("not a public key")
+    if (int.from_bytes(raw[1:], "little") & (1 << 255) - 1) % _FIELD in _SMALL_ORDER:
+        raise WeakKey("a key under which anybody can sign")
     return origin, found, raw[1:]
 
 

@@ -1,5 +1,4 @@
 """Checks a receipt's proof on your own machine, with nothing but Python:
-
     python3 kiem-tra-bien-nhan.py proof.json RECEIPT-CODE [older-head.txt consistency.json]
     python3 kiem-tra-bien-nhan.py consistency.json older-head.txt
 The proof is from the receipt page, an older head from who kept it, the last from /nhat-ky/noi-tiep?tu=OLD&den=NEW.
@@ -83,7 +82,8 @@ def main(file: str, *others: str) -> None:
         _, old, old_root = signed(Path(older).read_text("utf-8-sig"), proof["log"])
         told = json.loads(Path(between or file).read_text("utf-8"))
         if old != size and (told.get("earlier"), told.get("later")) != (old, size):
-            sys.exit(f"The files are of different heads: fetch /nhat-ky/noi-tiep?tu={old}&den={size}")
+            new = f"/nhat-ky/noi-tiep?tu={old}&den={size}" if old < size else f"proof of {old} forms or more"
+            sys.exit(f"The files are of different heads: fetch {new}")
         path, ends = [bytes.fromhex(x) for x in told["path"]], [*map(base64.b64decode, (root, old_root))]
         path, up = ends[1:] * (old & old - 1 == 0) + path, (old & -old).bit_length() - 1
         same = bool(path) and climb(path[0], old - 1 >> up, size - 1 >> up, path[1:], path[0]) == tuple(ends)

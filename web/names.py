@@ -1,6 +1,7 @@
 """What Streamlit names in English only and offers no setting for, named in the reader's language.
 
-It changes no more than these words, and only where Streamlit has said them.
+It changes no more than these words, and only where Streamlit has said them. Numbers that Streamlit writes by itself,
+as in its tables, are written as in the page's language, whichever the browser's is.
 """
 
 from functools import cache

@@ -193,7 +193,7 @@ def _steps(size: int, t: Translator) -> tuple[tuple[str, str], ...]:
         (
             t(
                 "“Yes”: it fits. “NO”: it does not; please keep all files and tell the inspectorate. Any other "
-                "answer says what is missing."
+                "answer says what is missing; if the log has it no more, that is a “NO” too."
             ),
             "",
         ),

@@ -24,7 +24,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "bad_key": mark("The form was not opened properly. Please scan the QR code again."),
     "expired": mark("This form was opened too long ago. Please scan the QR code again."),
     "poster_unknown": mark(
-        "This code is not recognised. Please scan the QR code again or check the letters on the sheet."
+        "This code is not recognised. Please scan the QR code again or check the letters and digits on the "
+        "sheet or ticket."
     ),
     "poster_retired": mark(
         "This sheet or ticket is no longer in use. Please scan the QR code on the sheet at the counter, or ask the "

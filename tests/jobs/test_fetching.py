@@ -1,6 +1,7 @@
 """What another server may send, and what ends a visit to it."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from http.client import HTTPConnection
 import pytest
 
 from jobs import fetching
-from jobs.fetching import MOST_BYTES, NotFetched, NotThere, fetch
+from jobs.fetching import MOST_BYTES, NotFetched, NotThere, Trouble, fetch
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -44,22 +45,22 @@ def test_a_short_text_is_fetched() -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "told"),
     [
-        b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n",
-        OK + b"Content-Length: 100\r\n\r\ncut off",
-        OK + b"Transfer-Encoding: chunked\r\n\r\n64\r\ncut off",
-        OK + b"\r\n" + b"a" * (MOST_BYTES + 1),
-        OK + b"\r\n\xff\xfe",
-        b"not HTTP at all",
-        b"",
+        (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", "status 302"),
+        (b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n", "status 500"),
+        (OK + b"Content-Length: 100\r\n\r\ncut off", Trouble.UNUSABLE),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n64\r\ncut off", Trouble.UNUSABLE),
+        (OK + b"\r\n" + b"a" * (MOST_BYTES + 1), Trouble.UNUSABLE),
+        (OK + b"\r\n\xff\xfe", Trouble.UNUSABLE),
+        (b"not HTTP at all", Trouble.UNUSABLE),
+        (b"", Trouble.UNUSABLE),
     ],
 )
-def test_a_redirect_an_error_a_broken_or_a_long_answer_is_none(content: bytes) -> None:
+def test_a_redirect_an_error_a_broken_or_a_long_answer_is_none(content: bytes, told: str) -> None:
     with pytest.raises(NotFetched) as refused:
         fetched(content)
-    assert type(refused.value) is NotFetched
+    assert (type(refused.value), str(refused.value)) == (NotFetched, told)
 
 
 def test_what_is_not_there_is_told_from_what_went_wrong() -> None:
@@ -82,7 +83,7 @@ def _drip(before: bytes) -> Callable[[socket.socket], None]:
 )
 def test_a_server_that_sends_a_byte_at_a_time_is_left(before: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "SECONDS", 0.3)
-    with answering(_drip(before)) as address, pytest.raises(NotFetched):
+    with answering(_drip(before)) as address, pytest.raises(NotFetched, match=Trouble.TOO_SLOW):
         fetch(address)
 
 
@@ -99,7 +100,7 @@ def test_a_server_that_was_reached_too_late_is_not_asked(monkeypatch: pytest.Mon
     monkeypatch.setattr(fetching, "_asked", lambda *_: asked.append(True))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         before = threading.active_count()
-        with pytest.raises(NotFetched, match="too slow"):
+        with pytest.raises(NotFetched, match=Trouble.TOO_SLOW):
             fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/")
     assert not asked
 
@@ -107,5 +108,34 @@ def test_a_server_that_was_reached_too_late_is_not_asked(monkeypatch: pytest.Mon
 def test_a_server_that_is_not_there_is_said_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(NotFetched, match="ConnectionRefusedError"):
+    with pytest.raises(NotFetched, match=Trouble.NOT_REACHED):
         fetch(f"http://127.0.0.1:{port}/")
+
+
+def test_a_server_without_tls_is_said_so() -> None:
+    with (
+        answering(lambda visitor: visitor.sendall(OK + b"\r\nplain")) as address,
+        pytest.raises(NotFetched, match=Trouble.NO_TLS),
+    ):
+        fetch(address.replace("http", "https"))
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (ssl.SSLCertVerificationError("self-signed"), Trouble.CERTIFICATE),
+        (socket.gaierror("no such name"), Trouble.NO_SUCH_NAME),
+        (TimeoutError(), Trouble.TOO_SLOW),
+        (OSError("no route to host"), Trouble.NOT_REACHED),
+    ],
+)
+def test_what_went_wrong_before_anybody_answered_is_named(
+    error: OSError, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(connection: HTTPConnection) -> None:
+        raise error
+
+    monkeypatch.setattr(HTTPConnection, "connect", failing)
+    with pytest.raises(NotFetched) as told:
+        fetch("http://gopy.example/nhat-ky")
+    assert told.value.trouble is trouble

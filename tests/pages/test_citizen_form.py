@@ -343,7 +343,9 @@ def test_a_name_with_signs_of_markdown_is_shown_letter_for_letter(office: Office
 @pytest.mark.parametrize("code", ["khong-phai-ma", "x" * 300, "4BCFGHJKMN01"])
 def test_a_made_up_code_is_told_and_opens_nothing(office: Office, code: str) -> None:
     citizen = Citizen(code)
-    assert citizen.errors == ["Không nhận ra mã này. Xin quét lại mã QR hoặc kiểm tra chữ trên tờ hướng dẫn."]
+    assert citizen.errors == [
+        "Không nhận ra mã này. Xin quét lại mã QR hoặc kiểm tra chữ và số trên tờ hướng dẫn hoặc trên vé."
+    ]
     assert not citizen.at.radio
 
 

@@ -124,7 +124,7 @@ def test_a_code_mistyped_by_hand_is_told(running, typed, listed):
     app.text_input[0].input(typed)
     app.button[0].click().run()
     assert [error.value for error in app.error] == [
-        "Không nhận ra mã này. Xin quét lại mã QR hoặc kiểm tra chữ và số trên tờ hướng dẫn."
+        "Không nhận ra mã này. Xin quét lại mã QR hoặc kiểm tra chữ và số trên tờ hướng dẫn hoặc trên vé."
     ]
     assert listed == ["y-kien"]
 

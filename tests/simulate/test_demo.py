@@ -20,15 +20,22 @@ from db.models import (
     Counter,
     CounterCode,
     Dossiers,
+    Flag,
     Officer,
     PendingDay,
     Release,
     ReleasedMonth,
     Response,
     Roster,
+    Ticket,
 )
+from db.queries.decisions import public_decisions
+from survey.decisions import Cause
+from survey.suspicion import Reason
 
 TODAY = date(2026, 10, 30)
+LEFT_OUT, MARKED = 14, 30
+ALL = 1_500 + LEFT_OUT + MARKED
 
 
 def _load(store: Store, folder: Path) -> Demo:
@@ -39,16 +46,40 @@ def _load(store: Store, folder: Path) -> Demo:
 
 def test_sample_data_are_there_whole_released_and_counted(store: Store, tmp_path: Path) -> None:
     demo = _load(store, tmp_path)
-    assert (demo.units, demo.counters, demo.officers, demo.responses) == (93, 200, 12, 1_500)
+    assert (demo.units, demo.counters, demo.officers, demo.responses) == (93, 200, 12, ALL)
     with store.read() as session:
-        for table, expected in ((Response, 1_500), (Counter, 200), (Officer, 12), (PendingDay, 0)):
+        for table, expected in ((Response, ALL), (Counter, 200), (Officer, 12), (PendingDay, 0)):
             assert session.scalar(select(func.count()).select_from(table)) == expected, table
         for table in (Roster, Dossiers, ReleasedMonth, Comment):
             assert session.scalar(select(func.count()).select_from(table)) != 0, table
-        assert session.scalar(select(func.sum(Release.added))) == 1_500
+        assert session.scalar(select(func.sum(Release.added))) == ALL
         assert session.scalar(select(func.count()).where(Response.day > TODAY)) == 0
         assert session.scalar(select(func.count()).where(Comment.release_id.is_(None))) == 0
         assert recount(session).agrees
+
+
+def test_sample_data_hold_verified_visits_marked_forms_and_a_decision_to_leave_some_out(
+    made: tuple[Store, Demo, Path],
+) -> None:
+    store, _, _ = made
+    with store.read() as session:
+        reasons = session.execute(
+            select(Flag.reason, func.count()).join(Response).group_by(Flag.reason).order_by(Flag.reason)
+        )
+        evenings = LEFT_OUT + MARKED
+        assert [tuple(row) for row in reasons] == [
+            (Reason.OUT_OF_HOURS, evenings), (Reason.SAME_ANSWERS, evenings), (Reason.TOO_FAST, evenings),
+        ]  # fmt: skip
+        [decision] = public_decisions(session, 2)
+        assert (decision.said.forms, decision.said.cause) == (LEFT_OUT, Cause.SAME_PERSON)
+        assert decision.roles == (Role.REFORM_TEAM, Role.ADMIN)
+        assert decision.said.sentence.startswith(
+            "Trong một buổi tối, một tờ mã QR có 14 phiếu trả lời giống nhau"
+        )
+        assert session.scalar(select(func.count()).where(Response.excluded)) == LEFT_OUT
+        spent = session.scalar(select(func.count()).where(Ticket.spent))
+        assert spent == session.scalar(select(func.count()).where(Response.verified)) != 0
+        assert session.scalar(select(func.count()).where(Ticket.spent.is_(False))) != 0
 
 
 @pytest.fixture(scope="module")
@@ -95,5 +126,5 @@ def test_sample_data_never_mix_with_what_is_there(made: tuple[Store, Demo, Path]
     with pytest.raises(DatabaseInUse):
         _load(store, tmp_path)
     with store.read() as session:
-        assert session.scalar(select(func.count()).select_from(Response)) == 1_500
+        assert session.scalar(select(func.count()).select_from(Response)) == ALL
     assert not (tmp_path / "var").exists()

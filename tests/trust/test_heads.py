@@ -3,10 +3,12 @@
 import base64
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trust.heads import Head, HeadRefused, Signer, claimed, opened, read_head, renamed
+from trust.heads import Head, HeadRefused, Signer, WeakKey, _published, claimed, opened, read_head, renamed
 
 SIGNER = Signer.of("feedback.example/nhat-ky", bytes(range(32)))
 HEAD = Head("feedback.example/nhat-ky", 1250, bytes(range(32)), "2026-11-23 morning")
@@ -118,3 +120,38 @@ def test_what_is_no_public_key_is_refused(public: str) -> None:
 def test_the_private_key_is_nowhere_in_what_is_printed() -> None:
     seed = base64.b64encode(bytes(range(32))).decode()
     assert seed not in repr(SIGNER) + SIGNER.public
+
+
+@pytest.mark.parametrize("sign", [0, 0x80])
+@pytest.mark.parametrize(
+    "y",
+    [
+        "00" * 32,
+        "01" + "00" * 31,
+        "ec" + "ff" * 30 + "7f",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    ],
+    ids=lambda y: y[:4],
+)
+def test_a_key_under_which_anybody_can_sign_is_no_key(y: str, sign: int) -> None:
+    """The points of small order in each way of writing them (Chalkias and others, Taming the many EdDSAs, 2020)."""
+    raw = bytes.fromhex(y)
+    key = raw[:-1] + bytes([raw[-1] | sign])
+    nobody_s = b"\x01" + bytes(63)
+    if (
+        y[:2] in ("00", "26", "c7") or not sign
+    ):  # OpenSSL takes them, and a signature made of nothing fits a text soon
+        assert any(_fits(key, nobody_s, str(n).encode()) for n in range(200))
+    with pytest.raises(WeakKey):
+        renamed(_published("other.example/nhat-ky", key), "")
+
+
+def _fits(key: bytes, signature: bytes, text: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, text)
+    except InvalidSignature:
+        return False
+    return True

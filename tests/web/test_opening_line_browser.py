@@ -16,13 +16,26 @@ from tests.db.office import open_office
 from tests.pages.citizen import comments
 from tests.server import Server, running_server
 from tests.web.line import Line, line_to
-from web.line import LINE
+from web.line import LINE, _script
 
 LOST = "Mất kết nối với hệ thống. Câu trả lời vẫn còn trên trang này"
 STREAMLITS = ("Connection error", "Streamlit", "Connecting", "Are you connected")
 STATEMENT = "thái độ giao tiếp lịch sự"
 
 ANEW = "Hệ thống vừa khởi động lại nên phiếu phải mở lại từ đầu."
+
+FORM = (
+    '<div class="stForm"><div class="st-key-q1"><input type="radio" name="a"><input type="radio" name="a">'
+    '<input type="radio" name="a"></div><div class="st-key-q2"><input type="radio" name="b">'
+    '<input type="radio" name="b" {second}></div><div class="st-key-comment"><textarea></textarea></div>'
+    '<div class="st-key-send"><button>Gửi</button></div></div>'
+)
+STATE = """([line, script]) => {
+  const app = document.querySelector('[data-testid=stApp]');
+  app.setAttribute('data-test-script-state', script);
+  app.setAttribute('data-test-connection-state', line);
+}"""
+"""How Streamlit tells on the page whether its line stands and whether its script runs."""
 
 ASKED_AND_NOT_ANSWERED = 25_000
 """Milliseconds: three seconds after a tap that changed nothing it is asked, and fifteen are waited."""
@@ -209,6 +222,31 @@ def test_where_the_script_did_not_come_the_page_says_so_itself_and_asks_for_it_a
     line.cut()
     expect(said(page)).to_contain_text(LOST)
     expect(plain).to_have_count(0)
+
+
+def test_what_a_run_that_was_cut_short_forgot_is_filled_in_again_and_what_is_new_is_kept(page):
+    """Streamlit's part is played here: it draws the questions anew, some of them without what was answered."""
+    drawn = (
+        '<html lang="vi"><div data-testid="stApp" data-test-connection-state="CONNECTED"></div><p id="lost"></p>'
+        f'<div id="root"></div>{FORM.format(second="")}<script>{_script()}</script>'
+    )
+    page.route("http://127.0.0.1/", lambda route: route.fulfill(body=drawn, content_type="text/html"))
+    page.goto("http://127.0.0.1/")
+    page.evaluate("() => addEventListener('message', ({data}) => (window.asked ||= []).push(data.type))")
+    page.locator("[name=a]").nth(2).check()
+    page.locator("[name=b]").nth(0).check()
+    page.locator("textarea").fill("Chờ lâu.")
+    page.evaluate(STATE, ["CONNECTING", "running"])
+    page.evaluate(
+        "form => { document.querySelector('.stForm').outerHTML = form }", FORM.format(second="checked")
+    )
+    page.evaluate(STATE, ["CONNECTED", "notRunning"])
+    page.wait_for_function("() => window.asked && window.asked.includes('RERUN_SCRIPT')")
+    page.evaluate(STATE, ["CONNECTED", "rerunRequested"])
+    page.evaluate(STATE, ["CONNECTED", "notRunning"])
+    expect(page.locator("[name=a]").nth(2)).to_be_checked()
+    expect(page.locator("[name=b]").nth(1)).to_be_checked()
+    expect(page.locator("textarea")).to_have_value("Chờ lâu.")
 
 
 def test_who_went_back_a_step_as_the_line_broke_is_told_of_no_restart(phone, line):

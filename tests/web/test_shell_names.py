@@ -28,5 +28,6 @@ def test_it_is_on_the_pages_of_the_office_and_small(cookie_of):
 def test_streamlit_still_has_every_name_that_is_named_again():
     """A name that an upgrade changes would be read in English again, and nobody would notice."""
     scripts = "".join(file.read_text("utf-8") for file in (streamlit_folder() / "static" / "js").glob("*.js"))
+    assert "let n=navigator.languages" in scripts, "by which it writes numbers"
     missing = [name for name in _names(language("en")) if f"`{name}`" not in scripts]
     assert missing == []

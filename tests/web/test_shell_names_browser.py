@@ -43,6 +43,7 @@ def test_what_streamlit_names_is_in_vietnamese_and_so_is_what_it_says_of_a_lost_
         expect(page.get_by_role("link", name="Đến thẳng nội dung")).to_be_attached()
         page.goto(f"{line.base_url}{COUNTERS}")
         page.get_by_test_id("stDataFrame").hover()
+        assert page.evaluate("() => navigator.languages") == ["vi"], "Streamlit's tables write numbers by it"
         for name in ("Mở danh sách", "Hiện hoặc ẩn cột", "Tìm trong bảng", "Toàn màn hình"):
             expect(page.get_by_role("button", name=name, exact=True).first).to_be_attached()
         line.cut()

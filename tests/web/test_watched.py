@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cli import main
 from db.models import Comment, LogEntry, LogHead, LogNode, Response
 from db.process import store
-from jobs.fetching import NotFetched
+from jobs.fetching import NotFetched, NotThere, Trouble
 from jobs.keys import signer
 from jobs.witness import KeyDiffers, look, look_when_due
 from jobs.witnessed import KeptUnreadable, file_of, watched
@@ -23,7 +23,7 @@ from tests.db.office import Office
 from tests.server import free_port
 from tests.web.asking import get, our_app
 from tests.web.test_public_log import received, sealed
-from trust.heads import Signer, read_head
+from trust.heads import Signer, _published, read_head
 from trust.witness import Verdict
 
 NOW = datetime(2026, 3, 4, 3, tzinfo=UTC)
@@ -166,16 +166,77 @@ def test_it_is_looked_at_once_a_day_and_tried_again_where_it_cannot_be_reached(
     assert look_when_due(kept_in, other, NOW + timedelta(days=1)) is not None
     nowhere = f"http://127.0.0.1:{free_port()}"
     assert look_when_due(kept_in, nowhere, NOW) is None
-    assert "could not be looked at: ConnectionRefusedError" in caplog.text
+    assert "could not be looked at: not reached" in caplog.text
     with pytest.raises(NotFetched):
         look(kept_in, nowhere)
     assert watched(file_of(kept_in, nowhere)) is None
 
 
-def test_a_key_that_was_told_in_another_way_is_held_against_the_log(other: str, kept_in: Path) -> None:
+def test_a_log_that_signs_with_another_key_than_it_publishes_is_named_so(
+    office: Office, other: str, kept_in: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sign_with_another_key(office)
+    told = run("witness", other)
+    assert told.exit_code == 1 and "bằng chính khóa mà nhật ký đó công bố" in told.output
+    assert "nothing of it was kept" in caplog.text and watched(file_of(kept_in, other)) is None
+
+
+def test_a_key_under_which_anybody_can_sign_is_not_taken_from_a_log_either(
+    kept_in: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("jobs.witness.fetch", lambda _: _published("gopy.example/nhat-ky", bytes(32)))
+    assert look_when_due(kept_in, "https://gopy.example", NOW) is None
+    assert "the key of gopy.example is not taken" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (NotFetched(Trouble.NOT_REACHED), "https://gopy.example: không kết nối được"),
+        (NotFetched(Trouble.NO_SUCH_NAME), "không có máy chủ nào tên như vậy"),
+        (NotFetched(Trouble.NO_TLS), "không dùng TLS"),
+        (NotFetched(Trouble.CERTIFICATE), "chứng thư của máy chủ đó không hợp lệ"),
+        (NotFetched(Trouble.TOO_SLOW), "sau 10 giây vẫn chưa trả lời xong"),
+        (NotFetched(Trouble.STATUS, 503), "mã trạng thái HTTP 503"),
+        (NotFetched(Trouble.UNUSABLE), "không phải là nhật ký"),
+        (NotThere(), "chưa niêm phong phiếu nào"),
+    ],
+    ids=str,
+)
+def test_why_a_log_could_not_be_looked_at_is_said_in_a_sentence(
+    trouble: NotFetched, said: str, kept_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(address: str) -> str:
+        raise trouble
+
+    monkeypatch.setattr("jobs.witness.fetch", fetch)
+    told = run("witness", "https://gopy.example")
+    assert told.exit_code == 3 and said in told.output
+    assert str(trouble) not in told.output or trouble.status
+
+
+def test_a_folder_in_which_nothing_can_be_kept_is_said_so(kept_in: Path) -> None:
+    """As of a user who may not write there; a root user of a test may write anywhere but under a file."""
+    (kept_in / "witnessed").write_text("")
+    told = run("witness", "https://gopy.example", "--language", "en")
+    assert told.exit_code == 3 and f"cannot be kept in {kept_in / 'witnessed'}" in told.output
+
+
+def test_a_key_that_was_told_in_another_way_is_held_against_the_log(
+    other: str, kept_in: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     mine = Signer.of("feedback.example/nhat-ky", bytes(32)).public
     assert look(kept_in, other, mine).verdict is Verdict.OTHER_KEY
     assert watched(file_of(kept_in, other)) is None, "nothing of another key is trusted"
+    assert (
+        "another key than told, and nothing of it was kept" in caplog.text
+        and "does not fit" not in caplog.text
+    )
+    told = run("witness", other, "--key", mine)
+    assert told.exit_code == 1 and "không được ký bằng khóa đã cho biết" in told.output
+    weak = _published("feedback.example/nhat-ky", bytes(32))
+    told = run("witness", other, "--key", weak)
+    assert told.exit_code == 1 and "ai cũng ký được như chủ khóa" in told.output
     assert look(kept_in, other, signer().public).verdict is Verdict.FIRST
     with pytest.raises(KeyDiffers):
         look(kept_in, other, mine)

@@ -1,4 +1,6 @@
 (function(){
+/* Streamlit writes the numbers of its tables as the browser's languages do; the page has one of its own. */
+Object.defineProperty(navigator,"languages",{get:function(){return[document.documentElement.lang]}});
 var names=NAMES,attributes=["aria-label","placeholder"],waits=false;
 function rename(){
 waits=false;
