@@ -38,8 +38,8 @@ class Action(StrEnum):
     """Poster sheets of a unit's counters."""
     MANAGE_ACCOUNTS = "manage_accounts"
     """Who may sign in."""
-    EXCLUDE_ANSWERS = "exclude_answers"
-    """Leave answers that are not real out of the counts; it takes two accounts that may."""
+    DECIDE_ON_ANSWERS = "decide_on_answers"
+    """Leave answers out of the counts, or clear their marks; it takes two accounts that may."""
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
@@ -48,7 +48,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
             {Action.SEE_RESULTS, Action.SEE_OFFICERS, Action.READ_COMMENTS, Action.EXPORT_RESULTS}
         ),
         Role.REFORM_TEAM: frozenset(
-            {Action.SEE_RESULTS, Action.COMPARE_UNITS, Action.EXPORT_RESULTS, Action.EXCLUDE_ANSWERS}
+            {Action.SEE_RESULTS, Action.COMPARE_UNITS, Action.EXPORT_RESULTS, Action.DECIDE_ON_ANSWERS}
         ),
         Role.ADMIN: frozenset(
             {
@@ -56,7 +56,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
                 Action.MANAGE_COUNTERS,
                 Action.PRINT_POSTERS,
                 Action.MANAGE_ACCOUNTS,
-                Action.EXCLUDE_ANSWERS,
+                Action.DECIDE_ON_ANSWERS,
             }
         ),
     }

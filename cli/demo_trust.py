@@ -10,13 +10,13 @@ from typing import Final, TypeAlias
 import numpy as np
 from sqlalchemy.orm import Session
 
-from db.commands.exclude import confirm_exclusion, propose_exclusion
+from db.commands.decide import confirm_decision, propose_decision
 from db.commands.tickets import MOST_AT_ONCE, issue_tickets
-from db.queries.exclusions import flagged_answers
+from db.queries.flagged import flagged_answers
 from db.queries.posters import CounterPoster
 from simulate import Simulation
 from survey import AnswerSheet, Instrument, Month, Pace, Part, Submission, Timing, Visit, read_sheet
-from survey.exclusions import Cause
+from survey.decisions import Cause
 from words import DEFAULT, language
 
 Tickets: TypeAlias = Mapping[tuple[str, Month], list[str]]
@@ -104,6 +104,6 @@ def leave_out(session: Session, poster: CounterPoster, day: date, proposer: int,
         "{n} forms with the same answers came from one poster in one evening, each sent within seconds (sample).",
         n=len(marked),
     )
-    confirm_exclusion(
-        session, propose_exclusion(session, marked, Cause.SAME_PERSON, sentence, proposer), confirmer
+    confirm_decision(
+        session, propose_decision(session, marked, Cause.SAME_PERSON, sentence, proposer), confirmer
     )

@@ -41,6 +41,9 @@ _SAID = {
     Finding.LEFT_OUT_BY_NOBODY: mark(
         "Answers left out of the counts, or back in them, without two people having decided so: {n} ({places})."
     ),
+    Finding.CLEARED_BY_NOBODY: mark(
+        "Marks cleared, or back again, without two people having decided so: {n} ({places})."
+    ),
 }
 
 

@@ -116,8 +116,13 @@ class Changes:
         self._note(before)
 
     def flag(self, key: CellKey, places: list[int]) -> None:
-        """A counted answer that carries its first flag."""
+        """A counted answer that carries its first flag, or whose flags count again."""
         self.flagged.add(key, places)
+        self._note(key)
+
+    def clear(self, key: CellKey, places: list[int]) -> None:
+        """A counted answer whose flags count no more."""
+        self.flagged.remove(key, places)
         self._note(key)
 
     def _note(self, key: CellKey, *, added: int = 0, removed: int = 0) -> None:

@@ -17,7 +17,7 @@ from db.commands.purge import COMMENTS_KEPT_MONTHS, MINUTES_KEPT, PATTERNS_KEPT
 from db.models import (
     Base,
     Comment,
-    ExcludedResponse,
+    DecidedResponse,
     Flag,
     LogEntry,
     PatternCount,
@@ -41,7 +41,7 @@ _TOLD: Final[tuple[type[Base], ...]] = (
     LogEntry,
     Ticket,
     Flag,
-    ExcludedResponse,
+    DecidedResponse,
     PatternCount,
 )
 OF_A_FORM: Final = tuple(table.__tablename__ for table in _TOLD)

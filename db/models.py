@@ -302,7 +302,9 @@ class ResponseTiming(Base):
 class Flag(Base):
     """Why an answer may not be what it seems. It changes nothing of the answer and stays.
 
-    `told`: released figures count the answer as flagged; they begin to for ten at once (`db.released_parts`).
+    `told`: released figures count the answer as flagged; they begin to for ten at once, and cease to. `batch` numbers
+    the answers of a month that all releases told alike; 0 where none told it as flagged (`db.told_flags`).
+    `cleared`: two people decided that the answer does not count as flagged; with all of its flags alike.
     """
 
     __tablename__ = "flag"
@@ -311,36 +313,40 @@ class Flag(Base):
     response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
     reason: Mapped[KindKey]
     told: Mapped[bool] = mapped_column(default=False)
+    batch: Mapped[int] = mapped_column(default=0)
+    cleared: Mapped[bool] = mapped_column(default=False)
 
 
-class Exclusion(Base):
-    """Answers of a unit's month that two people left out of the counts, or propose to: which is public.
+class Decision(Base):
+    """What two people decided about answers of a unit's month, or propose to: which is public.
 
-    The second of each pair of accounts confirmed what the first one proposed; `state` tells how far it came.
+    `cause` is why, and tells what is done: answers are left out of the counts, or their flags cleared
+    (`survey.decisions.Cause.effect`). `stage` tells how far it came. Who confirmed is another account than who
+    proposed; `withdrawn_by` dropped the proposal or proposed to undo what was confirmed, `undone_by` confirmed that.
     """
 
-    __tablename__ = "exclusion"
+    __tablename__ = "decision"
 
     id: Mapped[Key]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     month: Mapped[str] = mapped_column(String(7))
     forms: Mapped[int]
-    reason: Mapped[Kind]
+    cause: Mapped[Kind]
     sentence: Mapped[str] = mapped_column(Text)
-    state: Mapped[Kind]
+    stage: Mapped[Kind]
     proposed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    reinstated_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
-class ExcludedResponse(Base):
-    """An answer that an exclusion is about."""
+class DecidedResponse(Base):
+    """An answer that a decision is about."""
 
-    __tablename__ = "excluded_response"
+    __tablename__ = "decided_response"
     __table_args__ = (_NO_ROW_ORDER,)
 
-    exclusion_id: Mapped[int] = mapped_column(ForeignKey("exclusion.id"), primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
     response_id: Mapped[str] = mapped_column(ForeignKey("response.id"), primary_key=True, index=True)
 
 
@@ -428,7 +434,7 @@ class TallyCell(Base):
 
 
 class FlaggedCell(Base):
-    """Of the forms in the cell of the same key, the sum of those that carry a flag."""
+    """Of the forms in the cell of the same key, the sum of those that carry a flag that was not cleared."""
 
     __tablename__ = "flagged_cell"
 

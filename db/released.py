@@ -26,15 +26,8 @@ from db.models import (
     ReleasedStratum,
 )
 from db.packing import Counts, pack, unpack
-from db.released_parts import (
-    MonthParts,
-    ToldBefore,
-    WaitingFlags,
-    note_told,
-    sum_and_moments,
-    told_before,
-    waiting_flags,
-)
+from db.released_parts import MonthParts, ToldBefore, sum_and_moments, told_before
+from db.told_flags import Batch, batches_of, note_put_right
 from survey import Month, PairLayout, Tally, TallyLayout
 
 _TABLES: tuple[type[Base], ...] = (
@@ -62,8 +55,8 @@ class MonthCopy:
     cells: Mapping[CellKey, Counts]
     pairs: Mapping[int, Counts]
     flagged: Mapping[CellKey, Counts] = field(default_factory=dict)
-    waiting: WaitingFlags = field(default_factory=WaitingFlags)
-    """Of the flagged, those that were not told as such yet."""
+    batches: Mapping[int, Sequence[Batch]] = field(default_factory=dict)
+    """By questionnaire, the answers that carry or carried a flag, by what was told of them."""
 
     @classmethod
     def read(
@@ -71,7 +64,7 @@ class MonthCopy:
     ) -> "MonthCopy":
         """From the days of the month up to and including `through`."""
         last = min(month.last_day, through)
-        waiting = waiting_flags(session, unit_id, month.first_day, last, layouts)
+        batches = batches_of(session, unit_id, month.first_day, last, layouts)
         cells, flagged = (
             _of_days(session, kind, unit_id, month.first_day, last, layouts) for kind in (TALLIES, FLAGGED)
         )
@@ -84,7 +77,7 @@ class MonthCopy:
             number = PairKey(*columns).instrument_id
             counts = unpack(packed, PairLayout.of(layouts[number].instrument).width)
             pairs[number] = pairs.get(number, 0) + counts
-        return cls(unit_id, month, layouts, cells, pairs, flagged, waiting)
+        return cls(unit_id, month, layouts, cells, pairs, flagged, batches)
 
     def replace(
         self, session: Session, release_id: int, revisions: Mapping[int, int], *, at_once: bool = False
@@ -118,11 +111,11 @@ class MonthCopy:
         )
 
     def _note_told(self, session: Session, before: Mapping[int, ToldBefore]) -> None:
-        """Flags that were told just now wait no longer."""
-        for number, answers in sorted(self.waiting.answers.items()):
-            parts = self._parts_of(number, before.get(number))
-            if parts.told_as_flagged() is parts.flagged:
-                note_told(session, answers)
+        """What is told of flagged answers from here on."""
+        for number, batches in self.batches.items():
+            told = self._parts_of(number, before.get(number)).told_as_flagged()
+            if told is not None:
+                note_put_right(session, told.put_right, max(each.number for each in batches))
 
     def merged(self) -> dict[CellKey, Counts]:
         """The cells of all days together, under the first day of the month."""
@@ -162,11 +155,12 @@ class MonthCopy:
                 yield {"instrument_id": number, **row._asdict()}
 
     def _parts_of(self, number: int, before: ToldBefore | None) -> MonthParts:
-        cells, flagged, waiting = (
+        cells, flagged = (
             {key: counts for key, counts in some.items() if key.instrument_id == number}
-            for some in (self.cells, self.flagged, self.waiting.cells)
+            for some in (self.cells, self.flagged)
         )
-        return MonthParts(self.layouts[number].instrument, cells, flagged, waiting, before)
+        batches = self.batches.get(number, ())
+        return MonthParts(self.layouts[number].instrument, cells, flagged, batches, before)
 
     def _pairs(self) -> Iterator[dict[str, Any]]:
         for number, counts in sorted(self.pairs.items()):

@@ -1,32 +1,30 @@
 """What is released of some of a month's forms: of those without a flag, and of those that came with a ticket.
 
-Neither one release nor two beside each other tell of one to nine forms. A part stands beside its rest, of which
+Neither one release nor several beside each other tell of one to nine forms. A part stands beside its rest, of which
 nothing is made but their sum is known; both are of nobody or of ten forms and more. From one release to the next one
 of the two stands still, or both move by ten and more. Flags that came since and are fewer wait, their forms counted
-as if they had none; where that does not help, the part stays as it was told last.
+as if they had none, and flags that were cleared since, their forms counted as flagged, by batches (`db.told_flags`).
+Where that does not help, the part stays as it was told last.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeAlias
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import exists, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.cells import CellKey
-from db.commands.record import cell_of_response
-from db.models import Flag, ReleasedMonth, ReleasedPart, Response
+from db.models import ReleasedMonth, ReleasedPart
 from db.packing import Counts, pack, unpack
+from db.told_flags import Batch, Cells, enough, forms_of, plus, sum_of
 from scoring.gates import MIN_SHOWN
 from scoring.indices.clusters import ClusterMoments
-from survey import Answers, Instrument, Month, Tally, TallyLayout
-
-Cells: TypeAlias = Mapping[CellKey, Counts]
-
-_AT_ONCE: Final = 500
+from survey import Instrument, Month, Tally, TallyLayout
 
 
 class Subset(StrEnum):
@@ -79,47 +77,89 @@ def told_before(session: Session, unit_id: int, month: Month) -> dict[int, ToldB
     return {number: ToldBefore(counts, rows.get(number, {})) for number, counts in session.execute(months)}
 
 
+class ToldFlagged(NamedTuple):
+    """The forms that are told as flagged; the batches that are told as they are now, and were not before."""
+
+    cells: Cells
+    put_right: Sequence[Batch]
+
+
 @dataclass(frozen=True, slots=True)
 class MonthParts:
     """The forms of a month by one questionnaire.
 
     cells    the sums of all, by day
     flagged  of those that carry a flag
-    waiting  of these, those that were not told as flagged yet
+    batches  those that carry or carried a flag, by what was told of them
     before   None where nothing holds back what is told: in a demonstration, or before the first release
     """
 
     instrument: Instrument
     cells: Cells
     flagged: Cells = field(default_factory=dict)
-    waiting: Cells = field(default_factory=dict)
+    batches: Sequence[Batch] = ()
     before: ToldBefore | None = None
 
     @property
     def respondents_flagged(self) -> int:
         """The respondents that carry a flag, told or not."""
-        return int(_forms(self.flagged)[1])
+        return int(forms_of(self.flagged)[1])
 
     def rows(self) -> Iterator[PartRow]:
         """What may be told of the two parts."""
-        flagged = self.told_as_flagged()
+        told = self.told_as_flagged()
+        flagged = None if told is None else told.cells
         yield from self._by_flag(flagged)
         yield from self._by_ticket(flagged)
 
-    def told_as_flagged(self) -> Cells | None:
-        """All that carry a flag, or those that were told before; None where neither may be told."""
-        if not _sum(self.flagged, self._width).any():
-            return {}
-        told = _less(self.flagged, self.waiting)
-        for some in (self.flagged, told):
-            rest = _less(self.cells, some)
+    def told_as_flagged(self) -> ToldFlagged | None:
+        """All that carry a flag, or as near to them as may be told; None where nothing may."""
+        if not sum_of(self.flagged, self._width).any():
+            return ToldFlagged({}, [each for each in self.batches if each.told])
+        for found in self._candidates():
+            rest = _less(self.cells, found.cells)
             if (
-                _sum(some, self._width).any()
-                and _enough(*(_forms(each) for each in (some, rest)))
-                and self._moves(Subset.FLAGGED, Subset.UNFLAGGED, some, rest)
+                sum_of(found.cells, self._width).any()
+                and enough(*(forms_of(each) for each in (found.cells, rest)))
+                and self._may_follow(found.cells, rest)
             ):
-                return some
+                return found
         return None
+
+    def _candidates(self) -> Iterator[ToldFlagged]:
+        """With all batches put right, or those alone to which flags came or of which they were cleared, or none."""
+        if self.before is None:
+            yield ToldFlagged(self.flagged, self.batches)
+            return
+        for new, decided in product((True, False), repeat=2):
+            put_right = [
+                each for each in self.batches if each.may_be_put_right and (decided if each.number else new)
+            ]
+            yield ToldFlagged(self._told(put_right), put_right)
+
+    def _told(self, put_right: Sequence[Batch] = ()) -> Cells:
+        """The forms that are told as flagged, once these batches are put right."""
+        total: Cells = {}
+        for batch in self.batches:
+            if batch.told:
+                total = plus(total, batch.right)
+            if batch.told is not any(batch is each for each in put_right):
+                total = plus(total, batch.wrong)
+        return total
+
+    def _may_follow(self, flagged: Cells, rest: Cells) -> bool:
+        """Whether that may be told after what was: answers withdrawn or left out since are many or none, batches
+        large enough still, and the forms without a flag stand still or move by ten and more."""
+        if self.before is None:
+            return True
+        was_flagged, was_rest = self.before.of(Subset.FLAGGED, Subset.UNFLAGGED, self._width)
+        gone = sum_of(self._told(), self._width) - was_flagged
+        moved = sum_of(flagged, self._width) - was_flagged
+        return not moved.any() or (
+            _many_or_none(gone)
+            and all(each.whole for each in self.batches)
+            and _many_or_none(sum_of(rest, self._width) - was_rest)
+        )
 
     @property
     def _width(self) -> int:
@@ -129,27 +169,27 @@ class MonthParts:
         if flagged is None:
             yield from self._as_before(Subset.UNFLAGGED, Subset.FLAGGED)
         elif flagged:
-            yield PartRow(Subset.FLAGGED, pack(_sum(flagged, self._width)))
+            yield PartRow(Subset.FLAGGED, pack(sum_of(flagged, self._width)))
             yield PartRow(Subset.UNFLAGGED, *sum_and_moments(self.instrument, _less(self.cells, flagged)))
-        elif _enough(_forms(self.cells)):
+        elif enough(forms_of(self.cells)):
             yield PartRow(Subset.ALL_UNFLAGGED)
 
     def _by_ticket(self, flagged: Cells | None) -> Iterator[PartRow]:
         verified, rest = (
             {key: n for key, n in self.cells.items() if key.verified is v} for v in (True, False)
         )
-        groups = [_forms(verified), _forms(rest)]
+        groups = [forms_of(verified), forms_of(rest)]
         if flagged is not None:
-            groups += [_forms(_less(some, flagged)) for some in (verified, rest)]
+            groups += [forms_of(_less(some, flagged)) for some in (verified, rest)]
             groups += [
-                _forms({key: flagged[key] for key in some if key in flagged}) for some in (verified, rest)
+                forms_of({key: flagged[key] for key in some if key in flagged}) for some in (verified, rest)
             ]
-        if not _enough(*groups):
+        if not enough(*groups):
             yield from self._as_before(Subset.VERIFIED, Subset.UNVERIFIED)
-        elif not _forms(verified).any():
+        elif not forms_of(verified).any():
             yield PartRow(Subset.NONE_VERIFIED)
         elif self._moves(Subset.VERIFIED, Subset.UNVERIFIED, verified, rest):
-            yield PartRow(Subset.UNVERIFIED, pack(_sum(rest, self._width)))
+            yield PartRow(Subset.UNVERIFIED, pack(sum_of(rest, self._width)))
             yield PartRow(Subset.VERIFIED, *sum_and_moments(self.instrument, verified))
         else:
             yield from self._as_before(Subset.VERIFIED, Subset.UNVERIFIED)
@@ -162,7 +202,7 @@ class MonthParts:
         """Whether one of the two stands still since it was told last, or both move by ten forms and more."""
         if self.before is None:
             return True
-        sums = (_sum(some, self._width), _sum(others, self._width))
+        sums = (sum_of(some, self._width), sum_of(others, self._width))
         moved = [now - then for now, then in zip(sums, self.before.of(part, rest, self._width), strict=True)]
         return not all(each.any() for each in moved) or (np.abs(moved)[:, :2] >= MIN_SHOWN).all().item()
 
@@ -183,65 +223,10 @@ def sum_and_moments(instrument: Instrument, cells: Cells) -> tuple[bytes, bytes]
     return pack(np.sum(list(clusters.values()), axis=0)), moments.to_vector().astype("<i8").tobytes()
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingFlags:
-    """Counted answers that carry a flag and were not told as flagged yet: their cells; their ids by questionnaire.
-
-    What is told is noted by these ids: a flag that comes while a release is written was not read, and waits on.
-    """
-
-    cells: dict[CellKey, Counts] = field(default_factory=dict)
-    answers: dict[int, list[str]] = field(default_factory=dict)
-
-
-def waiting_flags(
-    session: Session, unit_id: int, first: date, last: date, layouts: Mapping[int, TallyLayout]
-) -> WaitingFlags:
-    """Of a unit's days, both ends included."""
-    told = exists().where(Flag.response_id == Response.id, Flag.told)
-    rows = session.scalars(
-        select(Response).where(
-            Response.unit_id == unit_id,
-            Response.day.between(first, last),
-            Response.withdrawn.is_(False),
-            Response.excluded.is_(False),
-            exists().where(Flag.response_id == Response.id),
-            ~told,
-        )
-    )
-    found = WaitingFlags()
-    for row in rows:
-        counts = layouts[row.instrument_id].contribution(Answers.from_json(row.answers))
-        key = cell_of_response(row)
-        found.cells[key] = found.cells.get(key, 0) + counts
-        found.answers.setdefault(row.instrument_id, []).append(row.id)
-    return found
-
-
-def note_told(session: Session, response_ids: Sequence[str]) -> None:
-    """The flags of these answers are told from here on."""
-    for start in range(0, len(response_ids), _AT_ONCE):
-        some = response_ids[start : start + _AT_ONCE]
-        session.execute(
-            update(Flag).where(Flag.response_id.in_(some)).values(told=True),
-            execution_options={"synchronize_session": False},
-        )
-
-
 def _less(cells: Cells, some: Cells) -> dict[CellKey, Counts]:
     return {key: counts - some.get(key, 0) for key, counts in cells.items()}
 
 
-def _sum(cells: Cells, width: int) -> Counts:
-    total: Counts = np.sum([*cells.values(), np.zeros(width, dtype=np.int64)], axis=0)
-    return total
-
-
-def _forms(cells: Cells) -> Counts:
-    """(2,): forms of some cells, and those of them with a valid criterion."""
-    return _sum({key: counts[:2] for key, counts in cells.items()}, 2)
-
-
-def _enough(*groups: Counts) -> bool:
-    """Whether each group, counted either way, is of nobody or of at least ten."""
-    return all(((group == 0) | (group >= MIN_SHOWN)).all() for group in groups)
+def _many_or_none(moved: Counts) -> bool:
+    """Whether sums are the same, or apart by ten forms and more, counted either way."""
+    return not moved.any() or bool((np.abs(moved[:2]) >= MIN_SHOWN).all())

@@ -16,7 +16,7 @@ from db.commands.release import CLOSES_AFTER, FURTHER_ANSWERS
 from db.commands.tickets import MOST_AT_ONCE, MOST_DAYS
 from db.models import (
     Comment,
-    ExcludedResponse,
+    DecidedResponse,
     Flag,
     LogEntry,
     PatternCount,
@@ -44,7 +44,7 @@ PAGES = sorted([PROJECT / "README.md", PROJECT / "CHANGELOG.md", *DOCS.rglob("*.
 ALL_PICTURES_BELOW = 1_500_000
 """Bytes; whoever clones the project fetches them."""
 
-_OF_FORMS = (Response, ResponseTiming, Comment, LogEntry, Ticket, Flag, ExcludedResponse, PatternCount)
+_OF_FORMS = (Response, ResponseTiming, Comment, LogEntry, Ticket, Flag, DecidedResponse, PatternCount)
 _HOURS_KEPT = MINUTES_KEPT // timedelta(hours=1)
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

@@ -18,17 +18,18 @@ import trust
 from access.addresses import LOG, RECEIPT
 from db import Store
 from db.process import store
-from db.queries.exclusions import PublicExclusion, count_excluded, public_exclusions
+from db.queries.decisions import PublicDecision, count_cleared, count_excluded, public_decisions
 from db.queries.log import consistency, count_withdrawals, head_of_size, heads, newest_head, withdrawals
 from jobs.keys import signer
 from reports.log_head import until_words
 from settings import settings
+from survey.decisions import Effect, Stage
 from web.forms import whole_number
 from web.pages import not_found, own_page, translator
 from web.watched import WATCHED
 from web.watched import columns as watched_columns
 from web.watched import rows as watched_rows
-from words import Translator
+from words import Translator, mark
 from words.roles import ROLES
 
 FROM, TO = "tu", "den"
@@ -38,6 +39,10 @@ _SHOWN: Final = 30
 _TEXT: Final = {"Cache-Control": "no-cache"}
 _LONGEST_NUMBER: Final = 9
 _COUNTED_FOR: Final = 20.0
+_UNDONE: Final = {
+    Effect.LEAVE_OUT: mark("Counted again since."),
+    Effect.CLEAR_MARKS: mark("Marked again since."),
+}
 
 
 async def log_page(request: Request) -> Response:
@@ -83,7 +88,7 @@ def _page(request: Request) -> Response:
     with store().read() as session:
         shown = [signer().read(each.note) for each in heads(session, _SHOWN)]
         newest = newest_head(session)
-        decisions, counted = public_exclusions(session, _SHOWN), _counted(session)
+        decisions, counted = public_decisions(session, _SHOWN), _counted(session)
     return own_page(
         request,
         "log.html",
@@ -103,21 +108,18 @@ def _page(request: Request) -> Response:
         )
         if counted.withdrawn
         else t("None was withdrawn."),
-        excluded_title=t("Forms that are not counted"),
-        excluded=t.plural(
-            "{n} form is not counted, because two people decided so. It is kept and stands in the log.",
-            "{n} forms are not counted, because two people decided so. They are kept and stand in the log.",
-            n=counted.excluded,
-        ),
-        excluded_columns=(
+        decided_title=t("What two people decided about forms"),
+        decided=_decided(counted, t),
+        decided_columns=(
             t("Decision"),
+            t("What was decided"),
             t("Unit"),
             t("Month"),
             t("Forms"),
             t("Reason"),
             t("Decided by"),
         ),
-        exclusions=[_exclusion(each, t) for each in decisions],
+        decisions=[_decision(each, t) for each in decisions],
         newest_title=t("The newest head, signed"),
         keep=t(
             "Whoever keeps this text, on paper too, can prove later whether the log was changed. It should be kept "
@@ -146,12 +148,13 @@ def _page(request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """How many forms of a database are withdrawn or not counted, for as long as that is said."""
+    """How many forms of a database are withdrawn, not counted, or unmarked, for as long as that is said."""
 
     of: Store
     until: float
     withdrawn: int
     excluded: int
+    cleared: int
 
 
 _counts: list[_Counted] = []
@@ -162,7 +165,7 @@ def _counted(session: Session) -> _Counted:
     """Counted once in twenty seconds, and by one at a time: it reads every form, and anybody may open the page."""
     with _counting:
         if not (_counts and _counts[0].of is store() and monotonic() < _counts[0].until):
-            found = (count_withdrawals(session), count_excluded(session))
+            found = (count_withdrawals(session), count_excluded(session), count_cleared(session))
             _counts[:] = [_Counted(store(), monotonic() + _COUNTED_FOR, *found)]
         return _counts[0]
 
@@ -197,15 +200,41 @@ def _steps(size: int, t: Translator) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _exclusion(found: PublicExclusion, t: Translator) -> tuple[str, ...]:
+def _decided(counted: _Counted, t: Translator) -> list[str]:
+    """How many forms the decisions touch now."""
+    said = []
+    if counted.excluded:
+        said.append(
+            t.plural(
+                "{n} form is not counted, because two people decided so. It is kept and stands in the log.",
+                "{n} forms are not counted, because two people decided so. They are kept and stand in the log.",
+                n=counted.excluded,
+            )
+        )
+    if counted.cleared:
+        said.append(
+            t.plural(
+                "{n} form that was marked as perhaps not real no longer counts as marked, because two people "
+                "decided so.",
+                "{n} forms that were marked as perhaps not real no longer count as marked, because two people "
+                "decided so.",
+                n=counted.cleared,
+            )
+        )
+    return said
+
+
+def _decision(found: PublicDecision, t: Translator) -> tuple[str, ...]:
     """A decision as a row: who decided is told by what they are, not by their names."""
-    reason = f"{t(found.cause.label)}. {found.sentence}"
+    said = found.said
+    reason = f"{t(said.cause.label)}. {said.sentence}"
     return (
-        str(found.number),
-        found.unit_name,
-        f"{found.month.month:02d}/{found.month.year}",
-        t.number(found.forms, 0),
-        f"{reason} {t('Counted again since.')}" if found.reinstated else reason,
+        str(said.number),
+        t(said.cause.effect.label),
+        said.unit_name,
+        f"{said.month.month:02d}/{said.month.year}",
+        t.number(said.forms, 0),
+        f"{reason} {t(_UNDONE[said.cause.effect])}" if said.stage is Stage.UNDONE else reason,
         ", ".join(t(ROLES[role]) for role in found.roles),
     )
 

@@ -1,8 +1,11 @@
-"""Marks answers that may not be what they seem. A flag neither deletes nor changes an answer, and stays."""
+"""Marks answers that may not be what they seem. A flag neither deletes nor changes an answer, and stays.
 
-from collections.abc import Collection, Mapping
+Two people may decide that an answer does not count as flagged (`db.commands.decide`); then its flags are cleared.
+"""
 
-from sqlalchemy import exists, select
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.commands.record import cell_of_response, layouts_of
@@ -20,7 +23,8 @@ def flag_answers(session: Session, reasons: Mapping[str, Collection[Reason]]) ->
     """Note these reasons on these answers, by id; how many carry their first flag.
 
     Those are counted among the flagged from here on, and offices see it with the next release. An answer that was
-    taken back meanwhile gets none. All answers are locked before any count is.
+    taken back meanwhile gets none, nor does one whose flags were cleared. All answers are locked before any count
+    is.
     """
     layouts = layouts_of(published(session))
     changes, rows, fresh = Changes(), [], 0
@@ -34,9 +38,12 @@ def flag_answers(session: Session, reasons: Mapping[str, Collection[Reason]]) ->
             .with_for_update()
         ).all()
         known = set(session.scalars(select(Flag.response_id).where(Flag.response_id.in_(some))))
+        cleared = known - flagged_of(session, some)
         for response in standing:
+            if response.id in cleared:
+                continue
             rows += [
-                {"response_id": response.id, "reason": str(r), "told": False}
+                {"response_id": response.id, "reason": str(r), "told": False, "batch": 0, "cleared": False}
                 for r in sorted(reasons[response.id])
             ]
             fresh += response.id not in known
@@ -48,9 +55,15 @@ def flag_answers(session: Session, reasons: Mapping[str, Collection[Reason]]) ->
     return fresh
 
 
-def carries_flag(session: Session, response_id: str) -> bool:
-    """Whether an answer is counted among the flagged ones."""
-    return bool(session.scalar(select(exists().where(Flag.response_id == response_id))))
+def flagged_of(session: Session, response_ids: Sequence[str]) -> set[str]:
+    """Those of these answers that carry a flag that was not cleared: they are counted among the flagged ones."""
+    found: set[str] = set()
+    for start in range(0, len(response_ids), _AT_ONCE):
+        some = response_ids[start : start + _AT_ONCE]
+        found.update(
+            session.scalars(select(Flag.response_id).where(Flag.response_id.in_(some), ~Flag.cleared))
+        )
+    return found
 
 
 def form_of(response: Response, layouts: Mapping[int, TallyLayout], *, waits: bool) -> FormPlaces:

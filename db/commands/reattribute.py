@@ -6,10 +6,11 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from db.commands.duty import Shift, claim_counters, on_duty
+from db.commands.flag import flagged_of
 from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
-from db.models import NONE, Flag, Response
+from db.models import NONE, Response
 from survey import Answers
 
 _SHIFTS_AT_ONCE = 200
@@ -26,7 +27,7 @@ def reattribute(session: Session, shifts: Collection[Shift]) -> int:
     layouts = layouts_of(published(session))
     changes, moved = Changes(), 0
     standing = list(_standing(session, sorted(shifts)))
-    flagged = _flagged(session, [response.id for response in standing])
+    flagged = flagged_of(session, [response.id for response in standing])
     for response in standing:
         officer_id = officers.get((response.counter_id, response.day, response.part))
         if response.officer_id == officer_id:
@@ -53,12 +54,3 @@ def _standing(session: Session, shifts: list[Shift]) -> Iterator[Response]:
             .order_by(Response.id)
             .with_for_update()
         )
-
-
-def _flagged(session: Session, response_ids: list[str]) -> set[str]:
-    """Those of these answers that carry a flag."""
-    found: set[str] = set()
-    for start in range(0, len(response_ids), _SHIFTS_AT_ONCE):
-        some = response_ids[start : start + _SHIFTS_AT_ONCE]
-        found.update(session.scalars(select(Flag.response_id).where(Flag.response_id.in_(some))))
-    return found

@@ -27,7 +27,7 @@ _COLUMNS = (
     *(getattr(Response, name) for name in CellKey._fields),
     Response.answers,
     ResponseTiming.counted,
-    exists().where(Flag.response_id == Response.id).label("flagged"),
+    exists().where(Flag.response_id == Response.id, ~Flag.cleared).label("flagged"),
 )
 _HELD_STILL: Final[tuple[type[Base], ...]] = (
     Response,
@@ -149,7 +149,7 @@ def _pairs(layout: TallyLayout) -> int:
 def _forms(
     session: Session, unit_id: int, layouts: Mapping[int, TallyLayout]
 ) -> Iterator[tuple[CellKey, FormPlaces, bool]]:
-    """Every answer that counts, with whether it carries a flag."""
+    """Every answer that counts, with whether it carries a flag that was not cleared."""
     found = session.execute(
         select(*_COLUMNS)
         .outerjoin(ResponseTiming, ResponseTiming.response_id == Response.id)

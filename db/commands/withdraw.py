@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db.commands.flag import carries_flag, form_of
+from db.commands.flag import flagged_of, form_of
 from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
@@ -39,7 +39,7 @@ def withdraw(session: Session, receipt: str) -> None:
         layouts = layouts_of(published(session))
         changes = Changes()
         form = form_of(response, layouts, waits=bool(waiting(session, [response.id])))
-        flagged = carries_flag(session, response.id)
+        flagged = bool(flagged_of(session, [response.id]))
         changes.remove(cell_of_response(response), form, flagged=flagged)
         apply_changes(session, changes, layouts)
     session.execute(delete(ResponseTiming).where(ResponseTiming.response_id == response.id))

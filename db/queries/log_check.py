@@ -18,8 +18,9 @@ from db.commands.purge import oldest_month_of_comments
 from db.commands.record import answer_commitment, commitment_to
 from db.models import Comment, LogEntry, LogHead, LogNode, Response
 from db.queries.log import StoredNodes
-from db.queries.places_check import left_out_by_nobody, moved
+from db.queries.places_check import decided_by_nobody, moved
 from survey import Answers, Month
+from survey.decisions import Effect
 from trust.heads import Head, HeadRefused
 from trust.leaves import Leaf, withdrawal_hash
 from trust.merkle import root, roots
@@ -48,6 +49,13 @@ class Finding(StrEnum):
     NO_HEAD = "no_head"
     MOVED = "moved"
     LEFT_OUT_BY_NOBODY = "left_out_by_nobody"
+    CLEARED_BY_NOBODY = "cleared_by_nobody"
+
+
+_BY_NOBODY: Final = {
+    Finding.LEFT_OUT_BY_NOBODY: Effect.LEAVE_OUT,
+    Finding.CLEARED_BY_NOBODY: Effect.CLEAR_MARKS,
+}
 
 
 @dataclass(slots=True)
@@ -91,8 +99,9 @@ def check_log(
     _newest(session, check, signed)
     for response_id in moved(session):
         check.note(Finding.MOVED, response_id[:_SHORT])
-    for response_id in left_out_by_nobody(session):
-        check.note(Finding.LEFT_OUT_BY_NOBODY, response_id[:_SHORT])
+    for finding, effect in _BY_NOBODY.items():
+        for place in decided_by_nobody(session, effect):
+            check.note(finding, place[:_SHORT])
     return check
 
 

@@ -1,4 +1,4 @@
-"""Whether answers are counted where they were given, and left out of the counts by two people alone.
+"""Whether answers are counted where they were given, and left out, or their marks cleared, by two people alone.
 
 Leaves bind the counter, not the columns by which an answer is counted and which follow from it: whoever has the
 database could send a bad rating to another unit, or leave it out, and no leaf would tell.
@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Comment, Counter, ExcludedResponse, Exclusion, Response, UnitSuccession
+from db.models import Comment, Counter, DecidedResponse, Decision, Flag, Response, UnitSuccession
 from survey import Month
-from survey.exclusions import Stage
-
-_LEFT_OUT = (str(Stage.CONFIRMED), str(Stage.REINSTATING))
+from survey.decisions import IN_FORCE, Effect
 
 
 def moved(session: Session) -> Iterator[str]:
@@ -43,23 +41,27 @@ def moved(session: Session) -> Iterator[str]:
     )
 
 
-def left_out_by_nobody(session: Session) -> Iterator[str]:
-    """Answers in or out of the counts against what two people decided, by id; and decisions about other answers
-    than is public, by number."""
-    left_out = set(session.scalars(select(Response.id).where(Response.excluded.is_(True))))
+def decided_by_nobody(session: Session, effect: Effect) -> Iterator[str]:
+    """Answers left out of the counts, or with marks cleared, against what two people decided, by id; and decisions
+    about other answers than is public, by number."""
+    standing = {
+        Effect.LEAVE_OUT: select(Response.id).where(Response.excluded.is_(True)),
+        Effect.CLEAR_MARKS: select(Flag.response_id).where(Flag.cleared),
+    }[effect]
     decided: set[str] = set()
-    for decision in session.scalars(select(Exclusion).where(Exclusion.state.in_(_LEFT_OUT))):
+    decisions = select(Decision).where(Decision.stage.in_(IN_FORCE), Decision.cause.in_(effect.causes))
+    for decision in session.scalars(decisions):
         answers = session.execute(
             select(Response.id, Response.unit_id, Response.day)
-            .join(ExcludedResponse, ExcludedResponse.response_id == Response.id)
-            .where(ExcludedResponse.exclusion_id == decision.id)
+            .join(DecidedResponse, DecidedResponse.response_id == Response.id)
+            .where(DecidedResponse.decision_id == decision.id)
         ).all()
         places = {(each.unit_id, str(Month.of(each.day))) for each in answers}
         by_two = decision.confirmed_by not in (None, decision.proposed_by)
         if not by_two or len(answers) != decision.forms or places != {(decision.unit_id, decision.month)}:
             yield f"№ {decision.id}"
         decided.update(each.id for each in answers)
-    yield from sorted(left_out ^ decided)
+    yield from sorted(set(session.scalars(standing)) ^ decided)
 
 
 def _month(session: Session) -> ColumnElement[str]:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from db.commands.record import receipt_digest
 from db.models import Response
-from db.queries.exclusions import exclusion_of
+from db.queries.decisions import why_left_out
 from db.queries.log import inclusion, newest_head, standing
-from survey.exclusions import Cause
+from survey.decisions import Cause
 from trust.codes import NotACode
 from trust.leaves import Leaf
 
@@ -60,7 +60,7 @@ def find(session: Session, receipt: str) -> Found:
         return Found(ReceiptState.UNKNOWN)
     state, why = ReceiptState.WITHDRAWN if answer.withdrawn else ReceiptState.COUNTED, None
     if answer.excluded and not answer.withdrawn:
-        state, why = ReceiptState.EXCLUDED, exclusion_of(session, answer.id)
+        state, why = ReceiptState.EXCLUDED, why_left_out(session, answer.id)
     place, head = standing(session, known), newest_head(session)
     if place is None:
         return Found(state, why=why)

@@ -19,12 +19,12 @@ ALLOWED = {
     (Role.REFORM_TEAM, Action.SEE_RESULTS),
     (Role.REFORM_TEAM, Action.COMPARE_UNITS),
     (Role.REFORM_TEAM, Action.EXPORT_RESULTS),
-    (Role.REFORM_TEAM, Action.EXCLUDE_ANSWERS),
+    (Role.REFORM_TEAM, Action.DECIDE_ON_ANSWERS),
     (Role.ADMIN, Action.MANAGE_UNITS),
     (Role.ADMIN, Action.MANAGE_COUNTERS),
     (Role.ADMIN, Action.PRINT_POSTERS),
     (Role.ADMIN, Action.MANAGE_ACCOUNTS),
-    (Role.ADMIN, Action.EXCLUDE_ANSWERS),
+    (Role.ADMIN, Action.DECIDE_ON_ANSWERS),
 }
 
 

@@ -1,4 +1,4 @@
-"""The inspector's commands: what is told of odd answers, and that leaving them out takes two accounts."""
+"""The inspector's commands: what is told of odd answers, and that deciding about them takes two accounts."""
 
 from datetime import UTC, datetime
 
@@ -9,9 +9,10 @@ from db import Store
 from db.commands.accounts import create_account
 from db.commands.release import Policy
 from db.models import Unit
-from db.queries.exclusions import public_exclusions
+from db.queries.decisions import public_decisions
 from jobs.signals import flag_due
 from survey import Pace
+from survey.decisions import Stage
 from tests.cli.conftest import Manage
 from tests.db.office import Office, open_office
 from tests.db.test_signals import store_all, timed
@@ -29,12 +30,12 @@ def office(store: Store) -> Office:
 
 @pytest.fixture
 def code(store: Store, office: Office) -> str:
-    """Of a unit with three flagged answers, two others, and two accounts that may decide."""
+    """Of a unit with three flagged answers, two others, and three accounts of which two may decide."""
     sheets = [timed(office, 500 + n, Pace.UNDER_10 if n < 3 else Pace.FROM_40, seed=n) for n in range(5)]
     store_all(store, *sheets)
     flag_due(store, Policy.DAILY, NEXT_DAY)
     with store.write() as session:
-        for name, role in (("mot", Role.REFORM_TEAM), ("hai", Role.ADMIN)):
+        for name, role in (("mot", Role.REFORM_TEAM), ("hai", Role.ADMIN), ("ba.head", Role.UNIT_HEAD)):
             create_account(session, name, "", PASSWORD, role, office.unit_id)
         unit = session.get(Unit, office.unit_id)
         assert unit is not None
@@ -71,14 +72,14 @@ def test_two_accounts_leave_out_what_is_flagged_and_take_it_in_again(
     where = ("--unit", code, "--number", number_of(store, office), "--from", "2026-03-04")
     proposed = manage("propose-exclusion", *where, "--flagged", *PROPOSE, typed=f"{PASSWORD}\n")
     assert "Đã lập đề nghị số 1, gồm 3 phiếu." in proposed.output
-    alone = manage("confirm-exclusion", 1, "--as", "mot", typed=f"{PASSWORD}\n")
+    alone = manage("confirm-decision", 1, "--as", "mot", typed=f"{PASSWORD}\n")
     assert (alone.exit_code, alone.output.splitlines()[-1]) == (
         1,
         "Người xác nhận phải dùng tài khoản khác với tài khoản đề nghị.",
     )
-    wrong = manage("confirm-exclusion", 1, "--as", "hai", typed="một mật khẩu sai\n")
+    wrong = manage("confirm-decision", 1, "--as", "hai", typed="một mật khẩu sai\n")
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in wrong.output
-    done = manage("confirm-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n")
+    done = manage("confirm-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n")
     assert "Cần xác nhận: không tính 3 phiếu của" in done.output, "nobody confirms what is not shown"
     assert all(
         line.split()[0] in done.output
@@ -87,11 +88,46 @@ def test_two_accounts_leave_out_what_is_flagged_and_take_it_in_again(
     assert (done.exit_code, "không được tính nữa" in done.output) == (0, True)
     assert manage("list-flags", "--unit", code, *MARCH).output.count("[không được tính]") == 3
     assert manage("recount", "--check").exit_code == 0
-    assert manage("withdraw-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n").exit_code == 0
-    again = manage("confirm-exclusion", 1, "--as", "mot", typed=f"{PASSWORD}\n")
+    assert manage("withdraw-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n").exit_code == 0
+    again = manage("confirm-decision", 1, "--as", "mot", typed=f"{PASSWORD}\n")
     assert (again.exit_code, "Cần xác nhận: tính lại 3 phiếu của" in again.output) == (0, True)
     with store.read() as session:
-        assert [each.reinstated for each in public_exclusions(session, 5)] == [True]
+        assert [each.said.stage for each in public_decisions(session, 5)] == [Stage.UNDONE]
+
+
+def test_two_accounts_clear_marks_and_the_second_finds_what_waits(
+    manage: Manage, store: Store, office: Office, code: str
+) -> None:
+    where = ("--unit", code, "--number", number_of(store, office), "--from", "2026-03-04", "--flagged")
+    said = ("--reason", "more_served", "--because", "Đoàn ba người.", "--as", "mot")
+    other = manage("propose-clearing", *where, "--mark", "burst", *said, typed=f"{PASSWORD}\n")
+    assert other.exit_code == 1, "none carries that mark alone"
+    wrong = manage("propose-clearing", *where, *PROPOSE, typed=f"{PASSWORD}\n")
+    assert (wrong.exit_code, "scripted" in wrong.output) == (2, True), "no cause to clear a mark"
+    proposed = manage("propose-clearing", *where, "--mark", "too_fast", *said, typed=f"{PASSWORD}\n")
+    assert "Đã lập đề nghị số 1, gồm 3 phiếu." in proposed.output
+    assert manage("list-decisions", "--as", "ba.head", typed=f"{PASSWORD}\n").exit_code == 1, "a unit head"
+    waits = manage("list-decisions", "--as", "hai", typed=f"{PASSWORD}\n").output
+    assert "1  [chờ xác nhận] Gỡ dấu: " in waits
+    assert waits.strip().endswith("đợt cao điểm. Đoàn ba người.")
+    done = manage("confirm-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n").output
+    assert "Cần xác nhận: gỡ dấu cho 3 phiếu của" in done
+    assert "Bị đánh dấu, gửi quá nhanh, không kịp đọc: 3" in done
+    assert "không còn tính là bị đánh dấu" in done
+    listed = manage("list-flags", "--unit", code, *MARCH).output
+    assert listed.count("[đã gỡ dấu theo quyết định số 1]") == 3
+    assert "Có 0 phiếu bị đánh dấu." in listed and "Ngoài ra có 3 phiếu đã được gỡ dấu." in listed
+    assert manage("recount", "--check").exit_code == 0
+    assert (
+        "Không có quyết định nào đang chờ."
+        in manage("list-decisions", "--as", "mot", typed=f"{PASSWORD}\n").output
+    )
+    assert manage("withdraw-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n").exit_code == 0
+    again = manage("confirm-decision", 1, "--as", "mot", typed=f"{PASSWORD}\n").output
+    assert "Cần xác nhận: đánh dấu lại 3 phiếu của" in again
+    assert "Có 3 phiếu bị đánh dấu." in manage("list-flags", "--unit", code, *MARCH).output
+    everything = manage("list-decisions", "--all", "--as", "mot", typed=f"{PASSWORD}\n").output
+    assert "1  [đã hủy] Gỡ dấu: " in everything
 
 
 def test_single_answers_are_named_by_what_the_list_shows(manage: Manage, store: Store, code: str) -> None:
@@ -101,7 +137,7 @@ def test_single_answers_are_named_by_what_the_list_shows(manage: Manage, store: 
     unknown = manage("propose-exclusion", "zzzz", "--unit", code, *PROPOSE, typed=f"{PASSWORD}\n")
     assert (unknown.exit_code, "zzzz" in unknown.output) == (1, True)
     assert manage("propose-exclusion", "--unit", code, *PROPOSE).exit_code == 1
-    dropped = manage("withdraw-exclusion", 1, "--as", "hai", typed=f"{PASSWORD}\n")
+    dropped = manage("withdraw-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n")
     assert "Đã bỏ đề nghị" in dropped.output
 
 

@@ -14,10 +14,11 @@ from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.seal import LEAST, seal
 from db.commands.succession import rename_unit
 from db.commands.withdraw import withdraw
-from db.models import Comment, LogEntry, LogHead, LogNode, Response, Unit
+from db.models import Comment, Flag, LogEntry, LogHead, LogNode, Response, Unit
 from db.queries.log import consistency, inclusion, newest_head, standing, withdrawals
 from db.queries.log_check import Finding, LogCheck, check_log
 from survey import Part
+from survey.suspicion import Reason
 from tests.db.office import DAY, Office, open_office, sheet
 from trust.heads import Head, Signer, read_head
 from trust.leaves import withdrawal_hash
@@ -242,6 +243,10 @@ def _left_out_by_hand(session: Session) -> None:
     session.execute(update(Response).where(Response.id == _some(session)).values(excluded=True))
 
 
+def _mark_cleared_by_hand(session: Session) -> None:
+    session.add(Flag(response_id=_some(session), reason=str(Reason.BURST), cleared=True))
+
+
 def _head_taken_away(session: Session) -> None:
     session.execute(delete(LogHead))
 
@@ -280,6 +285,7 @@ def _head_of_another_key(session: Session) -> None:
         (_another_channel, Finding.MOVED),
         (_comment_sent_to_another_month, Finding.MOVED),
         (_left_out_by_hand, Finding.LEFT_OUT_BY_NOBODY),
+        (_mark_cleared_by_hand, Finding.CLEARED_BY_NOBODY),
         (_head_taken_away, Finding.NO_HEAD),
         (_node_altered, Finding.PROOFS_BROKEN),
         (_high_node_altered, Finding.PROOFS_BROKEN),

@@ -7,23 +7,23 @@ import pytest
 from sqlalchemy import create_engine, inspect, select, text
 
 from db import Store
-from db.commands.exclude import confirm_exclusion, propose_exclusion
+from db.commands.decide import confirm_decision, propose_decision, withdraw_decision
 from db.commands.flag import flag_answers
 from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.recount import recount
 from db.commands.release import Policy
 from db.commands.withdraw import withdraw
 from db.migrate import check, downgrade, migrate
-from db.models import PendingDay, ReleasedMonth, Response
+from db.models import DecidedResponse, Decision, Flag, PendingDay, ReleasedMonth, Response
 from db.packing import unpack
 from db.queries.figures import figures_by_month
 from jobs.release import release_due
 from survey import Answers, AnswerSheet, Month, Part, Period, TallyLayout
-from survey.exclusions import Cause
+from survey.decisions import Cause, Stage
 from survey.suspicion import Reason
 from tests.db.counting_anew import counted_anew, released_rows
 from tests.db.office import DAY, NAME, Office, instrument, open_office, put_on_duty, sheet
-from tests.db.test_exclude import WHY, People
+from tests.db.test_decide import WHY, People
 from tests.db.test_signals import store_all
 
 NEXT_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
@@ -107,13 +107,49 @@ def _leave_out(store: Store, office: Office, receipt: str) -> None:
     people = People(store, office.unit_id)
     with store.write() as session:
         found = session.scalars(select(Response.id).where(Response.receipt_digest == receipt_digest(receipt)))
-        number = propose_exclusion(session, found.all(), Cause.SCRIPTED, WHY, people.first)
-        confirm_exclusion(session, number, people.second)
+        number = propose_decision(session, found.all(), Cause.SCRIPTED, WHY, people.first)
+        confirm_decision(session, number, people.second)
 
 
 def _flagged_by_month(store: Store) -> dict[tuple[int, str], int]:
     with store.read() as session:
         return {(row.unit_id, row.month): row.flagged for row in session.scalars(select(ReleasedMonth))}
+
+
+def test_decisions_of_before_keep_number_and_stage(
+    empty_database_url: str,
+) -> None:
+    migrate(empty_database_url)
+    store = Store(empty_database_url)
+    office = open_office(store)
+    people = People(store, office.unit_id)
+    with store.write() as session:
+        record_responses(session, [sheet(office, seed=seed) for seed in range(3)])
+    with store.write() as session:
+        ids = session.scalars(select(Response.id)).all()
+        flag_answers(session, {ids[2]: {Reason.BURST}})
+        numbers = [
+            propose_decision(session, [each], Cause.TRIAL, "Làm thử.", people.first) for each in ids[:2]
+        ]
+        confirm_decision(session, numbers[0], people.second)
+        withdraw_decision(session, numbers[0], people.second)
+        cleared = propose_decision(session, ids[2:], Cause.WRONG_CLOCK, "Sai giờ.", people.first)
+        confirm_decision(session, cleared, people.second)
+    downgrade(empty_database_url, "0010")
+    with store.read() as session:
+        before = session.execute(text("SELECT id, state, undone_by FROM exclusion ORDER BY id")).all()
+    assert [tuple(row) for row in before] == [
+        (numbers[0], "reinstating", people.second),
+        (numbers[1], "proposed", None),
+    ]
+    migrate(empty_database_url)
+    with store.write() as session:
+        stages = session.execute(select(Decision.id, Decision.stage).order_by(Decision.id)).all()
+        assert [tuple(row) for row in stages] == [(numbers[0], "undoing"), (numbers[1], "proposed")]
+        assert set(session.scalars(select(DecidedResponse.response_id))) == set(ids[:2])
+        assert confirm_decision(session, numbers[1], people.second) is Stage.CONFIRMED
+        assert not any(session.scalars(select(Flag.cleared)))
+    store.close()
 
 
 def test_answers_stored_before_are_counted_in_full_by_the_upgrade(empty_database_url: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import Store
 from db.cells import CellKey
+from db.commands.decide import confirm_decision, propose_decision
 from db.commands.flag import flag_answers
 from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.release import Policy
@@ -23,50 +24,85 @@ from db.queries.figures import figures_of
 from db.queries.parts import Parts, parts_of
 from db.released import MonthCopy
 from db.released_parts import MonthParts, Subset, ToldBefore
+from db.told_flags import Batch
 from jobs.release import release_due
 from scoring.gates import MIN_SHOWN
 from survey import TallyLayout
+from survey.decisions import Cause
 from survey.suspicion import Reason
 from tests.db.office import DAY, NAME, Office, instrument, open_office, put_on_duty, sheet
+from tests.db.test_decide import People
 from tests.db.test_released_parts import MARCH, NEXT_DAY
 
 WIDTH = TallyLayout.of(instrument()).width
-ONE = np.eye(1, WIDTH, dtype=np.int64)[0] + np.eye(1, WIDTH, 1, dtype=np.int64)[0]
 
 
 class Walk:
-    """Forms that come, by ticket or not, and are marked at once or later; each in a cell of its own."""
+    """Forms that come, by ticket or not, are marked at once or later, and their marks cleared or given back; each in
+    a cell of its own, and none like another."""
 
     def __init__(self, seed: int) -> None:
         self.chance = Random(seed)
         self.plain: set[int] = set()
         self.verified: set[int] = set()
         self.marked: set[int] = set()
-        self.waiting: set[int] = set()
+        self.cleared: set[int] = set()
+        self.batches: dict[int, tuple[int, bool]] = {}
         self.told: list[frozenset[int]] = []
+        self._forms = 0
         self._last: dict[Subset, frozenset[int]] = {}
         self._before: ToldBefore | None = None
 
     def release(self) -> None:
-        """Twenty-five forms and more came; a few of those before carry a mark now."""
+        """Twenty-five forms and more came; a few of those before carry a mark now, or theirs was cleared."""
+        self._decide()
         self.plain |= self._new(25)
         self.verified |= self._new(self.chance.choice((0, 3, 9, 10, 12, 20)))
         late = set(self.chance.sample(sorted(self.plain), self.chance.choice((0, 2, 5))))
         self.plain -= late
         late |= self._new(self.chance.choice((0, 0, 3, 9, 10, 12, 20)))
         self.marked |= late
-        self.waiting |= late
         self._tell()
 
+    def _decide(self) -> None:
+        """Marks are cleared, or given back."""
+        again = self._some(self.cleared)
+        self.plain -= again
+        some = self._some(self.marked)
+        self.plain |= some
+        self.marked = (self.marked - some) | again
+        self.cleared = (self.cleared - again) | some
+
+    def _some(self, forms: set[int]) -> set[int]:
+        """None, a few or many of those that came last."""
+        number = self.chance.choice((0, 0, 2, 10, 12, 100))
+        return set(sorted(forms)[-number:]) if number else set()
+
     def _new(self, forms: int) -> set[int]:
-        start = len(self.plain | self.verified | self.marked)
-        return set(range(start, start + forms))
+        self._forms += forms
+        return set(range(self._forms - forms, self._forms))
 
     def _cells(self, forms: Iterable[int]) -> dict[CellKey, np.ndarray]:
         return {
-            CellKey(1, DAY, form, 0, 0, 1, 0, "counter", "ask", verified=form in self.verified): ONE
+            CellKey(1, DAY, form, 0, 0, 1, 0, "counter", "ask", verified=form in self.verified): _counts(form)
             for form in forms
         }
+
+    def _batches(self) -> list[Batch]:
+        """As `db.told_flags` reads them."""
+        self.batches = dict.fromkeys(self.marked | self.cleared, (0, False)) | self.batches
+        forms: dict[tuple[int, bool], set[int]] = {}
+        for form, batch in self.batches.items():
+            forms.setdefault(batch, set()).add(form)
+        return [
+            Batch(
+                number,
+                told,
+                self._cells(each for each in some if (each in self.marked) is told),
+                self._cells(each for each in some if (each in self.marked) is not told),
+            )
+            for (number, told), some in forms.items()
+        ]
 
     def _tell(self) -> None:
         everybody = frozenset(self.plain | self.verified | self.marked)
@@ -74,19 +110,31 @@ class Walk:
             instrument(),
             self._cells(everybody),
             self._cells(self.marked),
-            self._cells(self.waiting),
+            self._batches(),
             self._before,
         )
         rows = {row.part: row for row in parts.rows()}
         found = parts.told_as_flagged()
-        if found:
-            marked = {key.counter_id for key, counts in found.items() if counts.any()}
+        if found is not None:
+            marked = {key.counter_id for key, counts in found.cells.items() if counts.any()}
             self._last[Subset.UNFLAGGED] = everybody - marked
-            self.waiting -= self.marked if marked == self.marked else set()
+            for batch in found.put_right:
+                wrong = {key.counter_id for key in batch.wrong}
+                highest = max(number for number, _ in self.batches.values())
+                self.batches |= dict.fromkeys(wrong, (highest + 1, not batch.told))
         if rows.get(Subset.VERIFIED) != (self._before and self._before.rows.get(Subset.VERIFIED)):
             self._last[Subset.VERIFIED] = frozenset(self.verified)
         self.told += [everybody, *(self._last[part] for part in rows if part in self._last)]
-        self._before = ToldBefore(pack(ONE * len(everybody)), rows)
+        self._before = ToldBefore(pack(sum(map(_counts, everybody))), rows)
+
+
+def _counts(form: int) -> np.ndarray:
+    """A form and a respondent, and a count that no other form has."""
+    return (
+        np.eye(1, WIDTH, dtype=np.int64)[0]
+        + np.eye(1, WIDTH, 1, dtype=np.int64)[0]
+        + np.eye(1, WIDTH, 2 + form, dtype=np.int64)[0]
+    )
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -128,6 +176,15 @@ def _mark(store: Store, receipts: list[str]) -> None:
         flag_answers(session, {each: {Reason.BURST} for each in found})
 
 
+def _decide(store: Store, receipts: list[str], cause: Cause, people: People) -> None:
+    digests = [receipt_digest(receipt) for receipt in receipts]
+    with store.write() as session:
+        found = session.scalars(select(Response.id).where(Response.receipt_digest.in_(digests))).all()
+        confirm_decision(
+            session, propose_decision(session, found, cause, "Có đoàn khách.", people.first), people.second
+        )
+
+
 def test_fewer_than_ten_further_marks_wait_and_the_gate_counts_them_at_once(store: Store) -> None:
     office = open_office(store)
     with store.write() as session:
@@ -145,6 +202,53 @@ def test_fewer_than_ten_further_marks_wait_and_the_gate_counts_them_at_once(stor
     assert seen == [(12, 12), (12, 15), (22, 22)]
     with store.read() as session:
         assert all(session.scalars(select(Flag.told)))
+
+
+def test_fewer_than_ten_cleared_marks_wait_and_the_gate_leaves_them_out_at_once(store: Store) -> None:
+    office = open_office(store)
+    people = People(store, office.unit_id)
+    forms = _come(store, office, 80)
+    _mark(store, forms[:30])
+    release_due(store, Policy.DAILY, NEXT_DAY)
+    seen, moment = [], NEXT_DAY
+    for cleared in (forms[:4], forms[4:12], forms[12:30]):
+        _decide(store, cleared, Cause.MORE_SERVED, people)
+        _come(store, office, 20)
+        moment += timedelta(days=1)
+        release_due(store, Policy.DAILY, moment)
+        parts, respondents, for_the_gate = _told(store, office)
+        assert parts.unflagged is not None
+        assert parts.unflagged.tally.respondents + (parts.flagged or 0) == respondents
+        with store.read() as session:
+            shut = figures_of(session, [office.unit_id], MARCH, NAME).too_many_flagged
+        seen.append((parts.flagged, for_the_gate, shut))
+    assert seen == [(30, 26, True), (18, 18, True), (0, 0, False)]
+
+
+@pytest.mark.parametrize("cause", [Cause.TRIAL, Cause.MORE_SERVED])
+def test_what_remains_of_marks_told_together_is_not_told_by_what_was_told_before_them(
+    store: Store, cause: Cause
+) -> None:
+    office = open_office(store)
+    people = People(store, office.unit_id)
+    seen, moment = [], NEXT_DAY
+    for marked, decided in ((30, 0), (12, 10), (0, 2)):
+        forms = _come(store, office, 60)
+        _mark(store, forms[:marked])
+        release_due(store, Policy.DAILY, moment)
+        parts, _, for_the_gate = _told(store, office)
+        seen.append((parts.flagged, for_the_gate))
+        if marked:
+            last = forms[:marked]
+        if decided:
+            _decide(store, last[:decided], cause, people)
+            last = last[decided:]
+        moment += timedelta(days=1)
+    _come(store, office, 60)
+    release_due(store, Policy.DAILY, moment)
+    parts, _, for_the_gate = _told(store, office)
+    assert seen == [(30, 30), (42, 42), (42, 32)], "thirty-two and thirty would tell of two"
+    assert (parts.flagged, for_the_gate) == (30, 30)
 
 
 def test_a_mark_that_comes_while_a_release_is_written_goes_on_waiting(

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from db import Store
-from db.commands.exclude import (
+from db.commands.decide import (
     AnswersRefused,
+    NoMarkToClear,
     NothingToConfirm,
     SamePerson,
-    confirm_exclusion,
-    propose_exclusion,
-    withdraw_exclusion,
+    confirm_decision,
+    propose_decision,
+    withdraw_decision,
 )
 from db.commands.flag import flag_answers
 from db.commands.patterns import count_patterns
@@ -22,18 +23,26 @@ from db.commands.reattribute import reattribute
 from db.commands.recount import recount
 from db.commands.release import Policy
 from db.commands.withdraw import AlreadyWithdrawn, withdraw
-from db.models import Exclusion, Response, Roster
+from db.models import Decision, Flag, Response, Roster
+from db.queries.places_check import decided_by_nobody
 from jobs.purge import purge_due
 from jobs.release import release_due
 from survey import Pace
-from survey.exclusions import Cause
+from survey.decisions import Cause, Effect
 from survey.suspicion import Reason
 from tests.db.office import DAY, open_office, put_on_duty
-from tests.db.test_exclude import People
+from tests.db.test_decide import People
 from tests.db.test_signals import store_all, timed
 
-STEPS = 40
+STEPS = 60
 LATER = datetime(2026, 3, 7, 1, 0, tzinfo=UTC)
+
+
+def _check(store: Store, after: str) -> None:
+    with store.read() as session:
+        found = recount(session)
+        assert found.agrees, (after, found.by_table)
+        assert [each for effect in Effect for each in decided_by_nobody(session, effect)] == [], after
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -62,24 +71,25 @@ def test_counts_stay_in_step(store: Store, seed: int) -> None:
         reattribute(session, [(office.counter_id, DAY, "morning")])
 
     def propose() -> None:
-        some = chance.sample(ids, chance.randrange(1, 4))
-        propose_exclusion(session, some, Cause.TRIAL, "Làm thử.", chance.choice(both))
+        marked = session.scalars(select(Flag.response_id).distinct().order_by(Flag.response_id)).all()
+        some = chance.choice((marked, marked, ids))
+        cause = chance.choice((Cause.TRIAL, Cause.MORE_SERVED))
+        some = chance.sample(some, min(len(some), chance.randrange(1, 4)))
+        propose_decision(session, some, cause, "Làm thử.", chance.choice(both))
 
     def decide() -> None:
-        numbers = list(session.scalars(select(Exclusion.id)))
+        numbers = list(session.scalars(select(Decision.id)))
         if numbers:
-            act = chance.choice([confirm_exclusion, confirm_exclusion, withdraw_exclusion])
+            act = chance.choice([confirm_decision, confirm_decision, withdraw_decision])
             act(session, chance.choice(numbers), chance.choice(both))
 
     both = (people.first, people.second)
-    refused = (AlreadyWithdrawn, AnswersRefused, NothingToConfirm, SamePerson)
+    refused = (AlreadyWithdrawn, AnswersRefused, NoMarkToClear, NothingToConfirm, SamePerson)
     for step in range(STEPS):
-        act = chance.choices((flag, take_back, count, move, propose, decide), (4, 1, 1, 2, 3, 6))[0]
+        act = chance.choices((flag, take_back, count, move, propose, decide), (4, 1, 1, 2, 5, 8))[0]
         with suppress(*refused), store.write() as session:
             act()
-        with store.read() as session:
-            found = recount(session)
-            assert found.agrees, (step, act.__name__, found.by_table)
+        _check(store, f"{step} {act.__name__}")
         if step == STEPS // 2:
             purge_due(store, LATER)
             release_due(store, Policy.LIVE, LATER)

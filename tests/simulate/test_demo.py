@@ -29,8 +29,8 @@ from db.models import (
     Roster,
     Ticket,
 )
-from db.queries.exclusions import public_exclusions
-from survey.exclusions import Cause
+from db.queries.decisions import public_decisions
+from survey.decisions import Cause
 from survey.suspicion import Reason
 
 TODAY = date(2026, 10, 30)
@@ -70,10 +70,12 @@ def test_sample_data_hold_verified_visits_marked_forms_and_a_decision_to_leave_s
         assert [tuple(row) for row in reasons] == [
             (Reason.OUT_OF_HOURS, evenings), (Reason.SAME_ANSWERS, evenings), (Reason.TOO_FAST, evenings),
         ]  # fmt: skip
-        [decision] = public_exclusions(session, 2)
-        assert (decision.forms, decision.cause) == (LEFT_OUT, Cause.SAME_PERSON)
+        [decision] = public_decisions(session, 2)
+        assert (decision.said.forms, decision.said.cause) == (LEFT_OUT, Cause.SAME_PERSON)
         assert decision.roles == (Role.REFORM_TEAM, Role.ADMIN)
-        assert decision.sentence.startswith("Trong một buổi tối, một tờ mã QR có 14 phiếu trả lời giống nhau")
+        assert decision.said.sentence.startswith(
+            "Trong một buổi tối, một tờ mã QR có 14 phiếu trả lời giống nhau"
+        )
         assert session.scalar(select(func.count()).where(Response.excluded)) == LEFT_OUT
         spent = session.scalar(select(func.count()).where(Ticket.spent))
         assert spent == session.scalar(select(func.count()).where(Response.verified)) != 0

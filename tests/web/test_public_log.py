@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from access import Role
-from db.commands.exclude import confirm_exclusion, propose_exclusion
+from db.commands.decide import confirm_decision, propose_decision, withdraw_decision
+from db.commands.flag import flag_answers
 from db.commands.release import Policy
 from db.models import Response
 from db.process import store, writer
 from jobs.keys import signer
 from jobs.seal import seal_due
 from settings import settings
-from survey.exclusions import Cause
+from survey.decisions import Cause
+from survey.suspicion import Reason
 from tests.db.office import Office, sheet
 from tests.web.asking import get, post
 from trust.codes import new_code, pretty
@@ -340,18 +342,43 @@ def test_there_is_no_proof_for_a_code_that_nobody_was_given(office: Office, code
     assert post("/bien-nhan/bang-chung", {"code": code}).status == 404
 
 
+def test_marks_that_two_people_cleared_are_told_to_everybody_and_change_no_receipt(
+    office: Office, account_of: Callable[..., int]
+) -> None:
+    [code] = received(office, 1)
+    first, second = account_of(Role.REFORM_TEAM), account_of(Role.ADMIN)
+    with store().write() as session:
+        [response_id] = session.scalars(select(Response.id))
+        flag_answers(session, {response_id: {Reason.OUT_OF_HOURS}})
+        number = propose_decision(session, [response_id], Cause.WRONG_HOURS, "Thứ Bảy làm bù.", first)
+    assert "Gỡ dấu" not in get("/nhat-ky").text
+    with store().write() as session:
+        confirm_decision(session, number, second)
+    public_log._counts.clear()
+    page = get("/nhat-ky").text
+    assert "Có 1 phiếu từng bị đánh dấu là có thể không thật, nay được gỡ dấu" in page
+    assert "phiếu không được tính theo quyết định" not in page
+    assert f"<td>{number}</td><td>Gỡ dấu</td>" in page
+    assert "Giờ làm việc nhập muộn hoặc nhập sai. Thứ Bảy làm bù." in page
+    assert "đang được tính" in post("/bien-nhan", {"code": code}).text
+    with store().write() as session:
+        withdraw_decision(session, number, second)
+        confirm_decision(session, number, first)
+    assert "Nay đã bị đánh dấu lại." in get("/nhat-ky").text
+
+
 def test_a_form_that_two_people_left_out_is_told_on_its_receipt_and_to_everybody(
     office: Office, account_of: Callable[..., int]
 ) -> None:
     [code] = received(office, 1)
-    assert "Phiếu không được tính" not in get("/nhat-ky").text
+    assert "Quyết định của hai người" not in get("/nhat-ky").text
     first, second = account_of(Role.REFORM_TEAM), account_of(Role.ADMIN)
     with store().write() as session:
         [response_id] = session.scalars(select(Response.id))
-        number = propose_exclusion(session, [response_id], Cause.TRIAL, "Làm thử <b>máy</b>.", first)
-    assert "Phiếu không được tính" not in get("/nhat-ky").text
+        number = propose_decision(session, [response_id], Cause.TRIAL, "Làm thử <b>máy</b>.", first)
+    assert "Quyết định của hai người" not in get("/nhat-ky").text
     with store().write() as session:
-        confirm_exclusion(session, number, second)
+        confirm_decision(session, number, second)
     public_log._counts.clear()
     page = get("/nhat-ky").text
     assert "Có 1 phiếu không được tính theo quyết định của hai người." in page

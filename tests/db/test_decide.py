@@ -1,4 +1,4 @@
-"""Answers leave the counts by two people and a reason, erase nothing, and come back the same way."""
+"""Answers leave the counts by two people and a reason, which erases nothing, and come back the same way."""
 
 from datetime import UTC, date, datetime
 from unittest.mock import patch
@@ -10,32 +10,32 @@ from access import Role
 from db import Store
 from db.commands import accounts
 from db.commands.accounts import create_account, set_active
-from db.commands.exclude import (
+from db.commands.decide import (
     AnswersRefused,
-    NoRightToExclude,
-    NoSuchExclusion,
+    NoRightToDecide,
+    NoSuchDecision,
     NothingToConfirm,
     SamePerson,
-    confirm_exclusion,
-    propose_exclusion,
-    withdraw_exclusion,
+    confirm_decision,
+    propose_decision,
+    withdraw_decision,
 )
 from db.commands.flag import flag_answers
 from db.commands.reattribute import reattribute
 from db.commands.recount import recount
 from db.commands.release import Policy
 from db.commands.withdraw import withdraw
-from db.models import ExcludedResponse, Exclusion, PendingDay, Response, TallyCell
+from db.models import DecidedResponse, Decision, PendingDay, Response, TallyCell
 from db.packing import unpack
 from db.queries.comments import released_comments
-from db.queries.exclusions import count_excluded, public_exclusions
+from db.queries.decisions import count_excluded, public_decisions
 from db.queries.log_check import Finding, check_log
 from db.queries.receipts import ReceiptState, find
 from jobs.keys import signer
 from jobs.release import release_due
 from jobs.seal import seal_due
 from survey import Month, Period, TallyLayout
-from survey.exclusions import Cause, SentenceRefused, Stage
+from survey.decisions import Cause, SentenceRefused, Stage
 from survey.suspicion import Reason
 from tests.db.office import DAY, Office, instrument, open_office, put_on_duty, sheet
 from tests.db.test_signals import store_all, timed
@@ -81,17 +81,17 @@ def counted(store: Store) -> int:
 
 def propose(store: Store, ids: list[str], account_id: int) -> int:
     with store.write() as session:
-        return propose_exclusion(session, ids, Cause.SCRIPTED, WHY, account_id)
+        return propose_decision(session, ids, Cause.SCRIPTED, WHY, account_id)
 
 
 def confirm(store: Store, number: int, account_id: int) -> Stage:
     with store.write() as session:
-        return confirm_exclusion(session, number, account_id)
+        return confirm_decision(session, number, account_id)
 
 
 def take_back(store: Store, number: int, account_id: int) -> Stage:
     with store.write() as session:
-        return withdraw_exclusion(session, number, account_id)
+        return withdraw_decision(session, number, account_id)
 
 
 def test_two_people_leave_answers_out_and_nothing_is_erased(
@@ -116,8 +116,8 @@ def test_two_people_leave_answers_out_and_nothing_is_erased(
         assert sorted(states) == [ReceiptState.COUNTED] * 2 + [ReceiptState.EXCLUDED] * 2
         [why] = {find(session, r).why for r in receipts if find(session, r).state is ReceiptState.EXCLUDED}
         assert why == (Cause.SCRIPTED, WHY)
-        [told] = public_exclusions(session, 10)
-        assert (told.number, told.month, told.forms) == (number, Month.of(DAY), 2)
+        [told] = public_decisions(session, 10)
+        assert (told.said.number, told.said.month, told.said.forms) == (number, Month.of(DAY), 2)
         assert told.roles == ("reform_team", "admin")
         assert count_excluded(session) == 2
 
@@ -135,11 +135,11 @@ def test_the_log_goes_on_agreeing(store: Store, office: Office, people: People) 
 @pytest.mark.parametrize(
     "by_hand",
     [
-        update(Exclusion).values(confirmed_by=Exclusion.proposed_by),
-        update(Exclusion).values(state=str(Stage.REINSTATED)),
-        update(Exclusion).values(month="2026-02"),
+        update(Decision).values(confirmed_by=Decision.proposed_by),
+        update(Decision).values(stage=str(Stage.UNDONE)),
+        update(Decision).values(month="2026-02"),
         update(Response).values(excluded=False),
-        delete(ExcludedResponse),
+        delete(DecidedResponse),
     ],
 )
 def test_a_decision_altered_in_the_database_is_found(
@@ -163,13 +163,13 @@ def test_the_same_account_cannot_confirm_nor_can_one_without_the_right(
         confirm(store, number, people.first)
     elsewhere = People(store, open_office(store).unit_id)
     for account_id in (people.head, elsewhere.second, 999):
-        with pytest.raises(NoRightToExclude):
+        with pytest.raises(NoRightToDecide):
             confirm(store, number, account_id)
-        with pytest.raises(NoRightToExclude):
+        with pytest.raises(NoRightToDecide):
             propose(store, ids_of(store), account_id)
     with store.write() as session:
         set_active(session, f"hai.{office.unit_id}", False)
-    with pytest.raises(NoRightToExclude):
+    with pytest.raises(NoRightToDecide):
         confirm(store, number, people.second)
     assert counted(store) == 1
 
@@ -188,14 +188,14 @@ def test_a_proposal_is_dropped_by_one_and_counting_again_takes_two(
     confirm(store, number, people.second)
     with pytest.raises(NothingToConfirm):
         confirm(store, number, people.first)
-    assert take_back(store, number, people.second) is Stage.REINSTATING
+    assert take_back(store, number, people.second) is Stage.UNDOING
     assert counted(store) == 1
     with pytest.raises(SamePerson):
         confirm(store, number, people.second)
-    assert confirm(store, number, people.first) is Stage.REINSTATED
+    assert confirm(store, number, people.first) is Stage.UNDONE
     assert counted(store) == 3
     with store.read() as session:
-        assert [each.reinstated for each in public_exclusions(session, 10)] == [True]
+        assert [each.said.stage for each in public_decisions(session, 10)] == [Stage.UNDONE]
         assert count_excluded(session) == 0
 
 
@@ -216,20 +216,20 @@ def test_what_cannot_be_left_out_together_is_refused(store: Store, office: Offic
     with pytest.raises(AnswersRefused):
         propose(store, standing[:1], people.second)
     with store.write() as session, pytest.raises(SentenceRefused):
-        propose_exclusion(session, standing, Cause.TRIAL, " ", people.first)
-    with pytest.raises(NoSuchExclusion):
+        propose_decision(session, standing, Cause.TRIAL, " ", people.first)
+    with pytest.raises(NoSuchDecision):
         confirm(store, 99, people.first)
 
 
 def test_what_is_published_names_no_number_of_a_person(store: Store, office: Office, people: People) -> None:
     store_all(store, sheet(office))
     with store.write() as session:
-        number = propose_exclusion(
+        number = propose_decision(
             session, ids_of(store), Cause.SAME_PERSON, "Do 0912 345 678\ngửi", people.first
         )
     confirm(store, number, people.second)
     with store.read() as session:
-        assert public_exclusions(session, 1)[0].sentence == "Do [số đã ẩn] gửi"
+        assert public_decisions(session, 1)[0].said.sentence == "Do [số đã ẩn] gửi"
 
 
 def test_withdrawal_roster_and_return_find_the_counts_as_they_are(
