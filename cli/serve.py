@@ -29,10 +29,9 @@ def serve() -> None:
     address = os.environ.get("STREAMLIT_SERVER_ADDRESS", "")
     Thread(target=_say_when_ready, args=(chosen, address), daemon=True).start()
     command = ["run", "survey_app.py", "--server.port", str(chosen.port)]
-    try:
+    with suppress(click.Abort):  # of Ctrl-C, or none where it meets a server that is only just ready
         streamlit(command, prog_name="streamlit", standalone_mode=False)
-    except click.Abort:  # Ctrl-C, after all that waited was stored
-        click.echo("\n".join(in_both(mark("The server has stopped."))))
+    click.echo("\n".join(in_both(mark("The server has stopped."))))  # after all that waited was stored
 
 
 def _say_when_ready(chosen: Settings, address: str) -> None:
