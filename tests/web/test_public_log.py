@@ -358,7 +358,7 @@ def test_marks_that_two_people_cleared_are_told_to_everybody_and_change_no_recei
     page = get("/nhat-ky").text
     assert "Có 1 phiếu từng bị đánh dấu là có thể không thật, nay được gỡ dấu" in page
     assert "phiếu không được tính theo quyết định" not in page
-    assert f"<td>{number}</td><td>Gỡ dấu</td>" in page
+    assert f'<td data-of="Quyết định số">{number}</td><td data-of="Nội dung">Gỡ dấu</td>' in page
     assert "Giờ làm việc nhập muộn hoặc nhập sai. Thứ Bảy làm bù." in page
     assert "đang được tính" in post("/bien-nhan", {"code": code}).text
     with store().write() as session:
