@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from db import Store
 from db.commands.flag import flag_answers
@@ -11,7 +11,7 @@ from db.commands.recount import recount
 from db.commands.release import Policy
 from db.commands.succession import merge_units, rename_unit
 from db.commands.withdraw import withdraw
-from db.models import Flag, FlaggedCell, OpeningHours, PendingDay, Response, ResponseTiming
+from db.models import Counter, Flag, FlaggedCell, OpeningHours, PendingDay, Response, ResponseTiming
 from db.packing import unpack
 from jobs.purge import purge_due
 from jobs.signals import flag_due
@@ -127,6 +127,18 @@ def test_a_form_of_before_a_merger_is_judged_by_the_hours_of_the_unit_at_which_i
     store_all(store, timed(second, 1150, part=Part.AFTERNOON, day=on))
     assert flag_due(store, Policy.DAILY, NEXT_DAY + timedelta(days=1)) == 1
     assert marked_counters(store) == sorted([first.counter_id, second.counter_id])
+
+
+def test_whoever_spreads_forms_of_one_level_over_counters_is_not_held_against_himself(store: Store) -> None:
+    first, *others = offices = [open_office(store) for _ in range(5)]
+    answer_variedly(store, first, 60)
+    with store.write() as session:
+        theirs = Counter.id.in_([office.counter_id for office in others])
+        session.execute(update(Counter).where(theirs).values(unit_id=first.unit_id))
+    for office in offices:
+        store_all(store, *(timed(office, 480 + 2 * n, seed=n) for n in range(14)))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 5 * 14
+    assert reasons(store) == {"same_level": 5 * 14}
 
 
 def test_forms_that_carry_a_mark_do_not_make_one_level_throughout_usual(store: Store) -> None:
