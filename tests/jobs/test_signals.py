@@ -1,7 +1,9 @@
 """Flags: set in the background, counted apart, kept in step with everything that happens to an answer."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import func, select, update
 
 from db import Store
@@ -181,6 +183,30 @@ def test_what_is_about_to_be_purged_is_judged_first(store: Store) -> None:
     assert reasons(store) == {"too_fast": 1}
     with store.read() as session:
         assert session.scalars(select(ResponseTiming)).all() == []
+
+
+def test_a_form_that_comes_between_judging_and_purging_is_judged_in_the_next_round(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, late = open_office(store), datetime(2026, 3, 6, 12, tzinfo=UTC)
+
+    def judged_then_more(*given: Any) -> int:
+        found = flag_due(*given)
+        more = [timed(office, 1, Pace.LATE, level=1 + n % 5, seed=n) for n in range(125)]
+        for each in more:
+            object.__setattr__(each.timing, "minute", None)
+        store_all(store, *more)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr("jobs.purge.flag_due", judged_then_more)
+        purge_due(store, late)
+    assert agrees(store)
+    purge_due(store, late)
+    assert reasons(store) == {"beyond_capacity": 125}
+    with store.read() as session:
+        assert session.scalars(select(ResponseTiming)).all() == []
+    assert agrees(store)
 
 
 def test_counts_of_flagged_answers_follow_withdrawal_and_roster_and_a_recount_proves_it(store: Store) -> None:
