@@ -37,7 +37,10 @@ _SAID = {
     Finding.NO_HEAD: mark("The newest answers are under no signed head: {n} ({places})."),
     Finding.SHORTER: mark("The log was cut off; it once had more answers: {n} ({places})."),
     Finding.OTHER_HISTORY: mark("The log is not the one of the head that was kept: {n} ({places})."),
-    Finding.MOVED: mark("Answers or comments counted elsewhere than they were given: {n} ({places})."),
+    Finding.MOVED: mark(
+        "Answers or comments counted elsewhere than they were given, or for another officer than on the roster: "
+        "{n} ({places})."
+    ),
     Finding.LEFT_OUT_BY_NOBODY: mark(
         "Answers left out of the counts, or back in them, without two people having decided so: {n} ({places})."
     ),

@@ -60,6 +60,7 @@ class Usual:
     """What is usual at the unit: each pattern's forms elsewhere, out of how many; dossiers in half a day; hours.
 
     straight  forms with one level throughout elsewhere, out of those long enough; left out where nobody needs it
+    straight_far  the same of days far off alone, at any counter
     """
 
     patterns: Mapping[int, int] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Usual:
     dossiers: int = 0
     hours: Hours = field(default_factory=Hours)
     straight: FormCounts = NO_FORMS
+    straight_far: FormCounts = NO_FORMS
 
 
 def suspicions(day: date, forms: Sequence[Given], usual: Usual) -> list[frozenset[Reason]]:
@@ -105,8 +107,10 @@ def _together(hours: Spans, forms: Sequence[Given], usual: Usual, found: list[se
             found[place].add(Reason.SAME_ANSWERS)
     long = [place for place in unproven if forms[place].answered >= STRAIGHT_FROM]
     lined = [place for place in long if forms[place].straight_lined]
-    usually, of = usual.straight.forms, usual.straight.out_of
-    if too_straight(len(lined), len(long), usual_straight=usually, usual_forms=of):
+    if any(
+        too_straight(len(lined), len(long), usual_straight=each.forms, usual_forms=each.out_of)
+        for each in (usual.straight, usual.straight_far)
+    ):
         for place in lined:
             found[place].add(Reason.SAME_LEVEL)
     timed = [place for place in unproven if forms[place].minute is not None]

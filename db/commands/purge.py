@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Delete, delete, select
+from sqlalchemy import Delete, delete, or_, select
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -67,8 +67,16 @@ def oldest_month_of_comments(today: date) -> Month:
 
 
 def purge_minutes(session: Session, through: date) -> int:
-    """Forget in which minute the forms of these days were sent; how many forms."""
-    ended = select(Response.id).where(Response.id == ResponseTiming.response_id, Response.day <= through)
+    """Forget in which minute the forms of these days were sent; how many forms.
+
+    What came late holds no minute, and stays until it was judged: it may have come since the round that judges.
+    """
+    done = or_(
+        ResponseTiming.minute.is_not(None), ResponseTiming.judged & ResponseTiming.counted, Response.excluded
+    )
+    ended = select(Response.id).where(
+        Response.id == ResponseTiming.response_id, Response.day <= through, done
+    )
     count_patterns(session, Response.day <= through)
     return _delete(session, delete(ResponseTiming).where(ended.exists()))
 

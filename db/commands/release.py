@@ -1,15 +1,16 @@
 """Figures for people move by release only, so that nobody can watch them after serving one person.
 
-A release takes a unit's closed days and happens only when at least ten further answers have come. Late answers,
-withdrawals and re-attributions wait for it. A month closes 15 days after its end; what changes it later is a
+A release takes a unit's closed days and happens only when at least ten further answers have come and stand. Late
+answers, withdrawals and re-attributions wait for it. A month closes 15 days after its end; what changes it later is a
 numbered revision.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db.commands.record import layouts_of
@@ -19,10 +20,17 @@ from db.released import MonthCopy
 from survey import Month, TallyLayout, local_day
 
 FURTHER_ANSWERS = 10
-"""A unit's figures move only when so many answers have come since they last did."""
+"""A unit's figures move only when so many answers have come since they last did, and were not taken back."""
 
 CLOSES_AFTER = timedelta(days=15)
 """A month's figures are final so long after its end."""
+
+
+_STANDING: Final = case(
+    (PendingDay.added > PendingDay.removed, PendingDay.added - PendingDay.removed), else_=0
+)
+"""Further answers of a day that stand, at least. Else whoever sends nine and withdraws them could bring the answer
+of one person out alone. Withdrawals of days that were released before take nothing from other days."""
 
 
 class Policy(StrEnum):
@@ -49,7 +57,7 @@ def units_due(session: Session, policy: Policy, now: datetime) -> list[UnitDue]:
         select(PendingDay.unit_id)
         .where(PendingDay.day <= through)
         .group_by(PendingDay.unit_id)
-        .having(func.sum(PendingDay.added) >= enough)
+        .having(func.sum(_STANDING) >= enough)
         .order_by(PendingDay.unit_id)
     )
     return [UnitDue(unit_id, through) for (unit_id,) in rows]
@@ -66,15 +74,15 @@ def release_unit(session: Session, due: UnitDue, policy: Policy, now: datetime) 
         .order_by(PendingDay.day)
         .with_for_update()
     ).all()
-    added = sum(day.added for day in waiting)
-    if not waiting or (policy is Policy.DAILY and added < FURTHER_ANSWERS):
+    standing = sum(max(day.added - day.removed, 0) for day in waiting)
+    if not waiting or (policy is Policy.DAILY and standing < FURTHER_ANSWERS):
         return None
     release = Release(
         unit_id=due.unit_id,
         number=_last_number(session, due.unit_id) + 1,
         made_at=now,
         through=due.through,
-        added=added,
+        added=sum(day.added for day in waiting),
         removed=sum(day.removed for day in waiting),
     )
     session.add(release)

@@ -124,7 +124,10 @@ def usual_of(session: Session, asked: CounterDay, given: Collection[Given]) -> U
         int(forms),
         _dossiers_in_half_day(session, unit_then, Month.of(asked.day), hours),
         hours,
-        _straight_elsewhere(session, asked, unit_id) if lined >= MIN_SHOWN else NO_FORMS,
+        *(
+            _straight_elsewhere(session, asked, unit_id, far=far) if lined >= MIN_SHOWN else NO_FORMS
+            for far in (False, True)
+        ),
     )
 
 
@@ -138,11 +141,12 @@ def _unit_on_day(session: Session, asked: CounterDay, unit_id: int) -> int:
     return found or unit_id
 
 
-def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int) -> FormCounts:
+def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int, *, far: bool) -> FormCounts:
     """Forms of the unit with one level throughout, by the same questionnaires, none of them flagged.
 
     Of its other counters, and of this one's days that are further off than an opening can be kept: whoever collects
-    openings spreads them over days near each other, and must not be held against himself.
+    openings spreads them over days near each other, and must not be held against himself. `far`: of such days alone,
+    for he may spread them over counters too.
     """
     versions = session.scalars(
         select(TallyCell.instrument_id)
@@ -153,7 +157,7 @@ def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int) -> Fo
     found = NO_FORMS
     for version in versions.all():
         for table, sign in ((TallyCell, 1), (FlaggedCell, -1)):
-            found = found.plus(_straight_lined(session, table, asked, unit_id, version), sign)
+            found = found.plus(_straight_lined(session, table, asked, unit_id, version, far=far), sign)
     return found
 
 
@@ -163,7 +167,13 @@ def _units_of_before(session: Session, unit_id: int) -> list[int]:
 
 
 def _straight_lined(
-    session: Session, table: type[TallyCell | FlaggedCell], asked: CounterDay, unit_id: int, version: int
+    session: Session,
+    table: type[TallyCell | FlaggedCell],
+    asked: CounterDay,
+    unit_id: int,
+    version: int,
+    *,
+    far: bool,
 ) -> FormCounts:
     """At the unit's counters in two months before and after, far from the counter's day that is asked about."""
     instrument = published(session).by_id[version]
@@ -175,7 +185,7 @@ def _straight_lined(
         .where(table.instrument_id == version)
         .where(
             or_(
-                table.counter_id != asked.counter_id,
+                *(() if far else (table.counter_id != asked.counter_id,)),
                 table.day < asked.day - LONGEST,
                 table.day > asked.day + LONGEST,
             )

@@ -6,17 +6,21 @@ database could send a bad rating to another unit, or leave it out, and no leaf w
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Comment, Counter, DecidedResponse, Decision, Flag, Response, UnitSuccession
+from db.models import Comment, Counter, DecidedResponse, Decision, Flag, Response, Roster, UnitSuccession
 from survey import Month
 from survey.decisions import IN_FORCE, Effect
 
+_SHIFT: Final = ("counter_id", "day", "part")
+
 
 def moved(session: Session) -> Iterator[str]:
-    """Answers counted at a unit or channel that their counter never had, and comments that stand elsewhere; by id."""
+    """Answers counted at a unit or channel that their counter never had, or for an officer whom the roster does not
+    name, and comments that stand elsewhere; by id."""
     pairs = session.execute(
         select(Response.unit_id, Counter.id, Counter.unit_id)
         .join(Counter, Counter.id == Response.counter_id)
@@ -33,6 +37,11 @@ def moved(session: Session) -> Iterator[str]:
         select(Response.id)
         .join(Counter, Counter.id == Response.counter_id)
         .where(Response.channel != Counter.channel)
+    )
+    yield from session.scalars(
+        select(Response.id)
+        .outerjoin(Roster, and_(*(getattr(Roster, name) == getattr(Response, name) for name in _SHIFT)))
+        .where(Response.withdrawn.is_(False), Response.officer_id.is_distinct_from(Roster.officer_id))
     )
     yield from session.scalars(
         select(Response.id)

@@ -14,7 +14,7 @@ from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.seal import LEAST, seal
 from db.commands.succession import rename_unit
 from db.commands.withdraw import withdraw
-from db.models import Comment, Flag, LogEntry, LogHead, LogNode, Response, Unit
+from db.models import Comment, Flag, LogEntry, LogHead, LogNode, Officer, Response, Unit
 from db.queries.log import consistency, inclusion, newest_head, standing, withdrawals
 from db.queries.log_check import Finding, LogCheck, check_log
 from survey import Part
@@ -227,6 +227,14 @@ def _sent_to_another_unit(session: Session) -> None:
     session.execute(update(Response).where(Response.id == _some(session)).values(unit_id=other.id))
 
 
+def _given_to_a_colleague(session: Session) -> None:
+    unit_id = session.scalars(select(Response.unit_id).limit(1)).one()
+    other = Officer(unit_id=unit_id, badge="khác", name="Cán bộ khác", kind="official", valid_from=DAY)
+    session.add(other)
+    session.flush()
+    session.execute(update(Response).where(Response.id == _some(session)).values(officer_id=other.id))
+
+
 def _another_purpose(session: Session) -> None:
     session.execute(update(Response).where(Response.id == _some(session)).values(purpose="ask"))
 
@@ -281,6 +289,7 @@ def _head_of_another_key(session: Session) -> None:
         (_two_places_swapped, Finding.OTHER_ROOT),
         (_put_in_by_hand, Finding.NO_ENTRY),
         (_sent_to_another_unit, Finding.MOVED),
+        (_given_to_a_colleague, Finding.MOVED),
         (_another_purpose, Finding.MOVED),
         (_another_channel, Finding.MOVED),
         (_comment_sent_to_another_month, Finding.MOVED),

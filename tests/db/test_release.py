@@ -90,9 +90,37 @@ def test_a_withdrawal_waits_for_the_next_release(store: Store) -> None:
         withdraw(session, receipts[0])
     assert release_due(store, Policy.DAILY, NEXT_DAY) == 0
     assert released(store, office) == 12
-    record(store, office, 10, start=100)
+    record(store, office, 11, start=100)
     assert release_due(store, Policy.DAILY, NEXT_DAY) == 1
-    assert released(store, office) == 21
+    assert released(store, office) == 22
+
+
+def test_forms_that_were_sent_and_withdrawn_bring_nobody_elses_out_alone(store: Store) -> None:
+    office, earlier = open_office(store), date(2026, 3, 3)
+    record(store, office, 12, start=20)
+    release_due(store, Policy.DAILY, NEXT_DAY)
+    record(store, office, 1, level=1)
+    for day, start in ((DAY, 40), (earlier, 60)):
+        for receipt in record(store, office, 9, day=day, start=start):
+            with store.write() as session:
+                withdraw(session, receipt)
+    assert release_due(store, Policy.DAILY, NEXT_DAY) == 0
+    assert released(store, office) == 12
+    record(store, office, 9, day=earlier, start=80)
+    assert release_due(store, Policy.DAILY, NEXT_DAY) == 1
+    assert released(store, office) == 22
+
+
+def test_withdrawals_of_days_that_were_released_keep_further_answers_from_nobody(store: Store) -> None:
+    office = open_office(store)
+    receipts = record(store, office, 12)
+    release_due(store, Policy.DAILY, NEXT_DAY)
+    for receipt in receipts:
+        with store.write() as session:
+            withdraw(session, receipt)
+    record(store, office, 10, day=date(2026, 3, 3), start=20)
+    assert release_due(store, Policy.DAILY, NEXT_DAY) == 1
+    assert released(store, office) == 10
 
 
 def test_a_change_of_officer_is_no_further_answer(store: Store) -> None:

@@ -1,8 +1,10 @@
 """Flags: set in the background, counted apart, kept in step with everything that happens to an answer."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, update
 
 from db import Store
 from db.commands.flag import flag_answers
@@ -11,7 +13,7 @@ from db.commands.recount import recount
 from db.commands.release import Policy
 from db.commands.succession import merge_units, rename_unit
 from db.commands.withdraw import withdraw
-from db.models import Flag, FlaggedCell, OpeningHours, PendingDay, Response, ResponseTiming
+from db.models import Counter, Flag, FlaggedCell, OpeningHours, PendingDay, Response, ResponseTiming
 from db.packing import unpack
 from jobs.purge import purge_due
 from jobs.signals import flag_due
@@ -129,6 +131,18 @@ def test_a_form_of_before_a_merger_is_judged_by_the_hours_of_the_unit_at_which_i
     assert marked_counters(store) == sorted([first.counter_id, second.counter_id])
 
 
+def test_whoever_spreads_forms_of_one_level_over_counters_is_not_held_against_himself(store: Store) -> None:
+    first, *others = offices = [open_office(store) for _ in range(5)]
+    answer_variedly(store, first, 60)
+    with store.write() as session:
+        theirs = Counter.id.in_([office.counter_id for office in others])
+        session.execute(update(Counter).where(theirs).values(unit_id=first.unit_id))
+    for office in offices:
+        store_all(store, *(timed(office, 480 + 2 * n, seed=n) for n in range(14)))
+    assert flag_due(store, Policy.DAILY, NEXT_DAY) == 5 * 14
+    assert reasons(store) == {"same_level": 5 * 14}
+
+
 def test_forms_that_carry_a_mark_do_not_make_one_level_throughout_usual(store: Store) -> None:
     office, before = open_office(store), DAY - timedelta(days=30)
     answer_variedly(store, office, 60)
@@ -169,6 +183,30 @@ def test_what_is_about_to_be_purged_is_judged_first(store: Store) -> None:
     assert reasons(store) == {"too_fast": 1}
     with store.read() as session:
         assert session.scalars(select(ResponseTiming)).all() == []
+
+
+def test_a_form_that_comes_between_judging_and_purging_is_judged_in_the_next_round(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, late = open_office(store), datetime(2026, 3, 6, 12, tzinfo=UTC)
+
+    def judged_then_more(*given: Any) -> int:
+        found = flag_due(*given)
+        more = [timed(office, 1, Pace.LATE, level=1 + n % 5, seed=n) for n in range(125)]
+        for each in more:
+            object.__setattr__(each.timing, "minute", None)
+        store_all(store, *more)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr("jobs.purge.flag_due", judged_then_more)
+        purge_due(store, late)
+    assert agrees(store)
+    purge_due(store, late)
+    assert reasons(store) == {"beyond_capacity": 125}
+    with store.read() as session:
+        assert session.scalars(select(ResponseTiming)).all() == []
+    assert agrees(store)
 
 
 def test_counts_of_flagged_answers_follow_withdrawal_and_roster_and_a_recount_proves_it(store: Store) -> None:
