@@ -1,5 +1,6 @@
 """Looks at the forms of half days that are over, while their minutes are still there, and flags what is odd."""
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -11,7 +12,7 @@ from db.commands.flag import flag_answers
 from db.commands.patterns import count_patterns
 from db.commands.release import Policy
 from db.models import Response, ResponseTiming
-from db.queries.judging import forms_of_day, unjudged, usual_of
+from db.queries.judging import CounterDay, forms_of_day, unjudged, usual_of
 from db.store import Store
 from jobs.rounds import Rounds
 from survey import local_day, part_of_day
@@ -19,6 +20,7 @@ from survey.suspicion import suspicions
 
 _SECONDS_BETWEEN = {Policy.LIVE: 2.0, Policy.DAILY: 300.0}
 _AT_ONCE = 500
+_log = logging.getLogger(__name__)
 
 
 def flag_due(store: Store, policy: Policy, now: datetime | None = None) -> int:
@@ -35,13 +37,25 @@ def flag_due(store: Store, policy: Policy, now: datetime | None = None) -> int:
             count_patterns(session, Response.counter_id == each.counter_id, Response.day == each.day)
     flagged = 0
     for each in days:
-        with store.read() as session:
-            forms = forms_of_day(session, each)
-            usual = usual_of(session, each, forms.given)
-        found = dict(zip(forms.ids, suspicions(each.day, forms.given, usual), strict=True))
-        with store.write() as session:  # nothing is worked out while answers wait
-            flagged += flag_answers(session, found)
-            _note_as_judged(session, forms.fresh)
+        try:
+            flagged += _judge(store, each)
+        except (
+            ValueError,
+            LookupError,
+            TypeError,
+        ) as error:  # rows altered by hand stop no other day, and no purge
+            _log.error("counter %d, %s: not judged: %s", each.counter_id, each.day, type(error).__name__)
+    return flagged
+
+
+def _judge(store: Store, asked: CounterDay) -> int:
+    with store.read() as session:
+        forms = forms_of_day(session, asked)
+        usual = usual_of(session, asked, forms.given)
+    found = dict(zip(forms.ids, suspicions(asked.day, forms.given, usual), strict=True))
+    with store.write() as session:  # nothing is worked out while answers wait
+        flagged = flag_answers(session, found)
+        _note_as_judged(session, forms.fresh)
     return flagged
 
 

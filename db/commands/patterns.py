@@ -1,5 +1,6 @@
 """Counts the ratings of forms that wait for it: before their days are judged, and before their minutes are purged."""
 
+import logging
 from collections import Counter as Sums
 
 from sqlalchemy import ColumnElement, select, update
@@ -11,12 +12,14 @@ from db.patterns import PatternKey, add_patterns, pattern_of
 from survey import Answers
 
 _AT_ONCE = 500
+_log = logging.getLogger(__name__)
 
 
 def count_patterns(session: Session, *of: ColumnElement[bool]) -> None:
     """Count the ratings of the responses that meet these conditions and wait.
 
     One that is withdrawn or excluded counts nowhere; it waits no more either, and is counted if it is reinstated.
+    One that cannot be read keeps no other from being counted, nor its minute from being purged.
     """
     wait = (
         select(ResponseTiming.response_id)
@@ -39,7 +42,11 @@ def count_patterns(session: Session, *of: ColumnElement[bool]) -> None:
                 Response.id.in_(some), Response.withdrawn.is_(False), Response.excluded.is_(False)
             )
         )
-        for counter_id, day, instrument_id, answers in standing:
-            pattern = pattern_of(instruments[instrument_id], Answers.from_json(answers))
-            forms[PatternKey(counter_id, day, pattern)] += 1
+        for counter_id, day, instrument_id, stored in standing:
+            try:
+                answers = Answers.from_json(stored)
+            except (ValueError, LookupError, TypeError):
+                _log.error("a form of counter %d on %s cannot be read: altered by hand?", counter_id, day)
+                continue
+            forms[PatternKey(counter_id, day, pattern_of(instruments[instrument_id], answers))] += 1
     add_patterns(session, forms)

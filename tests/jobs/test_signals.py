@@ -209,6 +209,19 @@ def test_a_form_that_comes_between_judging_and_purging_is_judged_in_the_next_rou
     assert agrees(store)
 
 
+def test_a_form_that_was_made_unreadable_by_hand_keeps_no_other_from_being_judged_and_no_minute(
+    store: Store,
+) -> None:
+    spoilt, other = open_office(store), open_office(store)
+    store_all(store, timed(spoilt, 500, Pace.UNDER_10), timed(other, 500, Pace.UNDER_10))
+    with store.write() as session:
+        session.execute(update(Response).where(Response.counter_id == spoilt.counter_id).values(answers="{}"))
+    purge_due(store, datetime(2026, 3, 6, 12, tzinfo=UTC))
+    assert reasons(store) == {"too_fast": 1}
+    with store.read() as session:
+        assert session.scalars(select(ResponseTiming)).all() == []
+
+
 def test_counts_of_flagged_answers_follow_withdrawal_and_roster_and_a_recount_proves_it(store: Store) -> None:
     office = open_office(store)
     receipts = store_all(store, *(timed(office, 500, Pace.UNDER_10, seed=n) for n in range(3)))
