@@ -107,11 +107,15 @@ def _propose_command(name: str, sentence: str, effect: Effect) -> click.Command:
     ) -> None:
         if flagged == bool(answers) or (flagged and (number is None or first is None)):
             raise Refused(t("Name the answers; or give --flagged with --number and --from."))
+        if mark and not flagged:
+            raise Refused(t("--mark goes with --flagged alone."))
         password = ask_once(t)
         with changing(t, _REFUSALS, most=LONGEST_SENTENCE) as session:
             account_id = _account(session, username, password, t)
             if flagged:
                 chosen = _flagged(session, unit, number, first, last, mark)
+                if not chosen:
+                    raise Refused(t("No answer of this counter and these days that is counted is marked so."))
             else:
                 chosen = _named(session, unit, answers, t)
             proposed = decide.propose_decision(session, chosen, Cause(reason), because, account_id)
@@ -164,7 +168,7 @@ def withdraw_decision(number: int, username: str, t: Translator) -> None:
     password = ask_once(t)
     with changing(t, _REFUSALS, most=LONGEST_SENTENCE) as session:
         stage = decide.withdraw_decision(session, number, _account(session, username, password, t))
-    said = _DROPPED if stage is Stage.DROPPED else _DONE[effect, stage]
+    said = _DONE[effect, stage] if stage is Stage.UNDOING else _DROPPED
     click.echo(t(said, number=number))
 
 

@@ -18,6 +18,7 @@ from db.inserts import insert_adding, insert_replacing
 from db.models import PendingDay
 from db.packing import Counts, pack_rows, unpack_rows
 from db.patterns import PatternKey, add_patterns, pattern_of, take_patterns
+from db.portions import portions
 from survey import Answers, PairLayout, TallyLayout
 
 _CELLS_AT_ONCE = 200
@@ -157,8 +158,8 @@ def _apply_all(
     session: Session, cells: CellTable[Key], differences: Differences[Key], widths: Mapping[int, int]
 ) -> None:
     keys = differences.cells()
-    for start in range(0, len(keys), _CELLS_AT_ONCE):
-        _apply(session, cells, keys[start : start + _CELLS_AT_ONCE], differences, widths)
+    for some in portions(keys, _CELLS_AT_ONCE):
+        _apply(session, cells, some, differences, widths)
 
 
 def _apply(

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from db.inserts import insert_adding
 from db.models import PatternCount, ResponseTiming
+from db.portions import portions
 from survey import Answers, Instrument
 from trust.codes import digest
 
 _PATTERN_BYTES: Final = 8
-_AT_ONCE: Final = 500
 
 
 class PatternKey(NamedTuple):
@@ -37,10 +37,10 @@ def pattern_of(instrument: Instrument, answers: Answers) -> int:
 def waiting(session: Session, response_ids: Collection[str]) -> set[str]:
     """Those of these answers whose ratings are not counted yet, nor will be before this transaction ends."""
     found: set[str] = set()
-    ordered = sorted(response_ids)
-    for start in range(0, len(ordered), _AT_ONCE):
-        some = ResponseTiming.response_id.in_(ordered[start : start + _AT_ONCE])
-        rows = select(ResponseTiming.response_id).where(some, ResponseTiming.counted.is_(False))
+    for some in portions(sorted(response_ids)):
+        rows = select(ResponseTiming.response_id).where(
+            ResponseTiming.response_id.in_(some), ResponseTiming.counted.is_(False)
+        )
         found.update(session.scalars(rows.order_by(ResponseTiming.response_id).with_for_update()))
     return found
 

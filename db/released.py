@@ -27,7 +27,7 @@ from db.models import (
 )
 from db.packing import Counts, pack, unpack
 from db.released_parts import MonthParts, ToldBefore, sum_and_moments, told_before
-from db.told_flags import Batch, batches_of, note_put_right
+from db.told_flags import Batch, batches_of, note_told
 from survey import Month, PairLayout, Tally, TallyLayout
 
 _TABLES: tuple[type[Base], ...] = (
@@ -115,7 +115,7 @@ class MonthCopy:
         for number, batches in self.batches.items():
             told = self._parts_of(number, before.get(number)).told_as_flagged()
             if told is not None:
-                note_put_right(session, told.put_right, max(each.number for each in batches))
+                note_told(session, batches, told.put_right)
 
     def merged(self) -> dict[CellKey, Counts]:
         """The cells of all days together, under the first day of the month."""

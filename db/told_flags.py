@@ -5,10 +5,10 @@ can tell batches from each other and nothing finer: so each is of ten forms and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from sqlalchemy import select, update
@@ -18,21 +18,21 @@ from db.cells import CellKey
 from db.commands.record import cell_of_response
 from db.models import Flag, Response
 from db.packing import Counts
+from db.portions import portions
 from scoring.gates import MIN_SHOWN
 from survey import Answers, TallyLayout
 
 Cells: TypeAlias = Mapping[CellKey, Counts]
 
-_AT_ONCE: Final = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Counted answers that all releases told alike. Number 0: those that carry a flag and were never told as flagged.
+    """Answers that all releases told alike. Number 0: those that carry a flag and were never told as flagged.
 
     told     as flagged, by the last release
     right    the sum of those of which that holds, by cell
     wrong    of the others: flags that came since, or were cleared; `ids` are theirs
+    absent   the ids of those that are in no count: withdrawn, or left out and perhaps to come back
     """
 
     number: int
@@ -40,6 +40,7 @@ class Batch:
     right: Cells = field(default_factory=dict)
     wrong: Cells = field(default_factory=dict)
     ids: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def may_be_put_right(self) -> bool:
@@ -47,13 +48,14 @@ class Batch:
 
         Those never told as flagged are told from no answer without a flag, however few.
         """
-        rest = () if self.number == 0 else (forms_of(self.right),)
+        absent = 0 if self.told else len(self.absent)  # what was told as flagged goes by itself: see `whole`
+        rest = () if self.number == 0 else (forms_of(self.right) + absent,)
         return bool(self.wrong) and enough(forms_of(self.wrong), *rest)
 
     @property
     def whole(self) -> bool:
-        """Whether it is large enough still: answers may have been withdrawn, or left out."""
-        return self.number == 0 or enough(forms_of(plus(self.right, self.wrong)))
+        """Whether it is large enough still, and so is what was withdrawn or left out of it since."""
+        return not self.told or enough(forms_of(plus(self.right, self.wrong)), np.array([len(self.absent)]))
 
 
 def batches_of(
@@ -66,8 +68,6 @@ def batches_of(
         .where(
             Response.unit_id == unit_id,
             Response.day.between(first, last),
-            Response.withdrawn.is_(False),
-            Response.excluded.is_(False),
         )
     )
     flags: dict[Response, list[tuple[bool, int, bool]]] = defaultdict(list)
@@ -91,22 +91,29 @@ def batches_of(
 
 def _batch(number: int, told: bool, answers: Sequence[tuple[Response, bool]], layout: TallyLayout) -> Batch:
     sums: dict[bool, dict[CellKey, Counts]] = {True: {}, False: {}}
-    for row, right in answers:
+    absent = {row.id for row, _ in answers if row.withdrawn or row.excluded}
+    there = [(row, right) for row, right in answers if row.id not in absent]
+    for row, right in there:
         key, counts = cell_of_response(row), layout.contribution(Answers.from_json(row.answers))
         sums[right][key] = sums[right].get(key, 0) + counts
-    return Batch(number, told, sums[True], sums[False], tuple(row.id for row, right in answers if not right))
+    wrong = tuple(row.id for row, right in there if not right)
+    return Batch(number, told, sums[True], sums[False], wrong, tuple(sorted(absent)))
 
 
-def note_put_right(session: Session, batches: Iterable[Batch], taken: int) -> None:
-    """These batches are told as they are from here on: what was not is a batch of its own.
+def note_told(session: Session, batches: Sequence[Batch], put_right: Collection[Batch]) -> None:
+    """What is told from here on of the answers of a month and questionnaire.
 
-    `taken`: the highest number of a batch of the month.
+    What was wrong of a batch that is put right is a batch of its own, with what is absent of it, if it was told as
+    flagged: that is told so no more, and may come back.
     """
-    for number, batch in enumerate(batches, start=taken + 1):
-        for start in range(0, len(batch.ids), _AT_ONCE):
-            some = Flag.response_id.in_(batch.ids[start : start + _AT_ONCE])
+    number = max((batch.number for batch in batches), default=0)
+    for batch in batches:
+        ids = batch.ids if any(batch is each for each in put_right) else ()
+        ids += batch.absent if batch.told else ()
+        number += bool(ids)
+        for some in portions(ids):
             session.execute(
-                update(Flag).where(some).values(told=not batch.told, batch=number),
+                update(Flag).where(Flag.response_id.in_(some)).values(told=not batch.told, batch=number),
                 execution_options={"synchronize_session": False},
             )
 

@@ -12,6 +12,7 @@ from db.commands.flag import flag_answers
 from db.commands.patterns import count_patterns
 from db.commands.release import Policy
 from db.models import Response, ResponseTiming
+from db.portions import portions
 from db.queries.judging import CounterDay, forms_of_day, unjudged, usual_of
 from db.store import Store
 from jobs.rounds import Rounds
@@ -19,7 +20,6 @@ from survey import local_day, part_of_day
 from survey.suspicion import suspicions
 
 _SECONDS_BETWEEN = {Policy.LIVE: 2.0, Policy.DAILY: 300.0}
-_AT_ONCE = 500
 _log = logging.getLogger(__name__)
 
 
@@ -61,8 +61,7 @@ def _judge(store: Store, asked: CounterDay) -> int:
 
 def _note_as_judged(session: Session, response_ids: Sequence[str]) -> None:
     """A form that came meanwhile is not among them, and is judged in the next round."""
-    for start in range(0, len(response_ids), _AT_ONCE):
-        some = response_ids[start : start + _AT_ONCE]
+    for some in portions(response_ids):
         session.execute(
             update(ResponseTiming).where(ResponseTiming.response_id.in_(some)).values(judged=True),
             execution_options={"synchronize_session": False},

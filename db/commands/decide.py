@@ -17,11 +17,10 @@ from db.counting import Changes, apply_changes
 from db.instruments import published
 from db.models import Account, DecidedResponse, Decision, Flag, Response, Unit
 from db.patterns import waiting
+from db.portions import portions
 from db.queries.accounts import active_reader
 from survey import Answers, Month
 from survey.decisions import IN_FORCE, WAITING, Cause, Effect, Stage, public_sentence
-
-_AT_ONCE = 500
 
 
 class NoRightToDecide(PermissionError):
@@ -108,7 +107,8 @@ def confirm_decision(session: Session, number: int, account_id: int) -> Stage:
 
 
 def withdraw_decision(session: Session, number: int, account_id: int) -> Stage:
-    """Drop a proposal; or propose to undo a decision, which another account confirms. Where it stands now.
+    """Drop a proposal, also one to undo; or propose to undo a decision, which another account confirms. Where it
+    stands now.
 
     Raises NoSuchDecision, NothingToConfirm, NoRightToDecide.
     """
@@ -116,12 +116,14 @@ def withdraw_decision(session: Session, number: int, account_id: int) -> Stage:
     _check_right(session, account_id, row.unit_id)
     match Stage(row.stage):
         case Stage.PROPOSED:
-            stage = Stage.DROPPED
+            row.withdrawn_by, stage = account_id, Stage.DROPPED
         case Stage.CONFIRMED:
-            stage = Stage.UNDOING
+            row.withdrawn_by, stage = account_id, Stage.UNDOING
+        case Stage.UNDOING:
+            row.withdrawn_by, stage = None, Stage.CONFIRMED
         case _:
             raise NothingToConfirm(row.stage)
-    row.withdrawn_by, row.stage = account_id, str(stage)
+    row.stage = str(stage)
     session.flush()
     return stage
 
@@ -153,19 +155,17 @@ def _clear(session: Session, answers: Sequence[Response], cleared: bool) -> None
         if not (response.withdrawn or response.excluded):
             places = layouts[response.instrument_id].places(Answers.from_json(response.answers))
             (changes.clear if cleared else changes.flag)(cell_of_response(response), places)
-    ids = [each.id for each in answers]
-    for start in range(0, len(ids), _AT_ONCE):
+    apply_changes(session, changes, layouts)
+    for some in portions([each.id for each in answers]):  # after the days that wait, as a release has them
         session.execute(
-            update(Flag).where(Flag.response_id.in_(ids[start : start + _AT_ONCE])).values(cleared=cleared),
+            update(Flag).where(Flag.response_id.in_(some)).values(cleared=cleared),
             execution_options={"synchronize_session": False},
         )
-    apply_changes(session, changes, layouts)
 
 
 def _locked(session: Session, ids: Sequence[str]) -> list[Response]:
     found: list[Response] = []
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
+    for some in portions(ids):
         rows = select(Response).where(Response.id.in_(some)).order_by(Response.id).with_for_update()
         found += session.scalars(rows)
     return found
@@ -185,11 +185,11 @@ def _decided_about(session: Session, ids: Sequence[str], effect: Effect) -> bool
             select(
                 exists().where(
                     DecidedResponse.decision_id.in_(in_the_way),
-                    DecidedResponse.response_id.in_(ids[start : start + _AT_ONCE]),
+                    DecidedResponse.response_id.in_(some),
                 )
             )
         )
-        for start in range(0, len(ids), _AT_ONCE)
+        for some in portions(ids)
     )
 
 

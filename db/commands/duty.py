@@ -13,12 +13,11 @@ from sqlalchemy import bindparam, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.models import Counter, CounterCode, Roster, Ticket
+from db.portions import portions
 from db.queries.places import ticket_digest
 
 Shift: TypeAlias = tuple[int, date, str]
 """Counter, day and part of day."""
-
-_LOOK_UP_AT_ONCE = 500
 
 
 def share_counters(session: Session, codes: Collection[str]) -> None:
@@ -42,8 +41,7 @@ def claim_counters(session: Session, counter_ids: Collection[int]) -> None:
 def on_duty(session: Session, shifts: Sequence[Shift]) -> dict[Shift, int]:
     """The officer of each shift, where the roster names one."""
     found: dict[Shift, int] = {}
-    for start in range(0, len(shifts), _LOOK_UP_AT_ONCE):
-        some = shifts[start : start + _LOOK_UP_AT_ONCE]
+    for some in portions(shifts):
         for row in session.connection().execute(_ROSTER, {"shifts": some}):
             found[row.counter_id, row.day, row.part] = row.officer_id
     return found

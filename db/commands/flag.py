@@ -13,10 +13,9 @@ from db.counting import Changes, FormPlaces, apply_changes, form_places
 from db.inserts import insert_ignoring
 from db.instruments import published
 from db.models import Flag, Response
+from db.portions import portions
 from survey import Answers, TallyLayout
 from survey.suspicion import Reason
-
-_AT_ONCE = 500
 
 
 def flag_answers(session: Session, reasons: Mapping[str, Collection[Reason]]) -> int:
@@ -28,9 +27,7 @@ def flag_answers(session: Session, reasons: Mapping[str, Collection[Reason]]) ->
     """
     layouts = layouts_of(published(session))
     changes, rows, fresh = Changes(), [], 0
-    wanted = sorted(response_id for response_id, found in reasons.items() if found)
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
+    for some in portions(sorted(response_id for response_id, found in reasons.items() if found)):
         standing = session.scalars(
             select(Response)
             .where(Response.id.in_(some), Response.withdrawn.is_(False))
@@ -58,8 +55,7 @@ def flag_answers(session: Session, reasons: Mapping[str, Collection[Reason]]) ->
 def flagged_of(session: Session, response_ids: Sequence[str]) -> set[str]:
     """Those of these answers that carry a flag that was not cleared: they are counted among the flagged ones."""
     found: set[str] = set()
-    for start in range(0, len(response_ids), _AT_ONCE):
-        some = response_ids[start : start + _AT_ONCE]
+    for some in portions(response_ids):
         found.update(
             session.scalars(select(Flag.response_id).where(Flag.response_id.in_(some), ~Flag.cleared))
         )

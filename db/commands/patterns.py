@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from db.instruments import published
 from db.models import Response, ResponseTiming
 from db.patterns import PatternKey, add_patterns, pattern_of
+from db.portions import portions
 from survey import Answers
 
-_AT_ONCE = 500
 _log = logging.getLogger(__name__)
 
 
@@ -31,8 +31,7 @@ def count_patterns(session: Session, *of: ColumnElement[bool]) -> None:
     ids = session.scalars(wait).all()
     instruments = published(session).by_id
     forms = Sums[PatternKey]()
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
+    for some in portions(ids):
         session.execute(
             update(ResponseTiming).where(ResponseTiming.response_id.in_(some)).values(counted=True),
             execution_options={"synchronize_session": False},

@@ -11,6 +11,7 @@ from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
 from db.models import NONE, Response
+from db.portions import portions
 from survey import Answers
 
 _SHIFTS_AT_ONCE = 200
@@ -47,10 +48,10 @@ def reattribute(session: Session, shifts: Collection[Shift]) -> int:
 def _standing(session: Session, shifts: list[Shift]) -> Iterator[Response]:
     """The answers of the shifts that are not withdrawn, locked."""
     where = tuple_(Response.counter_id, Response.day, Response.part)
-    for start in range(0, len(shifts), _SHIFTS_AT_ONCE):
+    for some in portions(shifts, _SHIFTS_AT_ONCE):
         yield from session.scalars(
             select(Response)
-            .where(where.in_(shifts[start : start + _SHIFTS_AT_ONCE]), Response.withdrawn.is_(False))
+            .where(where.in_(some), Response.withdrawn.is_(False))
             .order_by(Response.id)
             .with_for_update()
         )

@@ -17,6 +17,7 @@ from db.counting import Changes, apply_changes, form_places
 from db.inserts import insert_ignoring
 from db.instruments import Published, published
 from db.models import NONE, Comment, LogEntry, Response, ResponseTiming
+from db.portions import portions
 from db.queries.places import PosterRetired, PosterUnknown, TicketSpent
 from survey import AnswerSheet, Month, Part, TallyLayout
 from trust.codes import NotACode, digest, normalise
@@ -28,8 +29,6 @@ from trust.leaves import (
     withdrawal_hash,
     withdrawal_secret,
 )
-
-_LOOK_UP_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +160,7 @@ def _insert(session: Session, rows: Mapping[bytes, dict[str, Any]]) -> set[bytes
         return set(rows)
     ids = {row["id"]: key for key, row in rows.items()}
     ours: set[bytes] = set()
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), _LOOK_UP_AT_ONCE):
-        some = wanted[start : start + _LOOK_UP_AT_ONCE]
+    for some in portions(sorted(ids)):
         ours.update(ids[found] for found in session.scalars(select(Response.id).where(Response.id.in_(some))))
     return ours
 

@@ -1,7 +1,7 @@
 """What the check for false answers has not looked at yet, and what it compares each counter's day with."""
 
 from collections import Counter as Sums
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -13,6 +13,7 @@ from db.instruments import published
 from db.models import Counter, Dossiers, FlaggedCell, PatternCount, Response, ResponseTiming, TallyCell, Unit
 from db.packing import unpack_sums
 from db.patterns import pattern_of
+from db.portions import portions
 from db.queries.half_days import of_ended_half_days
 from db.queries.opening_hours import hours_of
 from db.queries.units import predecessors
@@ -25,7 +26,6 @@ from trust.openings import LONGEST
 
 _HALF_DAYS_IN_MONTH: Final = 44
 _MONTHS_BACK: Final = 3
-_AT_ONCE: Final = 500
 _TWO_MONTHS: Final = timedelta(days=62)
 
 
@@ -47,11 +47,15 @@ class Forms:
 
 
 def unjudged(session: Session, today: date, part: Part, *, at_once: bool = False) -> list[CounterDay]:
-    """The counters' days with a form that was not judged, of half days that are over; `at_once`: of today too."""
+    """The counters' days with a form that is counted and was not judged, of half days that are over.
+
+    `at_once`: of today too.
+    """
     rows = session.execute(
         select(Response.counter_id, Response.day)
         .join(ResponseTiming, ResponseTiming.response_id == Response.id)
-        .where(ResponseTiming.judged.is_(False), *(() if at_once else (of_ended_half_days(today, part),)))
+        .where(ResponseTiming.judged.is_(False), Response.excluded.is_(False))
+        .where(*(() if at_once else (of_ended_half_days(today, part),)))
         .distinct()
         .order_by(Response.day, Response.counter_id)
     )
@@ -109,7 +113,7 @@ def usual_of(session: Session, asked: CounterDay, given: Collection[Given]) -> U
     elsewhere = (siblings, or_(PatternCount.counter_id != asked.counter_id, PatternCount.day != asked.day))
     forms = session.scalar(select(func.sum(PatternCount.forms)).where(*elsewhere)) or 0
     times: Sums[int] = Sums()
-    for some in _parts(sorted(patterns)):
+    for some in portions(sorted(patterns)):
         rows = session.execute(
             select(PatternCount.pattern, func.sum(PatternCount.forms))
             .where(*elsewhere, PatternCount.pattern.in_(some))
@@ -213,7 +217,3 @@ def _dossiers_in_half_day(session: Session, unit_id: int, month: Month, hours: H
         for name, number in handled
     )
     return max(in_half_day, default=0)
-
-
-def _parts(patterns: Sequence[int]) -> list[Sequence[int]]:
-    return [patterns[start : start + _AT_ONCE] for start in range(0, len(patterns), _AT_ONCE)]

@@ -101,6 +101,7 @@ def test_two_accounts_clear_marks_and_the_second_finds_what_waits(
     where = ("--unit", code, "--number", number_of(store, office), "--from", "2026-03-04", "--flagged")
     said = ("--reason", "more_served", "--because", "Đoàn ba người.", "--as", "mot")
     other = manage("propose-clearing", *where, "--mark", "burst", *said, typed=f"{PASSWORD}\n")
+    assert "không có phiếu nào đang được tính mà bị đánh dấu như vậy" in other.output
     assert other.exit_code == 1, "none carries that mark alone"
     wrong = manage("propose-clearing", *where, *PROPOSE, typed=f"{PASSWORD}\n")
     assert (wrong.exit_code, "scripted" in wrong.output) == (2, True), "no cause to clear a mark"
@@ -123,6 +124,9 @@ def test_two_accounts_clear_marks_and_the_second_finds_what_waits(
         in manage("list-decisions", "--as", "mot", typed=f"{PASSWORD}\n").output
     )
     assert manage("withdraw-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n").exit_code == 0
+    dropped = manage("withdraw-decision", 1, "--as", "mot", typed=f"{PASSWORD}\n").output
+    assert "Đã bỏ đề nghị" in dropped, "what was decided stands"
+    assert manage("withdraw-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n").exit_code == 0
     again = manage("confirm-decision", 1, "--as", "mot", typed=f"{PASSWORD}\n").output
     assert "Cần xác nhận: đánh dấu lại 3 phiếu của" in again
     assert "Có 3 phiếu bị đánh dấu." in manage("list-flags", "--unit", code, *MARCH).output
@@ -137,6 +141,8 @@ def test_single_answers_are_named_by_what_the_list_shows(manage: Manage, store: 
     unknown = manage("propose-exclusion", "zzzz", "--unit", code, *PROPOSE, typed=f"{PASSWORD}\n")
     assert (unknown.exit_code, "zzzz" in unknown.output) == (1, True)
     assert manage("propose-exclusion", "--unit", code, *PROPOSE).exit_code == 1
+    both = manage("propose-exclusion", short, "--unit", code, "--mark", "burst", *PROPOSE)
+    assert "--mark chỉ dùng cùng --flagged." in both.output
     dropped = manage("withdraw-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n")
     assert "Đã bỏ đề nghị" in dropped.output
 

@@ -13,14 +13,20 @@ from sqlalchemy.orm import Session
 
 from db import Store
 from db.commands import release as releasing
+from db.commands.flag import flag_answers
 from db.commands.reattribute import reattribute
 from db.commands.record import record_responses
 from db.commands.recount import recount
 from db.commands.release import Policy
-from db.models import PendingDay, Response, TallyCell
+from db.models import Flag, PendingDay, Response, TallyCell
+from db.released import MonthCopy
 from jobs.release import release_due
 from survey import Part
+from survey.decisions import Stage
+from survey.suspicion import Reason
 from tests.db.office import DAY, Office, open_office, put_on_duty, sheet
+from tests.db.test_clear_marks import clear
+from tests.db.test_decide import People, confirm
 from tests.db.test_release import released
 
 NEXT_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
@@ -98,6 +104,33 @@ def test_mending_the_counts_keeps_answers_waiting(side_by_side: Store) -> None:
         with pytest.raises(OperationalError), side_by_side.write() as session:
             session.execute(text("SET LOCAL lock_timeout = '200ms'"))
             record_responses(session, [sheet(office)])
+
+
+def test_marks_are_cleared_beside_a_release_and_neither_waits_in_a_ring(
+    side_by_side: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release notes on flags what it told, and holds the days that wait; who clears flags changes both."""
+    office = open_office(side_by_side)
+    people = People(side_by_side, office.unit_id)
+    for _ in range(12):
+        record(side_by_side, office)
+    with side_by_side.write() as session:
+        ids = session.scalars(select(Response.id)).all()
+        flag_answers(session, {each: {Reason.BURST} for each in ids})
+    number = clear(side_by_side, list(ids), people.first)
+    read, clearing = MonthCopy.read, []
+    with ThreadPoolExecutor(1) as other:
+
+        def read_while_another_clears(session: Session, *asked: Any) -> MonthCopy:
+            clearing.append(other.submit(confirm, side_by_side, number, people.second))
+            _after_a_while(clearing[0])
+            return read(session, *asked)
+
+        monkeypatch.setattr(MonthCopy, "read", read_while_another_clears)
+        release_due(side_by_side, Policy.LIVE, NEXT_DAY)
+        assert clearing[0].result(30) is Stage.CONFIRMED
+    with side_by_side.read() as session:
+        assert session.execute(select(Flag.told, Flag.cleared)).all() == [(True, True)] * 12
 
 
 def test_all_cells_are_locked_before_the_days_that_wait(store: Store) -> None:

@@ -174,6 +174,22 @@ def test_the_same_account_cannot_confirm_nor_can_one_without_the_right(
     assert counted(store) == 1
 
 
+def test_a_proposal_to_undo_is_dropped_by_one_too_and_what_was_decided_stands(
+    store: Store, office: Office, people: People
+) -> None:
+    store_all(store, *(timed(office, 500, seed=n) for n in range(3)))
+    number = propose(store, ids_of(store)[:2], people.first)
+    confirm(store, number, people.second)
+    assert take_back(store, number, people.first) is Stage.UNDOING
+    assert take_back(store, number, people.second) is Stage.CONFIRMED
+    assert counted(store) == 1
+    with pytest.raises(NothingToConfirm):
+        confirm(store, number, people.second)
+    assert take_back(store, number, people.second) is Stage.UNDOING
+    assert confirm(store, number, people.first) is Stage.UNDONE, "only who proposed last may not confirm"
+    assert counted(store) == 3
+
+
 def test_a_proposal_is_dropped_by_one_and_counting_again_takes_two(
     store: Store, office: Office, people: People
 ) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import Store
 from db.cells import CellKey
-from db.commands.decide import confirm_decision, propose_decision
+from db.commands.decide import confirm_decision, propose_decision, withdraw_decision
 from db.commands.flag import flag_answers
 from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.release import Policy
@@ -38,8 +38,8 @@ WIDTH = TallyLayout.of(instrument()).width
 
 
 class Walk:
-    """Forms that come, by ticket or not, are marked at once or later, and their marks cleared or given back; each in
-    a cell of its own, and none like another."""
+    """Forms that come, by ticket or not, are marked at once or later, and their marks cleared or given back, or they
+    are left out and come back; each in a cell of its own, and none like another."""
 
     def __init__(self, seed: int) -> None:
         self.chance = Random(seed)
@@ -47,6 +47,7 @@ class Walk:
         self.verified: set[int] = set()
         self.marked: set[int] = set()
         self.cleared: set[int] = set()
+        self.left_out: set[int] = set()
         self.batches: dict[int, tuple[int, bool]] = {}
         self.told: list[frozenset[int]] = []
         self._forms = 0
@@ -65,7 +66,10 @@ class Walk:
         self._tell()
 
     def _decide(self) -> None:
-        """Marks are cleared, or given back."""
+        """Marked forms are left out, or come back; marks are cleared, or given back."""
+        back, out = self._some(self.left_out), self._some(self.marked)
+        self.marked = (self.marked - out) | back
+        self.left_out = (self.left_out - back) | out
         again = self._some(self.cleared)
         self.plain -= again
         some = self._some(self.marked)
@@ -90,7 +94,7 @@ class Walk:
 
     def _batches(self) -> list[Batch]:
         """As `db.told_flags` reads them."""
-        self.batches = dict.fromkeys(self.marked | self.cleared, (0, False)) | self.batches
+        self.batches = dict.fromkeys(self.marked | self.cleared | self.left_out, (0, False)) | self.batches
         forms: dict[tuple[int, bool], set[int]] = {}
         for form, batch in self.batches.items():
             forms.setdefault(batch, set()).add(form)
@@ -98,8 +102,9 @@ class Walk:
             Batch(
                 number,
                 told,
-                self._cells(each for each in some if (each in self.marked) is told),
-                self._cells(each for each in some if (each in self.marked) is not told),
+                self._cells(each for each in some - self.left_out if (each in self.marked) is told),
+                self._cells(each for each in some - self.left_out if (each in self.marked) is not told),
+                absent=tuple(map(str, some & self.left_out)),
             )
             for (number, told), some in forms.items()
         ]
@@ -118,10 +123,12 @@ class Walk:
         if found is not None:
             marked = {key.counter_id for key, counts in found.cells.items() if counts.any()}
             self._last[Subset.UNFLAGGED] = everybody - marked
-            for batch in found.put_right:
-                wrong = {key.counter_id for key in batch.wrong}
-                highest = max(number for number, _ in self.batches.values())
-                self.batches |= dict.fromkeys(wrong, (highest + 1, not batch.told))
+            taken = max((number for number, _ in self.batches.values()), default=0)
+            for number, batch in enumerate(parts.batches, start=taken + 1):
+                right = not any(batch is each for each in found.put_right)
+                apart = set() if right else {key.counter_id for key in batch.wrong}
+                apart |= set(map(int, batch.absent)) if batch.told else set()
+                self.batches |= dict.fromkeys(apart, (number, not batch.told))
         if rows.get(Subset.VERIFIED) != (self._before and self._before.rows.get(Subset.VERIFIED)):
             self._last[Subset.VERIFIED] = frozenset(self.verified)
         self.told += [everybody, *(self._last[part] for part in rows if part in self._last)]
@@ -137,7 +144,7 @@ def _counts(form: int) -> np.ndarray:
     )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(36), 201, 332, 924, 2198])
 def test_no_chain_of_releases_that_each_brought_unmarked_forms_tells_of_fewer_than_ten(seed: int) -> None:
     walk = Walk(seed)
     for _ in range(3):
@@ -176,13 +183,20 @@ def _mark(store: Store, receipts: list[str]) -> None:
         flag_answers(session, {each: {Reason.BURST} for each in found})
 
 
-def _decide(store: Store, receipts: list[str], cause: Cause, people: People) -> None:
+def _decide(store: Store, receipts: list[str], cause: Cause, people: People) -> int:
+    """The number of what was decided."""
     digests = [receipt_digest(receipt) for receipt in receipts]
     with store.write() as session:
         found = session.scalars(select(Response.id).where(Response.receipt_digest.in_(digests))).all()
-        confirm_decision(
-            session, propose_decision(session, found, cause, "Có đoàn khách.", people.first), people.second
-        )
+        number = propose_decision(session, found, cause, "Có đoàn khách.", people.first)
+        confirm_decision(session, number, people.second)
+    return number
+
+
+def _undo(store: Store, number: int, people: People) -> None:
+    with store.write() as session:
+        withdraw_decision(session, number, people.first)
+        confirm_decision(session, number, people.second)
 
 
 def test_fewer_than_ten_further_marks_wait_and_the_gate_counts_them_at_once(store: Store) -> None:
@@ -249,6 +263,39 @@ def test_what_remains_of_marks_told_together_is_not_told_by_what_was_told_before
     parts, _, for_the_gate = _told(store, office)
     assert seen == [(30, 30), (42, 42), (42, 32)], "thirty-two and thirty would tell of two"
     assert (parts.flagged, for_the_gate) == (30, 30)
+
+
+@pytest.mark.parametrize(("at_first", "later"), [(24, 0), (12, 12)])
+def test_marked_forms_that_were_left_out_and_came_back_are_told_apart_from_others_by_ten_and_more(
+    store: Store, at_first: int, later: int
+) -> None:
+    office = open_office(store)
+    people = People(store, office.unit_id)
+    seen, moment = [], NEXT_DAY
+
+    def release() -> None:
+        nonlocal moment
+        release_due(store, Policy.DAILY, moment)
+        moment += timedelta(days=1)
+        parts, _, for_the_gate = _told(store, office)
+        seen.append((parts.flagged, for_the_gate))
+
+    forms = _come(store, office, 60)
+    _mark(store, forms[:at_first])
+    release()
+    left_out = _decide(store, forms[:12], Cause.TRIAL, people)
+    others = (forms[12:] if later == 0 else []) + _come(store, office, 60)
+    _mark(store, others[:later])
+    release()
+    _undo(store, left_out, people)
+    _come(store, office, 60)
+    release()
+    _decide(store, [*forms[:1], *others[:9]], Cause.MORE_SERVED, people)
+    _come(store, office, 60)
+    release()
+    assert seen == [(at_first, at_first), (12, 12), (24, 24), (24, 14)], (
+        "eleven and three beside twelve tell of four"
+    )
 
 
 def test_a_mark_that_comes_while_a_release_is_written_goes_on_waiting(

@@ -15,11 +15,13 @@ from db.commands.succession import merge_units, rename_unit
 from db.commands.withdraw import withdraw
 from db.models import Counter, Flag, FlaggedCell, OpeningHours, PendingDay, Response, ResponseTiming
 from db.packing import unpack
+from db.queries.judging import unjudged
 from jobs.purge import purge_due
 from jobs.signals import flag_due
 from survey import Pace, Part, TallyLayout
 from survey.suspicion import Reason
 from tests.db.office import DAY, instrument, open_office, put_on_duty, sheet
+from tests.db.test_decide import People, confirm, ids_of, propose
 from tests.db.test_signals import store_all, timed
 from tests.pages.varied import answer_variedly
 
@@ -100,6 +102,17 @@ def test_one_level_throughout_is_marked_where_it_is_rare_also_if_spread_over_day
     assert reasons(store) == {"same_level": 28}
     assert marked_counters(store) == [known.counter_id]
     assert agrees(store)
+
+
+def test_what_was_left_out_before_its_half_day_was_over_is_waited_for_by_no_round(store: Store) -> None:
+    office = open_office(store)
+    people = People(store, office.unit_id)
+    store_all(store, timed(office, 540), timed(office, 541, seed=1))
+    confirm(store, propose(store, ids_of(store)[:1], people.first), people.second)
+    flag_due(store, Policy.DAILY, NEXT_DAY)
+    with store.read() as session:
+        assert unjudged(session, NEXT_DAY.date(), Part.MORNING) == []
+        assert sorted(session.scalars(select(ResponseTiming.judged))) == [False, True]
 
 
 def test_a_unit_that_was_renamed_knows_what_was_usual_before(store: Store) -> None:
