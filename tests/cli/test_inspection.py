@@ -109,15 +109,15 @@ def test_two_accounts_clear_marks_and_the_second_finds_what_waits(
     assert "Đã lập đề nghị số 1, gồm 3 phiếu." in proposed.output
     assert manage("list-decisions", "--as", "ba.head", typed=f"{PASSWORD}\n").exit_code == 1, "a unit head"
     waits = manage("list-decisions", "--as", "hai", typed=f"{PASSWORD}\n").output
-    assert "1  [chờ xác nhận] Gỡ dấu: " in waits
+    assert "1  [chờ xác nhận] Bỏ đánh dấu: " in waits
     assert waits.strip().endswith("đợt cao điểm. Đoàn ba người.")
     done = manage("confirm-decision", 1, "--as", "hai", typed=f"{PASSWORD}\n").output
-    assert "Cần xác nhận: gỡ dấu cho 3 phiếu của" in done
+    assert "Cần xác nhận: bỏ đánh dấu 3 phiếu của" in done
     assert "Bị đánh dấu, gửi quá nhanh, không kịp đọc: 3" in done
     assert "không còn tính là bị đánh dấu" in done
     listed = manage("list-flags", "--unit", code, *MARCH).output
-    assert listed.count("[đã gỡ dấu theo quyết định số 1]") == 3
-    assert "Có 0 phiếu bị đánh dấu." in listed and "Ngoài ra có 3 phiếu đã được gỡ dấu." in listed
+    assert listed.count("[đã bỏ đánh dấu theo quyết định số 1]") == 3
+    assert "Có 0 phiếu bị đánh dấu." in listed and "Ngoài ra có 3 phiếu đã được bỏ đánh dấu." in listed
     assert manage("recount", "--check").exit_code == 0
     assert (
         "Không có quyết định nào đang chờ."
@@ -131,7 +131,7 @@ def test_two_accounts_clear_marks_and_the_second_finds_what_waits(
     assert "Cần xác nhận: đánh dấu lại 3 phiếu của" in again
     assert "Có 3 phiếu bị đánh dấu." in manage("list-flags", "--unit", code, *MARCH).output
     everything = manage("list-decisions", "--all", "--as", "mot", typed=f"{PASSWORD}\n").output
-    assert "1  [đã hủy] Gỡ dấu: " in everything
+    assert "1  [đã hủy] Bỏ đánh dấu: " in everything
 
 
 def test_single_answers_are_named_by_what_the_list_shows(manage: Manage, store: Store, code: str) -> None:

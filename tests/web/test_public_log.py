@@ -351,14 +351,14 @@ def test_marks_that_two_people_cleared_are_told_to_everybody_and_change_no_recei
         [response_id] = session.scalars(select(Response.id))
         flag_answers(session, {response_id: {Reason.OUT_OF_HOURS}})
         number = propose_decision(session, [response_id], Cause.WRONG_HOURS, "Thứ Bảy làm bù.", first)
-    assert "Gỡ dấu" not in get("/nhat-ky").text
+    assert "Bỏ đánh dấu" not in get("/nhat-ky").text
     with store().write() as session:
         confirm_decision(session, number, second)
     public_log._counts.clear()
     page = get("/nhat-ky").text
-    assert "Có 1 phiếu từng bị đánh dấu là có thể không thật, nay được gỡ dấu" in page
+    assert "Có 1 phiếu từng bị đánh dấu là có thể không thật, nay được bỏ đánh dấu" in page
     assert "phiếu không được tính theo quyết định" not in page
-    assert f'<td data-of="Quyết định số">{number}</td><td data-of="Nội dung">Gỡ dấu</td>' in page
+    assert f'<td data-of="Quyết định số">{number}</td><td data-of="Nội dung">Bỏ đánh dấu</td>' in page
     assert "Giờ làm việc nhập muộn hoặc nhập sai. Thứ Bảy làm bù." in page
     assert "đang được tính" in post("/bien-nhan", {"code": code}).text
     with store().write() as session:
