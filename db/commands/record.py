@@ -199,8 +199,6 @@ def entry_of(row: Mapping[str, Any], comment: bytes | None) -> dict[str, Any]:
         "answer": answer_commitment(salt, row, commented=comment is not None),
         "comment": comment or secrets.token_bytes(COMMITMENT_BYTES),
         "commented": comment is not None,
-        "position": None,
-        "withdrawal_secret": None,
     }
 
 
