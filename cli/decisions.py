@@ -64,7 +64,10 @@ _REFUSALS: Final[dict[type[Exception], str]] = {
     decide.NoRightToDecide: mark("This account may not decide about answers of this unit."),
     decide.SamePerson: mark("Another account has to confirm than the one that proposed."),
     decide.NoSuchDecision: mark("There is no decision of this number."),
-    decide.NothingToConfirm: mark("This decision waits for nothing of the kind."),
+    decide.NothingToConfirm: mark(
+        "Nothing of the kind can be done with this decision as it stands; “manage.py list-decisions --all” tells how "
+        "it stands."
+    ),
     decide.AnswersRefused: mark(
         "These answers cannot be decided about together: they must be of one unit and month, neither withdrawn nor "
         "left out already, and no other decision may wait for them or say the same."

@@ -42,9 +42,9 @@ def _show(code: str, t: Translator) -> None:
         hours = hours_of(session, by_code(session, code).id)
     for weekday, spans in zip(Weekday, hours.week, strict=True):
         click.echo(f"{t(weekday.label):<12} {_said(spans, t)}")
-    today = local_day(datetime.now(UTC))
+    year = local_day(datetime.now(UTC)).year
     for day, spans in sorted(hours.days.items()):
-        if day >= today:
+        if day.year >= year:
             click.echo(f"{day:%d/%m/%Y}   {_said(spans, t)}")
 
 

@@ -354,7 +354,7 @@ def explanation(
         *((t("Interval (95%)"), method) for method in _methods(t, shown, report.instrument.numbers)),
         (t("What is hidden"), hiding_rule(t)),
         *((t("Comparison"), said) for said in _on_comparison(t, report)),
-        *((t("Forms with marks"), said) for said in (how_parts(t) if report.parts else ())),
+        *((t("Forms with marks"), said) for said in (how_parts(t, live=report.live) if report.parts else ())),
         (t("Other indices"), _of_others(t)),
         (t("What these figures are"), scope_sentence(t)),
         *more,

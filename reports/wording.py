@@ -95,9 +95,9 @@ def formula(t: Translator) -> str:
     )
 
 
-def how_parts(t: Translator) -> tuple[str, ...]:
-    """Which forms carry a mark, and when the two groups of forms move."""
-    return (
+def how_parts(t: Translator, *, live: bool = False) -> tuple[str, ...]:
+    """Which forms carry a mark, and when the two groups of forms move: at once where figures are live."""
+    said = (
         t(
             "A form is marked where it was sent too fast to have been read or when the counter was shut, where the "
             "same answers or one level for everything come far more often than elsewhere, or where more came than "
@@ -110,6 +110,7 @@ def how_parts(t: Translator) -> tuple[str, ...]:
             least=MIN_SHOWN,
         ),
     )
+    return said[:1] if live else said
 
 
 def sample_mark(t: Translator) -> str:

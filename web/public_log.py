@@ -227,7 +227,8 @@ def _decided(counted: _Counted, t: Translator) -> list[str]:
 def _decision(found: PublicDecision, t: Translator) -> tuple[str, ...]:
     """A decision as a row: who decided is told by what they are, not by their names."""
     said = found.said
-    reason = f"{t(said.cause.label)}. {said.sentence}"
+    sentence = said.sentence if said.sentence.endswith((".", "!", "?", "…")) else f"{said.sentence}."
+    reason = f"{t(said.cause.label)}. {sentence}"
     return (
         str(said.number),
         t(said.cause.effect.label),

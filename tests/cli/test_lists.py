@@ -1,5 +1,6 @@
 """Lists through the command line: in whole or not at all."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -146,6 +147,15 @@ def test_opening_hours_are_taken_over_shown_and_refused_in_a_sentence(province: 
         "30/04/2099   nghỉ",
         "01/05/2099   nghỉ",
     ]
+    this_year = datetime.now(UTC).year
+    past = province(
+        "opening-hours",
+        csv(header + f"19;01/01/{this_year};nghỉ\n19;31/12/{this_year - 2};nghỉ\n"),
+        "--unit",
+        "05443-TT",
+    )
+    assert f"01/01/{this_year}   nghỉ" in past.output.splitlines()
+    assert str(this_year - 2) not in past.output
     bad = csv(header + "19;T6 - T2;7:30-11:30\n19;CN;17:00-8:00\n77777;CN;-\n")
     assert province("opening-hours", bad, "--language", "en").output.splitlines() == [
         "Line 2, column “Day”: “T6 - T2” is no day of the week and no day; write Saturday, Monday - Friday or "

@@ -12,7 +12,9 @@ from reports import Answered, Hidden, UnitsReport, workbook
 from reports.methods import method_names, method_title
 from reports.standing import standings
 from reports.tables import method_pages
+from reports.wording import how_parts
 from tests.reports.made import HEAD, asked, figures, instrument, line, report, with_parts
+from words import language
 
 SEEN = line("Xã Một", figures({5: 20, 2: 10}, Answered(30, 120, 1)))
 """20 of 30 satisfied on each of seven criteria; 30 forms of 120 dossiers."""
@@ -220,3 +222,9 @@ def test_a_unit_with_too_many_flags_has_the_reason_and_no_place():
 
 def test_a_report_without_any_figure_is_still_a_workbook():
     assert rows(workbook(report(HIDDEN), "vi"), "Tiêu chí") == []
+
+
+def test_where_figures_move_at_once_nothing_is_said_of_marks_that_wait() -> None:
+    t = language("en")
+    assert any("from one release to the next" in said for said in how_parts(t))
+    assert not any("from one release to the next" in said for said in how_parts(t, live=True))

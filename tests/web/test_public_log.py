@@ -350,7 +350,7 @@ def test_marks_that_two_people_cleared_are_told_to_everybody_and_change_no_recei
     with store().write() as session:
         [response_id] = session.scalars(select(Response.id))
         flag_answers(session, {response_id: {Reason.OUT_OF_HOURS}})
-        number = propose_decision(session, [response_id], Cause.WRONG_HOURS, "Thứ Bảy làm bù.", first)
+        number = propose_decision(session, [response_id], Cause.WRONG_HOURS, "Thứ Bảy làm bù", first)
     assert "Bỏ đánh dấu" not in get("/nhat-ky").text
     with store().write() as session:
         confirm_decision(session, number, second)
@@ -364,7 +364,7 @@ def test_marks_that_two_people_cleared_are_told_to_everybody_and_change_no_recei
     with store().write() as session:
         withdraw_decision(session, number, second)
         confirm_decision(session, number, first)
-    assert "Nay đã bị đánh dấu lại." in get("/nhat-ky").text
+    assert "Thứ Bảy làm bù. Nay đã bị đánh dấu lại." in get("/nhat-ky").text
 
 
 def test_a_form_that_two_people_left_out_is_told_on_its_receipt_and_to_everybody(

@@ -10,6 +10,7 @@ from reports.values import FlaggedFigures, UnitFigures
 from reports.wording import CONFIDENCE, how_parts
 from scoring import MIN_SHOWN, Interval, Reason
 from scoring.gates import MOST_FLAGGED
+from settings import settings
 from words import Translator
 
 METHOD: Final = "16-integrity-signals"
@@ -28,7 +29,7 @@ def show_flagged(t: Translator, found: FlaggedFigures) -> None:
         about = t("The index of all forms, without marked ones, and of verified visits")
         titles = (t("Index"), t("Value"), t("95% interval"), "n")
         table(titles, [_row(t, t("all forms"), found.everybody), *rows], about)
-    computed_so(t, METHOD, *how_parts(t))
+    computed_so(t, METHOD, *how_parts(t, live=settings().live))
 
 
 def _sentences(t: Translator, found: FlaggedFigures) -> list[str]:
