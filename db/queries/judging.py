@@ -128,10 +128,7 @@ def usual_of(session: Session, asked: CounterDay, given: Collection[Given]) -> U
         int(forms),
         _dossiers_in_half_day(session, unit_then, Month.of(asked.day), hours),
         hours,
-        *(
-            _straight_elsewhere(session, asked, unit_id, far=far) if lined >= MIN_SHOWN else NO_FORMS
-            for far in (False, True)
-        ),
+        *(_straight_elsewhere(session, asked, unit_id) if lined >= MIN_SHOWN else (NO_FORMS, NO_FORMS)),
     )
 
 
@@ -145,24 +142,26 @@ def _unit_on_day(session: Session, asked: CounterDay, unit_id: int) -> int:
     return found or unit_id
 
 
-def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int, *, far: bool) -> FormCounts:
+def _straight_elsewhere(session: Session, asked: CounterDay, unit_id: int) -> tuple[FormCounts, FormCounts]:
     """Forms of the unit with one level throughout, by the same questionnaires, none of them flagged.
 
     Of its other counters, and of this one's days that are further off than an opening can be kept: whoever collects
-    openings spreads them over days near each other, and must not be held against himself. `far`: of such days alone,
-    for he may spread them over counters too.
+    openings spreads them over days near each other, and must not be held against himself. Second those of such days
+    alone, for he may spread them over counters too.
     """
+    unit_ids = _units_of_before(session, unit_id)
     versions = session.scalars(
         select(TallyCell.instrument_id)
-        .where(TallyCell.unit_id.in_(_units_of_before(session, unit_id)), TallyCell.day == asked.day)
+        .where(TallyCell.unit_id.in_(unit_ids), TallyCell.day == asked.day)
         .where(TallyCell.counter_id == asked.counter_id)
         .distinct()
     )
-    found = NO_FORMS
+    near, far = NO_FORMS, NO_FORMS
     for version in versions.all():
         for table, sign in ((TallyCell, 1), (FlaggedCell, -1)):
-            found = found.plus(_straight_lined(session, table, asked, unit_id, version, far=far), sign)
-    return found
+            some, others = _straight_lined(session, table, asked, unit_id, unit_ids, version)
+            near, far = near.plus(some, sign), far.plus(others, sign)
+    return near.plus(far), far
 
 
 def _units_of_before(session: Session, unit_id: int) -> list[int]:
@@ -175,28 +174,24 @@ def _straight_lined(
     table: type[TallyCell | FlaggedCell],
     asked: CounterDay,
     unit_id: int,
+    unit_ids: Collection[int],
     version: int,
-    *,
-    far: bool,
-) -> FormCounts:
-    """At the unit's counters in two months before and after, far from the counter's day that is asked about."""
+) -> tuple[FormCounts, FormCounts]:
+    """At the unit's counters in two months before and after: at its other counters on days near the counter's day
+    that is asked about, and at any on days far from it."""
     instrument = published(session).by_id[version]
-    packed = session.scalars(
-        select(table.counts)
-        .where(table.unit_id.in_(_units_of_before(session, unit_id)))
+    is_far = or_(table.day < asked.day - LONGEST, table.day > asked.day + LONGEST)
+    rows = session.execute(
+        select(table.counts, is_far)
+        .where(table.unit_id.in_(unit_ids))
         .where(table.day.between(asked.day - _TWO_MONTHS, asked.day + _TWO_MONTHS))
         .where(table.counter_id.in_(select(Counter.id).where(Counter.unit_id == unit_id)))
         .where(table.instrument_id == version)
-        .where(
-            or_(
-                *(() if far else (table.counter_id != asked.counter_id,)),
-                table.day < asked.day - LONGEST,
-                table.day > asked.day + LONGEST,
-            )
-        )
+        .where(or_(table.counter_id != asked.counter_id, is_far))
     ).all()
-    (counts,) = unpack_sums(packed, [0] * len(packed), 1, TallyLayout.of(instrument).width)
-    return Tally(instrument, counts).straight_lined
+    width = TallyLayout.of(instrument).width
+    near, far = unpack_sums([packed for packed, _ in rows], [int(each) for _, each in rows], 2, width)
+    return Tally(instrument, near).straight_lined, Tally(instrument, far).straight_lined
 
 
 def _dossiers_in_half_day(session: Session, unit_id: int, month: Month, hours: Hours) -> int:
