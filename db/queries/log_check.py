@@ -178,7 +178,9 @@ def _entries(session: Session) -> Iterator[Any]:
     yield from _with_answers(session, sealed.outerjoin(LogNode, node).order_by(LogPlace.position), LogPlace)
 
 
-def _with_answers(session: Session, entries: Select[Any], of: type[Unsealed | LogPlace]) -> Iterator[Any]:
+def _with_answers(
+    session: Session, entries: Select[*tuple[Any, ...]], of: type[Unsealed | LogPlace]
+) -> Iterator[Any]:
     """These entries, each with its answer and comment, where they are there."""
     yield from session.execute(
         entries.outerjoin(Response, Response.id == of.response_id)

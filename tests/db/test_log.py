@@ -307,6 +307,13 @@ def test_cheating_in_the_database_is_found_and_named(
     assert named in found(store)
 
 
+def test_an_answer_that_is_removed_before_it_is_sealed_is_missed(store: Store, office: Office) -> None:
+    answer(store, office, 2)
+    with store.write() as session:
+        session.execute(delete(Response).where(Response.id == select(Response.id).limit(1).scalar_subquery()))
+    assert checked(store).numbers == {Finding.ROW_MISSING: 1}
+
+
 def test_answers_of_a_unit_that_was_renamed_since_are_where_they_were_given(
     store: Store, office: Office
 ) -> None:
