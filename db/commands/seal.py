@@ -71,7 +71,8 @@ def _waiting(session: Session, today: date, part: Part, *, at_once: bool) -> lis
             Response.day,
         )
         .join(Unsealed, Unsealed.response_id == Response.id)
-        .where(*(() if at_once else (of_ended_half_days(today, part),)))
+        .outerjoin(LogPlace, LogPlace.response_id == Response.id)
+        .where(LogPlace.response_id.is_(None), *(() if at_once else (of_ended_half_days(today, part),)))
         .order_by(Response.day, Response.id)
         .limit(_AT_ONCE)
     )

@@ -314,6 +314,17 @@ def test_an_answer_that_is_removed_before_it_is_sealed_is_missed(store: Store, o
     assert checked(store).numbers == {Finding.ROW_MISSING: 1}
 
 
+def test_who_lets_a_sealed_answer_wait_again_does_not_stop_the_sealing(store: Store, office: Office) -> None:
+    answer(store, office, LEAST)
+    sealed(store)
+    with store.write() as session:
+        session.add(Unsealed(response_id=_some(session)))
+    answer(store, office, LEAST)
+    head = sealed(store)
+    assert head is not None and head.size == 2 * LEAST
+    assert found(store) == set()
+
+
 def test_answers_of_a_unit_that_was_renamed_since_are_where_they_were_given(
     store: Store, office: Office
 ) -> None:
