@@ -1,7 +1,7 @@
 """What the log and the signals add to the cost of storing an answer, side by side.
 
-The batching writer stores the same answers with everything, without what the log keeps of them (salts, commitments,
-entries), without what the signals keep (minute and pace), and without both.
+The batching writer stores the same answers with everything, without what the log keeps of them (salts,
+commitments, what waits to be sealed), without what the signals keep (minute and pace), and without both.
 Runs alternate, each round begins with another way; before each run what waits is sealed, as a server does every few
 seconds. Sealing and judging come later, in the background, and are printed as time for each answer.
 """
@@ -13,16 +13,11 @@ from contextlib import ExitStack
 from typing import Any, Final
 from unittest.mock import patch
 
-from sqlalchemy.orm import Session
-
 from bench._intake_office import databases
 from bench._intake_writer import batching, counters, draw_sheets
 from bench._table import Goal, print_table
 from db import Store, migrate
-from db.commands import record
 from db.commands.release import Policy
-from db.inserts import insert_ignoring
-from db.models import Comment
 from jobs.seal import seal_due
 from jobs.signals import flag_due
 from trust.heads import Signer
@@ -31,17 +26,17 @@ MOST_ADDED: Final = 0.15
 _ROUNDS: Final = 12
 
 
-def _comments_alone(session: Session, stored: Sequence[Any]) -> None:
-    insert_ignoring(session, Comment, [record._comment(sheet, row) for sheet, row in stored if sheet.comment])
-
-
 def _nothing(*_: object) -> None:
     pass
 
 
-_LOG = {"db.commands.record._insert_bound": _comments_alone}
+def _no_columns(*_: object) -> dict[str, Any]:
+    return {}
+
+
+_LOG = {"db.commands.record.binding": _no_columns, "db.commands.record._insert_unsealed": _nothing}
 _SIGNALS = {"db.commands.record._insert_timings": _nothing}
-WAYS: Final[Mapping[str, Mapping[str, Callable[..., None]]]] = {
+WAYS: Final[Mapping[str, Mapping[str, Callable[..., Any]]]] = {
     "everything": {},
     "without the log": _LOG,
     "without the signals": _SIGNALS,

@@ -19,11 +19,12 @@ from db.models import (
     Comment,
     DecidedResponse,
     Flag,
-    LogEntry,
+    LogPlace,
     PatternCount,
     Response,
     ResponseTiming,
     Ticket,
+    Unsealed,
 )
 from scoring import MIN_SHOWN
 from trust.openings import LONGEST
@@ -38,7 +39,8 @@ _TOLD: Final[tuple[type[Base], ...]] = (
     Response,
     ResponseTiming,
     Comment,
-    LogEntry,
+    Unsealed,
+    LogPlace,
     Ticket,
     Flag,
     DecidedResponse,

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -254,12 +255,24 @@ class InstrumentVersion(Base):
 
 
 class Response(Base):
-    """One citizen's answers; no name, no address, no device, no time of day finer than morning or afternoon."""
+    """One citizen's answers; no name, no address, no device, no time of day finer than morning or afternoon.
+
+    What binds it to the log (see `trust.leaves`) stands with it; nothing where it was withdrawn before there was one.
+    `commitment` is to the answers, and to whether something was written (`commented`): so a comment that is gone
+    before its term is missed. `salt` opens it, and goes when the answer is withdrawn; `withdrawal_secret` came with
+    the receipt of whoever withdrew it.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
         Index("ix_response_where", "unit_id", "day"),
         Index("ix_response_shift", "counter_id", "day", "part"),
+        Index(
+            "ix_response_withdrawal",
+            "withdrawal_secret",
+            sqlite_where=text("withdrawal_secret IS NOT NULL"),
+            postgresql_where=text("withdrawal_secret IS NOT NULL"),
+        ),
         _NO_ROW_ORDER,
     )
 
@@ -280,6 +293,11 @@ class Response(Base):
     answers: Mapped[str] = mapped_column(Text)
     withdrawn: Mapped[bool]
     excluded: Mapped[bool] = mapped_column(default=False)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    commitment: Mapped[Digest | None]
+    commented: Mapped[bool | None]
+    comment_commitment: Mapped[Digest | None]
+    withdrawal_secret: Mapped[str | None] = mapped_column(String(64))
 
 
 class ResponseTiming(Base):
@@ -350,27 +368,6 @@ class DecidedResponse(Base):
     response_id: Mapped[str] = mapped_column(ForeignKey("response.id"), primary_key=True, index=True)
 
 
-class LogEntry(Base):
-    """What binds an answer to the log: see `trust.leaves`. It stays when the answer is withdrawn, without its salt.
-
-    `position` is the place of its leaf, from 0; none until it is sealed. `withdrawal_secret` came with the receipt
-    of whoever withdrew the answer. `commented` tells whether something was written, as `answer` commits to: so a
-    comment that is gone before its term is missed. No foreign key: an entry outlives a row that somebody removed, and
-    tells of it.
-    """
-
-    __tablename__ = "log_entry"
-    __table_args__ = (_NO_ROW_ORDER,)
-
-    response_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
-    answer: Mapped[Digest]
-    comment: Mapped[Digest]
-    commented: Mapped[bool]
-    position: Mapped[int | None] = mapped_column(unique=True)
-    withdrawal_secret: Mapped[str | None] = mapped_column(String(64))
-
-
 class Comment(Base):
     """What a citizen wrote, scrubbed; shown by month and shuffled, only in a released group large enough.
 
@@ -389,6 +386,25 @@ class Comment(Base):
 
 
 # --- the log -----------------------------------------------------------------------------------------------------
+
+
+class Unsealed(Base):
+    """An answer that waits for its place in the log. No foreign key: it tells of a row that somebody removed."""
+
+    __tablename__ = "unsealed"
+    __table_args__ = (_NO_ROW_ORDER,)
+
+    response_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
+class LogPlace(Base):
+    """Which answer the leaf at this place is of, from 0. No foreign key: it tells of a row that somebody removed."""
+
+    __tablename__ = "log_place"
+    __table_args__ = (_NO_ROW_ORDER,)
+
+    position: Mapped[CountKey]
+    response_id: Mapped[str] = mapped_column(String(32), unique=True)
 
 
 class LogNode(Base):

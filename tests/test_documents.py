@@ -18,11 +18,12 @@ from db.models import (
     Comment,
     DecidedResponse,
     Flag,
-    LogEntry,
+    LogPlace,
     PatternCount,
     Response,
     ResponseTiming,
     Ticket,
+    Unsealed,
 )
 from imports import TEMPLATES, RowsRefused, check_rows, read_table
 from imports.tables import LARGEST_FILE
@@ -44,7 +45,17 @@ PAGES = sorted([PROJECT / "README.md", PROJECT / "CHANGELOG.md", *DOCS.rglob("*.
 ALL_PICTURES_BELOW = 1_500_000
 """Bytes; whoever clones the project fetches them."""
 
-_OF_FORMS = (Response, ResponseTiming, Comment, LogEntry, Ticket, Flag, DecidedResponse, PatternCount)
+_OF_FORMS = (
+    Response,
+    ResponseTiming,
+    Comment,
+    Unsealed,
+    LogPlace,
+    Ticket,
+    Flag,
+    DecidedResponse,
+    PatternCount,
+)
 _HOURS_KEPT = MINUTES_KEPT // timedelta(hours=1)
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

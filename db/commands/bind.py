@@ -2,36 +2,36 @@
 
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from db.commands.record import commitment_to, entry_of
+from db.commands.record import binding, commitment_to
 from db.inserts import insert_ignoring
-from db.models import Comment, LogEntry, Response
+from db.models import Comment, Response, Unsealed
 from trust.leaves import new_salt
 
 _AT_ONCE: Final = 2000
 
 
 def bind_earlier_answers(session: Session) -> int:
-    """Give every answer without one its entry, to be sealed with the next batch; how many got one.
+    """Bind every answer that is not yet, to be sealed with the next batch; how many these were.
 
     What was withdrawn before is in no log: nobody kept what its leaf would have been made of.
     """
     bound = 0
     while rows := _unbound(session):
         comments = _salted(session, [row["id"] for row in rows])
-        entries = [entry_of(row, comments.get(row["id"])) for row in rows]
-        insert_ignoring(session, LogEntry, entries)
-        bound += len(entries)
+        bindings = [{"entry": row["id"], **binding(row, comments.get(row["id"]))} for row in rows]
+        session.connection().execute(_BIND, bindings)
+        insert_ignoring(session, Unsealed, [{"response_id": row["id"]} for row in rows])
+        bound += len(rows)
     return bound
 
 
 def _unbound(session: Session) -> list[dict[str, Any]]:
     found = session.execute(
         select(Response.__table__)
-        .outerjoin(LogEntry, LogEntry.response_id == Response.id)
-        .where(LogEntry.response_id.is_(None), Response.withdrawn.is_(False))
+        .where(Response.commitment.is_(None), Response.withdrawn.is_(False))
         .order_by(Response.id)
         .limit(_AT_ONCE)
     )
@@ -51,3 +51,10 @@ def _salted(session: Session, ids: list[str]) -> dict[str, bytes]:
             update(Comment).where(Comment.response_id == comment["response_id"]).values(salt=comment["salt"])
         )
     return {comment["response_id"]: commitment_to(comment) for comment in comments}
+
+
+_BIND: Final = (
+    update(Response.__table__)  # type: ignore[arg-type]
+    .where(Response.__table__.c.id == bindparam("entry"))
+    .values({name: bindparam(name) for name in ("salt", "commitment", "commented", "comment_commitment")})
+)

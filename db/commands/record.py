@@ -4,7 +4,7 @@ import secrets
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from db.commands.tickets import spend
 from db.counting import Changes, apply_changes, form_places
 from db.inserts import insert_ignoring
 from db.instruments import Published, published
-from db.models import NONE, Comment, LogEntry, Response, ResponseTiming
+from db.models import NONE, Comment, Response, ResponseTiming, Unsealed
 from db.portions import portions
 from db.queries.places import PosterRetired, PosterUnknown, TicketSpent
 from survey import AnswerSheet, Month, Part, TallyLayout
@@ -40,6 +40,14 @@ class Receipt:
     repeated: bool = False
 
 
+class _Form(NamedTuple):
+    """A sheet that is to be stored: its row, and that of its comment, where something was written."""
+
+    sheet: AnswerSheet
+    row: dict[str, Any]
+    comment: dict[str, Any] | None
+
+
 Outcome: TypeAlias = Receipt | PosterUnknown | PosterRetired | TicketSpent
 
 
@@ -61,7 +69,7 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
     found = [desks.get(code) for code in codes]
     officers = _officers(session, sheets, found)
     outcomes: list[Outcome] = []
-    rows: dict[bytes, tuple[AnswerSheet, dict[str, Any]]] = {}
+    forms: dict[bytes, _Form] = {}
     keys = [digest("submission", sheet.key) for sheet in sheets]
     taken: dict[bytes, bytes] = {}
     for key, sheet, desk in zip(keys, sheets, found, strict=True):
@@ -72,22 +80,23 @@ def record_responses(session: Session, sheets: Sequence[AnswerSheet]) -> list[Ou
         elif _is_spent(desk, key, taken):
             outcomes.append(TicketSpent())
         else:
-            receipt = Receipt(receipt_code(sheet.key), repeated=key in rows)
+            receipt = Receipt(receipt_code(sheet.key), repeated=key in forms)
             outcomes.append(receipt)
             officer_id = officers.get((desk.counter_id, sheet.day, sheet.part))
             unit_id = unit_on(session, desk, sheet.day)
             row = _row(sheet, key, receipt, desk, unit_id, officer_id, publications)
-            rows.setdefault(key, (sheet, row))
-    fresh = _insert(session, {key: row for key, (_, row) in rows.items()})
-    stored = [rows[key] for key in rows if key in fresh]
+            forms.setdefault(key, _bound(sheet, row))
+    fresh = _insert(session, {key: form.row for key, form in forms.items()})
+    stored = sorted((forms[key] for key in fresh), key=lambda form: str(form.row["id"]))
     spend(session, [ticket for ticket, key in taken.items() if key in fresh])
-    _insert_bound(session, stored)
+    insert_ignoring(session, Comment, [form.comment for form in stored if form.comment is not None])
+    _insert_unsealed(session, stored)
     _insert_timings(session, stored)
     _count(session, stored, publications)
-    before = _sent_before(session, set(keys) - rows.keys()) | (rows.keys() - fresh)
+    before = _sent_before(session, set(keys) - forms.keys()) | (forms.keys() - fresh)
     return [
         Receipt(receipt_code(sheet.key), repeated=True)
-        if key in before or (key in rows and not isinstance(outcome, Receipt))
+        if key in before or (key in forms and not isinstance(outcome, Receipt))
         else outcome
         for key, sheet, outcome in zip(keys, sheets, outcomes, strict=True)
     ]
@@ -165,17 +174,12 @@ def _insert(session: Session, rows: Mapping[bytes, dict[str, Any]]) -> set[bytes
     return ours
 
 
-def _insert_bound(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:
-    """What binds the answers to the log, and the comments, each with the salt of its own commitment."""
-    comments = [_comment(sheet, row) for sheet, row in stored if sheet.comment]
-    committed = {comment["response_id"]: commitment_to(comment) for comment in comments}
-    entries = [entry_of(row, committed.get(row["id"])) for _, row in stored]
-    insert_ignoring(session, LogEntry, sorted(entries, key=lambda entry: str(entry["response_id"])))
-    insert_ignoring(session, Comment, comments)
-
-
-def _comment(sheet: AnswerSheet, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+def _bound(sheet: AnswerSheet, row: dict[str, Any]) -> _Form:
+    """The form with what binds its answers, and its comment, to the log; each with a salt of its own."""
+    if not sheet.comment:
+        row.update(binding(row, None))
+        return _Form(sheet, row, None)
+    comment = {
         "response_id": row["id"],
         "unit_id": row["unit_id"],
         "month": str(Month.of(sheet.day)),
@@ -183,6 +187,8 @@ def _comment(sheet: AnswerSheet, row: Mapping[str, Any]) -> dict[str, Any]:
         "salt": new_salt(),
         "release_id": None,
     }
+    row.update(binding(row, commitment_to(comment)))
+    return _Form(sheet, row, comment)
 
 
 def commitment_to(comment: Mapping[str, Any]) -> bytes:
@@ -190,15 +196,14 @@ def commitment_to(comment: Mapping[str, Any]) -> bytes:
     return commitment(comment["salt"], "comment", comment["text"])
 
 
-def entry_of(row: Mapping[str, Any], comment: bytes | None) -> dict[str, Any]:
+def binding(row: Mapping[str, Any], comment: bytes | None) -> dict[str, Any]:
     """What binds a response, by its columns, to the log; random bytes stand where there is no comment."""
     salt = new_salt()
     return {
-        "response_id": row["id"],
         "salt": salt,
-        "answer": answer_commitment(salt, row, commented=comment is not None),
-        "comment": comment or secrets.token_bytes(COMMITMENT_BYTES),
+        "commitment": answer_commitment(salt, row, commented=comment is not None),
         "commented": comment is not None,
+        "comment_commitment": comment or secrets.token_bytes(COMMITMENT_BYTES),
     }
 
 
@@ -208,7 +213,11 @@ def answer_commitment(salt: bytes, row: Mapping[str, Any], *, commented: bool) -
     return commitment(salt, "answer", *map(str, told), str(commented))
 
 
-def _insert_timings(session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]]) -> None:
+def _insert_unsealed(session: Session, stored: Sequence[_Form]) -> None:
+    insert_ignoring(session, Unsealed, [{"response_id": form.row["id"]} for form in stored])
+
+
+def _insert_timings(session: Session, stored: Sequence[_Form]) -> None:
     timings = [
         {
             "response_id": row["id"],
@@ -217,18 +226,15 @@ def _insert_timings(session: Session, stored: Sequence[tuple[AnswerSheet, dict[s
             "counted": False,
             "judged": False,
         }
-        for sheet, row in stored
+        for sheet, row, _ in stored
         if sheet.timing is not None
     ]
-    by_id = sorted(timings, key=lambda timing: str(timing["response_id"]))
-    insert_ignoring(session, ResponseTiming, by_id)
+    insert_ignoring(session, ResponseTiming, timings)
 
 
-def _count(
-    session: Session, stored: Sequence[tuple[AnswerSheet, dict[str, Any]]], publications: Published
-) -> None:
+def _count(session: Session, stored: Sequence[_Form], publications: Published) -> None:
     changes = Changes()
-    for sheet, row in stored:
+    for sheet, row, _ in stored:
         layout = TallyLayout.of(sheet.instrument)
         changes.add(cell_of(row), form_places(layout, sheet.answers, waits=sheet.timing is not None))
     if stored:

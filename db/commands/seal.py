@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db.inserts import insert_ignoring
-from db.models import LogEntry, LogHead, LogNode, Response
+from db.models import LogHead, LogNode, LogPlace, Response, Unsealed
+from db.portions import portions
 from db.queries.half_days import of_ended_half_days
 from db.queries.log import StoredNodes, newest_head
 from survey import Part
@@ -62,9 +63,16 @@ def seal(session: Session, signer: Signer, today: date, part: Part, *, at_once: 
 def _waiting(session: Session, today: date, part: Part, *, at_once: bool) -> list[Any]:
     """Answers without a place whose half day is over, the earliest first."""
     rows = session.execute(
-        select(LogEntry.response_id, LogEntry.answer, LogEntry.comment, Response.receipt_digest, Response.day)
-        .join(Response, Response.id == LogEntry.response_id)
-        .where(LogEntry.position.is_(None), *(() if at_once else (of_ended_half_days(today, part),)))
+        select(
+            Response.id,
+            Response.commitment,
+            Response.comment_commitment,
+            Response.receipt_digest,
+            Response.day,
+        )
+        .join(Unsealed, Unsealed.response_id == Response.id)
+        .outerjoin(LogPlace, LogPlace.response_id == Response.id)
+        .where(LogPlace.response_id.is_(None), *(() if at_once else (of_ended_half_days(today, part),)))
         .order_by(Response.day, Response.id)
         .limit(_AT_ONCE)
     )
@@ -72,7 +80,7 @@ def _waiting(session: Session, today: date, part: Part, *, at_once: bool) -> lis
 
 
 def _append(session: Session, size: int, waiting: Sequence[Any]) -> None:
-    leaves = [Leaf(row.answer, row.comment, row.receipt_digest).hashed for row in waiting]
+    leaves = [Leaf(row.commitment, row.comment_commitment, row.receipt_digest).hashed for row in waiting]
     nodes = [
         {"level": level, "position": position, "hash": hashed}
         for (level, position), hashed in grown(StoredNodes(session), size, leaves)
@@ -81,14 +89,10 @@ def _append(session: Session, size: int, waiting: Sequence[Any]) -> None:
         session, LogNode, sorted(nodes, key=lambda node: (node["level"], node["position"]))
     ) != len(nodes):
         raise SealedByAnother
-    placed = [
-        {"entry": row.response_id, "place": position} for position, row in enumerate(waiting, start=size)
+    places = [
+        {"position": position, "response_id": row.id} for position, row in enumerate(waiting, start=size)
     ]
-    session.connection().execute(_PLACE, sorted(placed, key=lambda one: one["entry"]))
-
-
-_PLACE = (
-    update(LogEntry.__table__)  # type: ignore[arg-type]
-    .where(LogEntry.__table__.c.response_id == bindparam("entry"))
-    .values(position=bindparam("place"))
-)
+    if insert_ignoring(session, LogPlace, places) != len(places):
+        raise SealedByAnother
+    for some in portions(sorted(row.id for row in waiting)):
+        session.execute(delete(Unsealed).where(Unsealed.response_id.in_(some)))

@@ -7,7 +7,7 @@ from db.commands.flag import flagged_of, form_of
 from db.commands.record import cell_of_response, layouts_of
 from db.counting import Changes, apply_changes
 from db.instruments import published
-from db.models import Comment, LogEntry, Response, ResponseTiming
+from db.models import Comment, Response, ResponseTiming
 from db.patterns import waiting
 from trust.leaves import withdrawal_hash, withdrawal_secret
 
@@ -44,9 +44,8 @@ def withdraw(session: Session, receipt: str) -> None:
         apply_changes(session, changes, layouts)
     session.execute(delete(ResponseTiming).where(ResponseTiming.response_id == response.id))
     session.execute(delete(Comment).where(Comment.response_id == response.id))
-    entry = session.get(LogEntry, response.id)
-    if entry is not None:
-        entry.salt, entry.withdrawal_secret = None, secret
+    if response.commitment is not None:
+        response.salt, response.withdrawal_secret = None, secret
     response.withdrawn = True
     response.answers = ""
     session.flush()

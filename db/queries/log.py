@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import LogEntry, LogHead, LogNode, Response
+from db.models import LogHead, LogNode, LogPlace, Response
 from trust.leaves import Leaf
 from trust.merkle import consistency_proof, inclusion_proof
 from trust.merkle_proofs import Place
@@ -69,13 +69,13 @@ def heads(session: Session, most: int) -> list[LogHead]:
 def standing(session: Session, receipt_digest: bytes) -> Standing | None:
     """Where the answer with this receipt stands; None where there is none, or it is older than the log."""
     row = session.execute(
-        select(LogEntry.answer, LogEntry.comment, LogEntry.position)
-        .join(Response, Response.id == LogEntry.response_id)
+        select(Response.commitment, Response.comment_commitment, LogPlace.position)
+        .outerjoin(LogPlace, LogPlace.response_id == Response.id)
         .where(Response.receipt_digest == receipt_digest)
     ).one_or_none()
-    if row is None:
+    if row is None or row.commitment is None:
         return None
-    return Standing(Leaf(row.answer, row.comment, receipt_digest), row.position)
+    return Standing(Leaf(row.commitment, row.comment_commitment, receipt_digest), row.position)
 
 
 def inclusion(session: Session, position: int, size: int) -> Inclusion:
@@ -100,17 +100,17 @@ class Withdrawal:
 def withdrawals(session: Session, start: int = 0, most: int = _AT_ONCE) -> list[Withdrawal]:
     """Sealed answers that were withdrawn, by place from `start` on."""
     rows = session.execute(
-        select(LogEntry.position, LogEntry.answer, LogEntry.comment, Response.receipt_digest,
-               LogEntry.withdrawal_secret)
-        .join(Response, Response.id == LogEntry.response_id)
-        .where(LogEntry.withdrawal_secret.is_not(None), LogEntry.position >= start)
-        .order_by(LogEntry.position)
+        select(LogPlace.position, Response.commitment, Response.comment_commitment, Response.receipt_digest,
+               Response.withdrawal_secret)
+        .join(Response, Response.id == LogPlace.response_id)
+        .where(Response.withdrawal_secret.is_not(None), LogPlace.position >= start)
+        .order_by(LogPlace.position)
         .limit(most)
     )  # fmt: skip
     return [
         Withdrawal(position, Leaf(answer, comment, withdrawal), secret)
         for position, answer, comment, withdrawal, secret in rows
-        if position is not None and secret is not None
+        if answer is not None and comment is not None and secret is not None
     ]
 
 
@@ -118,7 +118,8 @@ def count_withdrawals(session: Session) -> int:
     """How many sealed answers were withdrawn."""
     found = session.scalar(
         select(func.count())
-        .select_from(LogEntry)
-        .where(LogEntry.withdrawal_secret.is_not(None), LogEntry.position.is_not(None))
+        .select_from(LogPlace)
+        .join(Response, Response.id == LogPlace.response_id)
+        .where(Response.withdrawal_secret.is_not(None))
     )
     return int(found or 0)

@@ -1,7 +1,7 @@
 """Whether the log and the answers still agree: what `manage.py verify-log` and every witness rely on.
 
 Each way of cheating leaves a trace. A row that was altered does not open its commitment; one that was deleted leaves
-its entry, or a gap among the places; other orders and other leaves give another root than the one that was signed;
+its place, or a gap among the places; other orders and other leaves give another root than the one that was signed;
 a log that was cut off or made anew does not contain the head that somebody outside has kept.
 """
 
@@ -11,12 +11,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, null, or_, select
 from sqlalchemy.orm import Session
 
 from db.commands.purge import oldest_month_of_comments
 from db.commands.record import answer_commitment, commitment_to
-from db.models import Comment, LogEntry, LogHead, LogNode, Response
+from db.models import Comment, LogHead, LogNode, LogPlace, Response, Unsealed
 from db.queries.log import StoredNodes
 from db.queries.places_check import decided_by_nobody, moved
 from survey import Answers, Month
@@ -88,7 +88,7 @@ def check_log(
     wrong is found and noted.
     """
     check = LogCheck()
-    _rows_without_entry(session, check)
+    _rows_without_place(session, check)
     signed = _signed_heads(session, check, read)
     sizes = {head.size for head in (*signed, *witnessed)}
     found = dict(roots(_leaves(session, check, str(oldest_month_of_comments(today))), sizes))
@@ -121,10 +121,12 @@ def _leaves(session: Session, check: LogCheck, comments_kept_from: str) -> Itera
             check.note(Finding.PLACE_MISSING, f"#{check.sealed}")
             yield bytes(32)
         check.sealed += 1
-        leaf = Leaf(row.answer, row.comment, row.receipt_digest or bytes(32)).hashed
-        if leaf != row.node:
+        leaf = Leaf(
+            *(each or bytes(32) for each in (row.commitment, row.comment_commitment, row.receipt_digest))
+        )
+        if leaf.hashed != row.node:
             check.note(Finding.PROOFS_BROKEN, name)
-        yield leaf
+        yield leaf.hashed
 
 
 def _row(check: LogCheck, row: Any, name: str, comments_kept_from: str) -> None:
@@ -133,57 +135,71 @@ def _row(check: LogCheck, row: Any, name: str, comments_kept_from: str) -> None:
         if row.withdrawal_secret is None or withdrawal_hash(row.withdrawal_secret) != row.receipt_digest:
             check.note(Finding.NOT_WITHDRAWN_BY_ITS_RECEIPT, name)
         return
-    if row.salt is None or answer_commitment(row.salt, row._mapping, commented=row.commented) != row.answer:
+    if (
+        row.salt is None
+        or answer_commitment(row.salt, row._mapping, commented=row.commented) != row.commitment
+    ):
         check.note(Finding.ALTERED, name)
     elif Answers.from_json(row.answers).visit.purpose != (row.purpose or None):
         check.note(Finding.MOVED, name)
     if row.commented and row.text is None and str(Month.of(row.day)) >= comments_kept_from:
         check.note(Finding.COMMENT_MISSING, name)
     if row.text is not None and (
-        row.comment_salt is None or commitment_to({"salt": row.comment_salt, "text": row.text}) != row.comment
+        row.comment_salt is None
+        or commitment_to({"salt": row.comment_salt, "text": row.text}) != row.comment_commitment
     ):
         check.note(Finding.COMMENT_ALTERED, name)
 
 
 def _entries(session: Session) -> Iterator[Any]:
-    """Every entry with its answer, those that wait first, then by place."""
-    rows = session.execute(
-        select(
-            LogEntry.response_id,
-            LogEntry.salt,
-            LogEntry.answer,
-            LogEntry.comment,
-            LogEntry.commented,
-            LogEntry.position,
-            LogEntry.withdrawal_secret,
-            Response.receipt_digest,
-            Response.withdrawn,
-            Response.instrument_id,
-            Response.answers,
-            Response.counter_id,
-            Response.day,
-            Response.part,
-            Response.verified,
-            Response.purpose,
-            Comment.text,
-            Comment.salt.label("comment_salt"),
-            LogNode.hash.label("node"),
-        )
-        .outerjoin(Response, Response.id == LogEntry.response_id)
-        .outerjoin(Comment, Comment.response_id == LogEntry.response_id)
-        .outerjoin(LogNode, (LogNode.level == 0) & (LogNode.position == LogEntry.position))
-        .order_by(LogEntry.position)
+    """Every answer that waits for its place, then every place with its answer, in order."""
+    node = (LogNode.level == 0) & (LogNode.position == LogPlace.position)
+    columns = (
+        Response.salt,
+        Response.commitment,
+        Response.commented,
+        Response.comment_commitment,
+        Response.withdrawal_secret,
+        Response.receipt_digest,
+        Response.withdrawn,
+        Response.instrument_id,
+        Response.answers,
+        Response.counter_id,
+        Response.day,
+        Response.part,
+        Response.verified,
+        Response.purpose,
+        Comment.text,
+        Comment.salt.label("comment_salt"),
+    )
+    waiting = select(Unsealed.response_id, null().label("position"), null().label("node"), *columns)
+    sealed = select(LogPlace.response_id, LogPlace.position, LogNode.hash.label("node"), *columns)
+    yield from _with_answers(session, waiting, Unsealed)
+    yield from _with_answers(session, sealed.outerjoin(LogNode, node).order_by(LogPlace.position), LogPlace)
+
+
+def _with_answers(
+    session: Session, entries: Select[*tuple[Any, ...]], of: type[Unsealed | LogPlace]
+) -> Iterator[Any]:
+    """These entries, each with its answer and comment, where they are there."""
+    yield from session.execute(
+        entries.outerjoin(Response, Response.id == of.response_id)
+        .outerjoin(Comment, Comment.response_id == of.response_id)
         .execution_options(yield_per=_AT_ONCE)
     )
-    yield from rows
 
 
-def _rows_without_entry(session: Session, check: LogCheck) -> None:
-    """An answer that nothing binds: put in, or parted from its entry, by hand."""
+def _rows_without_place(session: Session, check: LogCheck) -> None:
+    """An answer that has no place and waits for none: put in, or parted from it, by hand."""
     rows = session.scalars(
         select(Response.id)
-        .outerjoin(LogEntry, LogEntry.response_id == Response.id)
-        .where(LogEntry.response_id.is_(None), Response.withdrawn.is_(False))
+        .outerjoin(Unsealed, Unsealed.response_id == Response.id)
+        .outerjoin(LogPlace, LogPlace.response_id == Response.id)
+        .where(
+            Unsealed.response_id.is_(None),
+            LogPlace.response_id.is_(None),
+            or_(Response.withdrawn.is_(False), Response.commitment.is_not(None)),
+        )
     )
     for response_id in rows:
         check.note(Finding.NO_ENTRY, response_id[:_SHORT])

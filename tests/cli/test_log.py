@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from db import Store
 from db.commands.record import record_responses
 from db.commands.release import Policy
-from db.models import LogEntry, LogHead, LogNode, Response
+from db.models import LogHead, LogNode, LogPlace, Response, Unsealed
 from jobs.keys import signer
 from jobs.log_head import kept_head
 from jobs.seal import seal_due
@@ -61,10 +61,12 @@ def test_a_file_of_results_is_a_head_that_was_kept(
     with store.write() as session:
         for table in (LogHead, LogNode):
             session.execute(delete(table))
-        one = session.scalars(select(LogEntry.response_id).where(LogEntry.position == 1)).one()
-        session.execute(delete(LogEntry).where(LogEntry.response_id == one))
+        one = session.scalars(select(LogPlace.response_id).where(LogPlace.position == 1)).one()
+        session.execute(delete(LogPlace).where(LogPlace.response_id == one))
         session.execute(delete(Response).where(Response.id == one))
-        session.execute(update(LogEntry).values(position=None))
+        others = select(LogPlace.response_id)
+        session.execute(insert(Unsealed).from_select(["response_id"], others))
+        session.execute(delete(LogPlace))
     seal_due(store, Policy.LIVE, signer())
     told = manage("verify-log", "--against", file)
     assert told.exit_code == 1
@@ -97,7 +99,7 @@ def test_a_head_is_sent_by_hand_and_the_letters_attachment_is_checked_as_an_edit
 @pytest.mark.usefixtures("sealed")
 def test_what_was_altered_is_named_and_the_program_ends_with_one(manage: Manage, store: Store) -> None:
     with store.write() as session:
-        victim = session.scalars(select(LogEntry.response_id).where(LogEntry.position == 1)).one()
+        victim = session.scalars(select(LogPlace.response_id).where(LogPlace.position == 1)).one()
         session.execute(update(Response).where(Response.id == victim).values(verified=True))
     told = manage("verify-log")
     assert told.exit_code == 1

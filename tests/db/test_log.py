@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from db import Store
@@ -14,7 +14,7 @@ from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.seal import LEAST, seal
 from db.commands.succession import rename_unit
 from db.commands.withdraw import withdraw
-from db.models import Comment, Flag, LogEntry, LogHead, LogNode, Officer, Response, Unit
+from db.models import Comment, Flag, LogHead, LogNode, LogPlace, Officer, Response, Unit, Unsealed
 from db.queries.log import consistency, inclusion, newest_head, standing, withdrawals
 from db.queries.log_check import Finding, LogCheck, check_log
 from survey import Part
@@ -95,7 +95,7 @@ def test_a_batch_stands_in_an_order_of_its_own(store: Store, office: Office) -> 
     sealed(store)
     with store.read() as session:
         places = [standing(session, receipt_digest(code)) for code in receipts]
-        ids = session.scalars(select(LogEntry.response_id).order_by(LogEntry.position)).all()
+        ids = session.scalars(select(LogPlace.response_id).order_by(LogPlace.position)).all()
     positions = [place.position for place in places if place is not None]
     assert sorted(positions) == list(range(60))  # type: ignore[type-var]
     assert positions != sorted(positions)  # type: ignore[type-var]
@@ -142,7 +142,7 @@ def test_a_withdrawn_answer_keeps_its_place_and_shows_the_secret_that_only_its_r
             assert withdrawal_hash(each.secret) == each.leaf.withdrawal
             proof = inclusion(session, each.position, head.size)
             assert verify_inclusion(each.leaf.hashed, each.position, proof.size, proof.path, head.root)
-        salts = session.scalars(select(LogEntry.salt).where(LogEntry.withdrawal_secret.is_not(None))).all()
+        salts = session.scalars(select(Response.salt).where(Response.withdrawal_secret.is_not(None))).all()
     assert len(told) == 2
     assert salts == [None, None]
     assert not {receipts[3], receipts[5]} & {each.secret for each in told}, "and not the receipt itself"
@@ -154,14 +154,14 @@ def _delete_a_row(session: Session) -> None:
     session.execute(delete(Response).where(Response.id == victim))
 
 
-def _delete_a_row_and_its_entry(session: Session) -> None:
+def _delete_a_row_and_its_place(session: Session) -> None:
     victim = _some(session)
     _delete_a_row(session)
-    session.execute(delete(LogEntry).where(LogEntry.response_id == victim))
+    session.execute(delete(LogPlace).where(LogPlace.response_id == victim))
 
 
 def _some(session: Session) -> str:
-    return str(session.scalars(select(LogEntry.response_id).where(LogEntry.position == 4)).one())
+    return str(session.scalars(select(LogPlace.response_id).where(LogPlace.position == 4)).one())
 
 
 def _better_answers(session: Session) -> None:
@@ -190,7 +190,7 @@ def _comment_removed(session: Session) -> None:
 
 def _said_to_be_without_comment(session: Session) -> None:
     _comment_removed(session)
-    session.execute(update(LogEntry).where(LogEntry.response_id == _some(session)).values(commented=False))
+    session.execute(update(Response).where(Response.id == _some(session)).values(commented=False))
 
 
 def _withdrawn_by_hand(session: Session) -> None:
@@ -200,18 +200,13 @@ def _withdrawn_by_hand(session: Session) -> None:
 def _withdrawn_with_a_made_up_secret(session: Session) -> None:
     _withdrawn_by_hand(session)
     session.execute(
-        update(LogEntry)
-        .where(LogEntry.response_id == _some(session))
-        .values(salt=None, withdrawal_secret="0" * 64)
+        update(Response).where(Response.id == _some(session)).values(salt=None, withdrawal_secret="0" * 64)
     )
 
 
 def _two_places_swapped(session: Session) -> None:
-    one, other = session.scalars(select(LogEntry.response_id).where(LogEntry.position.in_((2, 7)))).all()
-    rows = session.execute(select(LogEntry.response_id, LogEntry.position))
-    places = dict(rows.all())
-    for each, place in ((one, None), (other, places[one]), (one, places[other])):
-        session.execute(update(LogEntry).where(LogEntry.response_id == each).values(position=place))
+    for here, there in ((2, 12), (7, 2), (12, 7)):
+        session.execute(update(LogPlace).where(LogPlace.position == here).values(position=there))
 
 
 def _put_in_by_hand(session: Session) -> None:
@@ -277,7 +272,7 @@ def _head_of_another_key(session: Session) -> None:
     ("cheat", "named"),
     [
         (_delete_a_row, Finding.ROW_MISSING),
-        (_delete_a_row_and_its_entry, Finding.PLACE_MISSING),
+        (_delete_a_row_and_its_place, Finding.PLACE_MISSING),
         (_better_answers, Finding.ALTERED),
         (_another_day, Finding.ALTERED),
         (_verified_by_hand, Finding.ALTERED),
@@ -312,6 +307,24 @@ def test_cheating_in_the_database_is_found_and_named(
     assert named in found(store)
 
 
+def test_an_answer_that_is_removed_before_it_is_sealed_is_missed(store: Store, office: Office) -> None:
+    answer(store, office, 2)
+    with store.write() as session:
+        session.execute(delete(Response).where(Response.id == select(Response.id).limit(1).scalar_subquery()))
+    assert checked(store).numbers == {Finding.ROW_MISSING: 1}
+
+
+def test_who_lets_a_sealed_answer_wait_again_does_not_stop_the_sealing(store: Store, office: Office) -> None:
+    answer(store, office, LEAST)
+    sealed(store)
+    with store.write() as session:
+        session.add(Unsealed(response_id=_some(session)))
+    answer(store, office, LEAST)
+    head = sealed(store)
+    assert head is not None and head.size == 2 * LEAST
+    assert found(store) == set()
+
+
 def test_answers_of_a_unit_that_was_renamed_since_are_where_they_were_given(
     store: Store, office: Office
 ) -> None:
@@ -338,7 +351,9 @@ def _built_anew(store: Store) -> None:
     with store.write() as session:
         for table in (LogHead, LogNode):
             session.execute(delete(table))
-        session.execute(update(LogEntry).values(position=None))
+        places = select(LogPlace.response_id)
+        session.execute(insert(Unsealed).from_select(["response_id"], places))
+        session.execute(delete(LogPlace))
     sealed(store)
 
 
@@ -365,9 +380,9 @@ def test_a_last_batch_that_was_dropped_is_found_by_whoever_kept_its_head(
     kept = sealed(store)
     assert kept is not None
     with store.write() as session:
-        dropped = session.scalars(select(LogEntry.response_id).where(LogEntry.position >= 12)).all()
+        dropped = session.scalars(select(LogPlace.response_id).where(LogPlace.position >= 12)).all()
         session.execute(delete(Response).where(Response.id.in_(dropped)))
-        session.execute(delete(LogEntry).where(LogEntry.position >= 12))
+        session.execute(delete(LogPlace).where(LogPlace.position >= 12))
         session.execute(delete(LogHead).where(LogHead.size > 12))
         session.execute(delete(LogNode).where(LogNode.level == 0, LogNode.position >= 12))
     assert found(store, kept) == {Finding.SHORTER}
@@ -381,7 +396,7 @@ def test_an_answer_altered_and_bound_anew_before_it_is_sealed_no_longer_fits_its
     with store.read() as session:
         promised = standing(session, receipt_digest(receipt))
     with store.write() as session:
-        session.execute(text("UPDATE log_entry SET answer = comment"))
+        session.execute(text("UPDATE response SET commitment = comment_commitment"))
     with store.read() as session:
         now = standing(session, receipt_digest(receipt))
     assert promised is not None and now is not None

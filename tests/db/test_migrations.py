@@ -12,11 +12,14 @@ from db.commands.flag import flag_answers
 from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.recount import recount
 from db.commands.release import Policy
+from db.commands.seal import seal
 from db.commands.withdraw import withdraw
 from db.migrate import check, downgrade, migrate
 from db.models import DecidedResponse, Decision, Flag, PendingDay, ReleasedMonth, Response
 from db.packing import unpack
 from db.queries.figures import figures_by_month
+from db.queries.log import Standing, standing
+from db.queries.log_check import Finding, check_log
 from jobs.release import release_due
 from survey import Answers, AnswerSheet, Month, Part, Period, TallyLayout
 from survey.decisions import Cause, Stage
@@ -25,6 +28,7 @@ from tests.db.counting_anew import counted_anew, released_rows
 from tests.db.office import DAY, NAME, Office, instrument, open_office, put_on_duty, sheet
 from tests.db.test_decide import WHY, People
 from tests.db.test_signals import store_all
+from trust.heads import Signer
 
 NEXT_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 
@@ -191,3 +195,43 @@ def test_a_second_start_does_not_count_again(
         sys.modules["db.migrate"], "complete_counts", lambda session: pytest.fail("counted again")
     )
     migrate(empty_database_url)
+
+
+def test_places_in_the_log_are_kept_both_ways_and_so_is_what_tells_of_removed_answers(
+    empty_database_url: str,
+) -> None:
+    migrate(empty_database_url)
+    store = Store(empty_database_url)
+    office = open_office(store)
+    signer = Signer.of("feedback.example/nhat-ky", bytes(32))
+    receipts = store_all(store, *(sheet(office, seed=seed, comment="Cảm ơn.") for seed in range(12)))
+    with store.write() as session:
+        seal(session, signer, NEXT_DAY.date(), Part.MORNING)
+    receipts += store_all(store, *(sheet(office, seed=seed, day=date(2026, 3, 5)) for seed in range(3)))
+    with store.write() as session:
+        withdraw(session, receipts[0])
+        withdraw(session, receipts[-1])
+    before = _standings(store, receipts)
+    downgrade(empty_database_url, "0011")
+    migrate(empty_database_url)
+    assert _standings(store, receipts) == before
+    assert _found(store, signer) == {}
+    downgrade(empty_database_url, "0011")
+    with store.write() as session:
+        for where in ("position = 4", "position IS NULL AND salt IS NOT NULL"):
+            one = f"SELECT min(response_id) FROM log_entry WHERE {where}"
+            session.execute(text(f"DELETE FROM comment WHERE response_id = ({one})"))
+            session.execute(text(f"DELETE FROM response WHERE id = ({one})"))
+    migrate(empty_database_url)
+    assert _found(store, signer) == {Finding.ROW_MISSING: 2, Finding.PROOFS_BROKEN: 1, Finding.OTHER_ROOT: 1}
+    store.close()
+
+
+def _standings(store: Store, receipts: list[str]) -> list[Standing | None]:
+    with store.read() as session:
+        return [standing(session, receipt_digest(receipt)) for receipt in receipts]
+
+
+def _found(store: Store, signer: Signer) -> dict[Finding, int]:
+    with store.read() as session:
+        return check_log(session, NEXT_DAY.date(), signer.read).numbers

@@ -156,6 +156,7 @@ def test_no_column_could_hold_who_answered_or_when_to_the_minute() -> None:
         *("id", "key_digest", "receipt_digest", "instrument_id", "unit_id", "counter_id", "officer_id"),
         *("deciding_unit_id", "field_id", "channel", "purpose", "verified", "day", "part", "answers"),
         *("withdrawn", "excluded", "response_id", "month", "text", "salt", "release_id"),
+        *("commitment", "commented", "comment_commitment", "withdrawal_secret"),
     }
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import uvicorn
 from click.testing import CliRunner, Result
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from cli import main
-from db.models import Comment, LogEntry, LogHead, LogNode, Response
+from db.models import Comment, LogHead, LogNode, LogPlace, Response, Unsealed
 from db.process import store
 from jobs.fetching import NotFetched, NotThere, Trouble
 from jobs.keys import signer
@@ -56,10 +56,10 @@ def other(office: Office, kept_in: Path) -> Iterator[str]:
 
 def _forget(session: Session, first: int) -> None:
     """Answers from this place on never were; and nothing of the tree is left over them."""
-    gone = list(session.scalars(select(LogEntry.response_id).where(LogEntry.position >= first)))
+    gone = list(session.scalars(select(LogPlace.response_id).where(LogPlace.position >= first)))
     for table, column in (
         (Comment, Comment.response_id),
-        (LogEntry, LogEntry.response_id),
+        (LogPlace, LogPlace.response_id),
         (Response, Response.id),
     ):
         session.execute(delete(table).where(column.in_(gone)))
@@ -74,7 +74,8 @@ def _build_anew(session: Session) -> None:
     _forget(session, 5)
     session.execute(delete(LogHead))
     session.execute(delete(LogNode))
-    session.execute(update(LogEntry).values(position=None))
+    session.execute(insert(Unsealed).from_select(["response_id"], select(LogPlace.response_id)))
+    session.execute(delete(LogPlace))
 
 
 def drop_the_last_batch(office: Office) -> None:
