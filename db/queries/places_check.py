@@ -52,13 +52,15 @@ def moved(session: Session) -> Iterator[str]:
 
 def decided_by_nobody(session: Session, effect: Effect) -> Iterator[str]:
     """Answers left out of the counts, or with marks cleared, against what two people decided, by id; and decisions
-    that did not come where they stand by two people, or about other answers than is public, by number."""
+    that did not come where they stand by two people, about other answers than is public, or about some of which the
+    same was decided before, by number."""
     standing = {
         Effect.LEAVE_OUT: select(Response.id).where(Response.excluded.is_(True)),
         Effect.CLEAR_MARKS: select(Flag.response_id).where(Flag.cleared),
     }[effect]
     decided: set[str] = set()
-    for decision in session.scalars(select(Decision).where(Decision.cause.in_(effect.causes))):
+    of_effect = select(Decision).where(Decision.cause.in_(effect.causes)).order_by(Decision.id)
+    for decision in session.scalars(of_effect):
         answers = session.execute(
             select(Response.id, Response.unit_id, Response.day)
             .join(DecidedResponse, DecidedResponse.response_id == Response.id)
@@ -66,10 +68,10 @@ def decided_by_nobody(session: Session, effect: Effect) -> Iterator[str]:
         ).all()
         places = {(each.unit_id, str(Month.of(each.day))) for each in answers}
         as_public = len(answers) == decision.forms and places == {(decision.unit_id, decision.month)}
-        if not (_came_by_two(decision) and as_public):
+        in_force = {each.id for each in answers} if decision.stage in IN_FORCE else set()
+        if not (_came_by_two(decision) and as_public) or decided & in_force:
             yield f"№ {decision.id}"
-        if decision.stage in IN_FORCE:
-            decided.update(each.id for each in answers)
+        decided |= in_force
     yield from sorted(set(session.scalars(standing)) ^ decided)
 
 
