@@ -41,6 +41,12 @@ _SAID = {
         "Answers or comments counted elsewhere than they were given, or for another officer than on the roster: "
         "{n} ({places})."
     ),
+    Finding.NOT_AS_PUBLISHED: mark(
+        "Questionnaires that are not the ones that were published: {n} ({places})."
+    ),
+    Finding.MISREAD: mark(
+        "Answers that are read under a questionnaire that does not have their questions: {n} ({places})."
+    ),
     Finding.LEFT_OUT_BY_NOBODY: mark(
         "Answers left out of the counts, or back in them, without two people having decided so: {n} ({places})."
     ),

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from cli.speech import Refused, both, database, settings_or_refuse, speaking
-from jobs.fetching import SECONDS, NotFetched, NotThere, Trouble
+from jobs.fetching import SECONDS, NotFetched, NotThere, Trouble, anybody_may_answer
 from jobs.head_mail import send_newest
 from jobs.witness import KeyDiffers, look
 from jobs.witnessed import KeptUnreadable, Seen, Watched, file_of, watched
@@ -41,6 +41,12 @@ _OTHER_THAN_GIVEN: Final = mark(
 _OTHER_THAN_PUBLISHED: Final = mark(
     "{name}: the head is not signed with the key that the log publishes itself. Nothing of this log was kept before "
     "or now; please tell its office."
+)
+_OVER_PLAIN_HTTP: Final = mark(
+    "{name}: this address begins with http://, so anybody on the line can answer in place of that server: show "
+    "another key the first time, keep back newer heads, or say that the log is gone. Please use https:// where the "
+    "office has it, and compare the key in another way (--key). Before you tell that the log was cut off, look again "
+    "from another network."
 )
 _TROUBLES: Final = {
     Trouble.NO_SUCH_NAME: mark(
@@ -190,10 +196,14 @@ def _why(address: str, error: NotFetched, t: Translator) -> str:
 
 
 def _said(address: str, seen: Seen, before: Watched | None, t: Translator) -> str:
-    return t(
+    said = t(
         (_FITS | _DIFFERS)[seen.verdict],
         name=address,
         n=t.number(claimed_size(seen.note), 0),
         before=t.number(before.head.size, 0) if before else "",
         key=seen.public,
     )
+    added_or_gone = seen.verdict is Verdict.FIRST or not seen.note
+    if added_or_gone and anybody_may_answer(address):
+        return f"{said}\n{t(_OVER_PLAIN_HTTP, name=address)}"
+    return said

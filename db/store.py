@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import LockNotAvailable, SerializationFailure
 from sqlalchemy import Engine, create_engine, delete, event, insert, make_url, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import OperationalError
@@ -54,6 +54,11 @@ def _url(address: str) -> URL:
     raise DatabaseUrlRefused(f"{backend} is neither sqlite nor postgresql")
 
 
+class Overtaken(RuntimeError):
+    """Somebody else changed a row after the moment of this transaction; nothing of it is stored, and it may be
+    tried again."""
+
+
 class Store:
     """One database, opened. `read()` for questions, `write()` for one transaction that commits at its end."""
 
@@ -76,6 +81,7 @@ class Store:
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level=_ONE_STATE)
         )
         self._writing_engine = self.engine.execution_options(**{_WRITING: True})
+        self._one_moment_engine = self._reading_engine.execution_options(**{_WRITING: True})
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -88,6 +94,17 @@ class Store:
         """A session whose changes are committed at the end, or not at all."""
         with Session(self._writing_engine) as session, session.begin():
             yield session
+
+    @contextmanager
+    def write_of_one_moment(self) -> Iterator[Session]:
+        """As `write()`, for what is written from several questions whose answers have to fit. Raises `Overtaken`."""
+        try:
+            with Session(self._one_moment_engine) as session, session.begin():
+                yield session
+        except OperationalError as error:
+            if isinstance(error.orig, SerializationFailure):
+                raise Overtaken from error
+            raise
 
     def forget_deleted(self, tables: Iterable[str]) -> bool:
         """Take what was deleted from these tables out of the files, log included; False where somebody's reading

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -71,6 +72,20 @@ def fetch(address: str) -> str:
             raise NotFetched(Trouble.TOO_SLOW if late() else _trouble(error)) from error
         finally:
             connection.close()
+
+
+def anybody_may_answer(address: str) -> bool:
+    """Whether whoever is on the way to an address can answer in its place: plain HTTP beyond a network of our own.
+
+    A name other than localhost is taken for one beyond it, wherever it leads.
+    """
+    url = urlsplit(address)
+    host = url.hostname or ""
+    try:
+        ours = ip_address(host).is_private  # loopback too
+    except ValueError:
+        ours = host == "localhost" or host.endswith(".localhost")
+    return url.scheme == "http" and not ours
 
 
 def _trouble(error: Exception) -> Trouble:

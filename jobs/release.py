@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from functools import partial
 
-from db.commands.release import Policy, release_unit, units_due
-from db.store import Store
+from db.commands.release import Policy, UnitDue, release_unit, units_due
+from db.store import Overtaken, Store
 from jobs.hiding import renew
 from jobs.rounds import Rounds
 
+_TRIES = 3
 _SECONDS_BETWEEN = {Policy.LIVE: 1.0, Policy.DAILY: 300.0}
 
 
@@ -23,11 +24,18 @@ def move_figures(store: Store, policy: Policy, now: datetime | None = None) -> i
     moment = now or datetime.now(UTC)
     with store.read() as session:
         waiting = units_due(session, policy, moment)
-    moved = 0
-    for due in waiting:
-        with store.write() as session:
-            moved += release_unit(session, due, policy, moment) is not None
-    return moved
+    return sum(_moved(store, due, policy, moment) for due in waiting)
+
+
+def _moved(store: Store, due: UnitDue, policy: Policy, moment: datetime) -> bool:
+    """Whether a unit was released. One that is overtaken each time stays due for the next round."""
+    for _ in range(_TRIES):
+        try:
+            with store.write_of_one_moment() as session:
+                return release_unit(session, due, policy, moment) is not None
+        except Overtaken:
+            continue
+    return False
 
 
 def releases(store: Store, policy: Policy) -> Rounds:

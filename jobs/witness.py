@@ -1,13 +1,13 @@
 """Keeps watch over logs that others run: fetches their newest head and compares it with what was kept."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from jobs.fetching import NotFetched, NotThere, Trouble, fetch
+from jobs.fetching import NotFetched, NotThere, Trouble, anybody_may_answer, fetch
 from jobs.rounds import OUTSIDE, Rounds
 from jobs.witnessed import KeptUnreadable, Seen, Watched, add, alone, file_of, watched
 from settings import LOG_PATH
@@ -19,7 +19,13 @@ _BETWEEN: Final = timedelta(hours=1)
 """A log is looked at once a day; one that could not be reached is tried again after an hour."""
 
 _DIFFERS: Final = "the log of %s does not fit what was kept of it: %s"
-_NOT_KEPT: Final = "the head of %s is signed with another key than told, and nothing of it was kept: %s"
+_NOT_AS_TOLD: Final = "the head of %s is signed with another key than told, and nothing of it was kept: %s"
+_NOT_ITS_OWN: Final = (
+    "the head of %s is not signed with the key that it publishes, and nothing of it was kept: %s"
+)
+_OPEN: Final = (
+    "the log of %s is watched over plain HTTP: what is seen of it may be the word of anybody on the line"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +51,11 @@ def look(var_dir: Path, address: str, public: str | None = None, now: datetime |
         if seen.verdict.fits or kept:
             add(opened, seen)
     if not seen.verdict.fits:
-        _log.error(_DIFFERS if kept else _NOT_KEPT, file.stem, seen.verdict)
+        _log.error(
+            _DIFFERS if kept else _NOT_AS_TOLD if public else _NOT_ITS_OWN,
+            file.stem,
+            seen.verdict,
+        )
     return seen
 
 
@@ -103,8 +113,10 @@ def look_when_due(var_dir: Path, address: str, now: datetime | None = None) -> S
     return None
 
 
-def watches(var_dir: Path, addresses: Iterable[str]) -> list[Rounds]:
+def watches(var_dir: Path, addresses: Sequence[str]) -> list[Rounds]:
     """Look at each of these once a day; each by itself, so that a slow one keeps no other waiting."""
+    for address in filter(anybody_may_answer, addresses):
+        _log.warning(_OPEN, file_of(var_dir, address).stem)
     return [
         Rounds(
             f"witness of {address}",

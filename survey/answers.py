@@ -106,6 +106,26 @@ class Answers:
             choices=data["choices"],
         )
 
+    def fit(self, instrument: Instrument) -> bool:
+        """Whether a questionnaire has every question that was put here, and each answer to it.
+
+        In which order its criteria were drawn, and which of them apply to the visit, is not asked.
+        """
+        purpose, known = self.visit.purpose, {level.value for level in instrument.levels}
+        options = {choice.id: choice.options for choice in instrument.choices}
+        given = (
+            *self.asked.values(),
+            *self.voluntary.values(),
+            *([] if self.overall is None else [self.overall]),
+        )
+        return (
+            (self.overall is None) is (instrument.overall is None)
+            and (purpose is None or instrument.purpose(purpose) is not None)
+            and {*self.asked, *self.voluntary} <= set(instrument.numbers)
+            and all(isinstance(each, Mark) or each in known for each in given)
+            and all(option in options.get(choice, {}) for choice, option in self.choices.items())
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:

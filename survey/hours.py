@@ -125,6 +125,21 @@ class Hours:
         return sum(minutes_in(self.on(day), part) > 0 for day in days for part in Part)
 
 
+def together(*several: Spans) -> Spans:
+    """Open whenever one of several is.
+
+    >>> written(together(read_hours("7:30-11:30"), read_hours("8:00-12:00 13:30-17:00")))
+    '07:30-12:00 13:30-17:00'
+    """
+    joined: list[Span] = []
+    for span in sorted((each for spans in several for each in spans), key=lambda each: each.opens):
+        if joined and span.opens <= joined[-1].closes:
+            joined[-1] = Span(joined[-1].opens, max(joined[-1].closes, span.closes))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
 def may_be_there(spans: Spans, minute: int) -> bool:
     """Whether somebody may be at a counter in this minute of a day with these hours, a little early or late."""
     return bool(spans) and spans[0].opens - SPARE <= minute < spans[-1].closes + SPARE

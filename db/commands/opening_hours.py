@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from db.commands.entries import Misfits, Units, all_found
 from db.models import OpeningHours, SpecialDay
-from survey.hours import Weekday, written
+from db.queries.opening_hours import hours_of
+from survey.hours import Weekday, together, written
 from survey.registers import HoursEntry, Imported
 
 _Kept: TypeAlias = dict[tuple[int, int | date], OpeningHours | SpecialDay]
@@ -41,6 +42,16 @@ def import_opening_hours(session: Session, entries: Sequence[HoursEntry]) -> Imp
             changed += 1
     session.flush()
     return Imported(added, changed, len(entries) - added - changed)
+
+
+def join_hours(session: Session, old_ids: Sequence[int], new_id: int) -> None:
+    """On every day that one of several units names, their common successor is open whenever one of them was, also one
+    that named nothing and was open as those above it: nobody's hours become another's."""
+    held = [hours_of(session, old_id) for old_id in old_ids]
+    for day in {day for _, day in _rows(session, set(old_ids))}:
+        spans = (each.on(day) if isinstance(day, date) else each.week[day] for each in held)
+        session.add(_row(new_id, day, written(together(*spans))))
+    session.flush()
 
 
 def hand_on_hours(session: Session, old_id: int, new_id: int) -> None:

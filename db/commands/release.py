@@ -66,7 +66,9 @@ def units_due(session: Session, policy: Policy, now: datetime) -> list[UnitDue]:
 def release_unit(session: Session, due: UnitDue, policy: Policy, now: datetime) -> int | None:
     """Release one unit's closed days; the number of the release, or None where nothing may move any more.
 
-    Locks the waiting days first: an answer that is being counted meanwhile waits for the next release.
+    Needs a session of one moment, as `Store.write_of_one_moment` gives: counts and flags of a day that does not wait
+    may change meanwhile. Locks the waiting days first: an answer that is being counted meanwhile waits for the next
+    release.
     """
     waiting = session.scalars(
         select(PendingDay)

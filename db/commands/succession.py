@@ -13,7 +13,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from db.commands.duty import claim_counters
-from db.commands.opening_hours import hand_on_hours
+from db.commands.opening_hours import hand_on_hours, join_hours
 from db.models import Account, ApiKey, Counter, CounterCode, Officer, Unit, UnitSuccession
 from db.queries.units import UnitInfo, UnitUnknown, unit
 
@@ -71,7 +71,7 @@ def merge_units(session: Session, unit_ids: Sequence[int], code: str, name: str,
     """One unit in place of several of one kind; the code may be that of one of them.
 
     Where two have a counter of one number or an officer of one badge, the later one's is written with the old
-    unit's code before it. Raises `SuccessionRefused`, `UnitUnknown`.
+    unit's code before it. It is open whenever one of them was. Raises `SuccessionRefused`, `UnitUnknown`.
     """
     olds = [_open(session, unit_id) for unit_id in dict.fromkeys(unit_ids)]
     if len(olds) < 2:
@@ -83,6 +83,7 @@ def merge_units(session: Session, unit_ids: Sequence[int], code: str, name: str,
     for old in olds:
         _close(old, on)
     new = _opened(session, olds[0], code, name, on)
+    join_hours(session, [old.id for old in olds], new.id)
     for old in olds:
         _hand_over(session, old, new)
     return unit(session, new.id)

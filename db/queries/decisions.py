@@ -124,5 +124,6 @@ def why_left_out(session: Session, response_id: str) -> tuple[Cause, str] | None
         .join(DecidedResponse, DecidedResponse.decision_id == Decision.id)
         .where(DecidedResponse.response_id == response_id, Decision.stage.in_(IN_FORCE))
         .where(Decision.cause.in_(Effect.LEAVE_OUT.causes))
+        .order_by(Decision.id)
     ).first()
     return None if row is None else (Cause(row.cause), row.sentence)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import Counter, DecidedResponse, Decision, Flag, Response, Unit
@@ -42,7 +42,7 @@ def flagged_answers(
 ) -> list[FlaggedAnswer]:
     """Flagged answers of these units' days that were not withdrawn, by half day, unit, counter, then at random."""
     clearing = (
-        select(Decision.id)
+        select(func.min(Decision.id))
         .join(DecidedResponse, DecidedResponse.decision_id == Decision.id)
         .where(DecidedResponse.response_id == Response.id, Decision.stage.in_(IN_FORCE))
         .where(Decision.cause.in_(Effect.CLEAR_MARKS.causes))

@@ -19,6 +19,7 @@ from db.commands.record import answer_commitment, commitment_to
 from db.models import Comment, LogHead, LogNode, LogPlace, Response, Unsealed
 from db.queries.log import StoredNodes
 from db.queries.places_check import decided_by_nobody, moved
+from db.queries.questionnaires_check import misread, not_as_published
 from survey import Answers, Month
 from survey.decisions import Effect
 from trust.heads import Head, HeadRefused
@@ -48,6 +49,8 @@ class Finding(StrEnum):
     PROOFS_BROKEN = "proofs_broken"
     NO_HEAD = "no_head"
     MOVED = "moved"
+    NOT_AS_PUBLISHED = "not_as_published"
+    MISREAD = "misread"
     LEFT_OUT_BY_NOBODY = "left_out_by_nobody"
     CLEARED_BY_NOBODY = "cleared_by_nobody"
 
@@ -99,6 +102,10 @@ def check_log(
     _newest(session, check, signed)
     for response_id in moved(session):
         check.note(Finding.MOVED, response_id[:_SHORT])
+    for name in not_as_published(session):
+        check.note(Finding.NOT_AS_PUBLISHED, name)
+    for response_id in misread(session):
+        check.note(Finding.MISREAD, response_id[:_SHORT])
     for finding, effect in _BY_NOBODY.items():
         for place in decided_by_nobody(session, effect):
             check.note(finding, place[:_SHORT])

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Comment, Counter, DecidedResponse, Decision, Flag, Response, Roster, UnitSuccession
 from survey import Month
-from survey.decisions import IN_FORCE, Effect
+from survey.decisions import IN_FORCE, Effect, Stage
 
 _SHIFT: Final = ("counter_id", "day", "part")
 
@@ -52,25 +52,42 @@ def moved(session: Session) -> Iterator[str]:
 
 def decided_by_nobody(session: Session, effect: Effect) -> Iterator[str]:
     """Answers left out of the counts, or with marks cleared, against what two people decided, by id; and decisions
-    about other answers than is public, by number."""
+    that did not come where they stand by two people, about other answers than is public, or about some of which the
+    same was decided before, by number."""
     standing = {
         Effect.LEAVE_OUT: select(Response.id).where(Response.excluded.is_(True)),
         Effect.CLEAR_MARKS: select(Flag.response_id).where(Flag.cleared),
     }[effect]
     decided: set[str] = set()
-    decisions = select(Decision).where(Decision.stage.in_(IN_FORCE), Decision.cause.in_(effect.causes))
-    for decision in session.scalars(decisions):
+    of_effect = select(Decision).where(Decision.cause.in_(effect.causes)).order_by(Decision.id)
+    for decision in session.scalars(of_effect):
         answers = session.execute(
             select(Response.id, Response.unit_id, Response.day)
             .join(DecidedResponse, DecidedResponse.response_id == Response.id)
             .where(DecidedResponse.decision_id == decision.id)
         ).all()
         places = {(each.unit_id, str(Month.of(each.day))) for each in answers}
-        by_two = decision.confirmed_by not in (None, decision.proposed_by)
-        if not by_two or len(answers) != decision.forms or places != {(decision.unit_id, decision.month)}:
+        as_public = len(answers) == decision.forms and places == {(decision.unit_id, decision.month)}
+        in_force = {each.id for each in answers} if decision.stage in IN_FORCE else set()
+        if not (_came_by_two(decision) and as_public) or decided & in_force:
             yield f"№ {decision.id}"
-        decided.update(each.id for each in answers)
+        decided |= in_force
     yield from sorted(set(session.scalars(standing)) ^ decided)
+
+
+def _came_by_two(decision: Decision) -> bool:
+    """Whether who proposed, confirmed, dropped and undid fit the stage, each confirmed by another account."""
+    begun, confirmed = decision.confirmed_by is not None, decision.confirmed_by != decision.proposed_by
+    taken_back, undone = decision.withdrawn_by is not None, decision.undone_by is not None
+    fits: dict[str, bool] = {
+        Stage.PROPOSED: not (begun or taken_back or undone),
+        Stage.DROPPED: taken_back and not (begun or undone),
+        Stage.CONFIRMED: begun and confirmed and not (taken_back or undone),
+        Stage.UNDOING: begun and confirmed and taken_back and not undone,
+        Stage.UNDONE: (begun and confirmed and taken_back and undone)
+        and decision.undone_by != decision.withdrawn_by,
+    }
+    return fits.get(decision.stage, False)
 
 
 def _month(session: Session) -> ColumnElement[str]:

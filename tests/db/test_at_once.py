@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from time import sleep
 from typing import Any
 
@@ -15,19 +15,25 @@ from db import Store
 from db.commands import release as releasing
 from db.commands.flag import flag_answers
 from db.commands.reattribute import reattribute
-from db.commands.record import record_responses
+from db.commands.record import receipt_digest, record_responses
 from db.commands.recount import recount
 from db.commands.release import Policy
+from db.commands.withdraw import withdraw
 from db.models import Flag, PendingDay, Response, TallyCell
+from db.queries.parts import parts_of
 from db.released import MonthCopy
+from db.told_flags import batches_of
+from jobs import release as release_job
 from jobs.release import release_due
-from survey import Part
+from survey import Month, Part, Period
 from survey.decisions import Stage
 from survey.suspicion import Reason
-from tests.db.office import DAY, Office, open_office, put_on_duty, sheet
+from tests.db.office import DAY, NAME, Office, open_office, put_on_duty, sheet
 from tests.db.test_clear_marks import clear
 from tests.db.test_decide import People, confirm
 from tests.db.test_release import released
+from tests.db.test_released_parts import filled
+from trust.codes import new_code
 
 NEXT_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 
@@ -131,6 +137,64 @@ def test_marks_are_cleared_beside_a_release_and_neither_waits_in_a_ring(
         assert clearing[0].result(30) is Stage.CONFIRMED
     with side_by_side.read() as session:
         assert session.execute(select(Flag.told, Flag.cleared)).all() == [(True, True)] * 12
+
+
+def test_a_release_is_of_one_moment_and_tells_of_no_answer_withdrawn_meanwhile(
+    side_by_side: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a day that does not wait: flags read before it and counts after it would make parts that do not add up."""
+    office = filled(side_by_side, plain=30, flagged=12, verified=0)
+    with side_by_side.write() as session:
+        record_responses(session, [sheet(office, day=DAY + timedelta(days=1)) for _ in range(12)])
+        [last, *_] = session.scalars(select(Flag.response_id).order_by(Flag.response_id))
+        secret = new_code()
+        changed = update(Response).where(Response.id == last).values(receipt_digest=receipt_digest(secret))
+        session.execute(changed)
+
+    def while_another_withdraws(*asked: Any) -> Any:
+        found = batches_of(*asked)
+        with side_by_side.write() as session:
+            withdraw(session, secret)
+        return found
+
+    monkeypatch.setattr("db.released.batches_of", while_another_withdraws)
+    assert release_due(side_by_side, Policy.DAILY, NEXT_DAY + timedelta(days=1)) == 1
+    with side_by_side.read() as session:
+        unflagged = parts_of(session, [office.unit_id], Period(Month.of(DAY), Month.of(DAY)), NAME).unflagged
+        assert unflagged is not None
+        assert unflagged.tally.forms == 30 + 12
+        assert session.scalars(select(PendingDay.day)).all() == [DAY]
+
+
+def test_a_release_that_was_overtaken_is_made_again(side_by_side: Store) -> None:
+    office = open_office(side_by_side)
+    record(side_by_side, office)
+    with ThreadPoolExecutor(1) as other:
+        with side_by_side.write() as session:
+            record_responses(session, [sheet(office)])
+            moving = other.submit(release_due, side_by_side, Policy.LIVE, NEXT_DAY)
+            _after_a_while(moving)
+        assert moving.result(30) == 1
+    assert released(side_by_side, office) == 2
+
+
+def test_a_release_that_is_overtaken_each_time_is_left_for_the_next_round(
+    side_by_side: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = open_office(side_by_side)
+    record(side_by_side, office)
+    locked = update(PendingDay).values(added=PendingDay.added)
+
+    def after_a_change(session: Session, *asked: Any) -> int | None:
+        session.scalar(select(func.count()).select_from(PendingDay))
+        with side_by_side.write() as another:
+            another.execute(locked)
+        return releasing.release_unit(session, *asked)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(release_job, "release_unit", after_a_change)
+        assert release_due(side_by_side, Policy.LIVE, NEXT_DAY) == 0
+    assert release_due(side_by_side, Policy.LIVE, NEXT_DAY) == 1
 
 
 def test_all_cells_are_locked_before_the_days_that_wait(store: Store) -> None:

@@ -177,6 +177,24 @@ def test_marks_cleared_in_the_database_are_found(
         assert Finding.CLEARED_BY_NOBODY in check_log(session, DAY, signer().read).numbers
 
 
+def test_a_second_decision_put_in_by_hand_is_found_and_marks_are_listed_with_the_first(
+    store: Store, office: Office, people: People, marked: list[str]
+) -> None:
+    number = clear(store, marked[:2], people.first)
+    confirm(store, number, people.second)
+    with store.write() as session:
+        row = dict(session.execute(select(Decision.__table__)).one()._mapping)
+        again = Decision(**{**row, "id": number + 1})
+        session.add(again)
+        session.flush()
+        session.add_all(DecidedResponse(decision_id=again.id, response_id=each) for each in marked[:2])
+    with store.read() as session:
+        listed = {each.id: each.cleared_by for each in flagged_answers(session, [office.unit_id], DAY, DAY)}
+        check = check_log(session, DAY, signer().read)
+    assert listed == {marked[0]: number, marked[1]: number, marked[2]: None}
+    assert check.places == {Finding.CLEARED_BY_NOBODY: [f"№ {number + 1}"]}
+
+
 def test_whoever_may_decide_is_told_what_waits_and_nobody_else(
     store: Store, people: People, marked: list[str]
 ) -> None:

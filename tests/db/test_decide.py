@@ -154,6 +154,56 @@ def test_a_decision_altered_in_the_database_is_found(
     assert set(found) == {Finding.LEFT_OUT_BY_NOBODY}
 
 
+@pytest.mark.parametrize(
+    ("stage", "altered"),
+    [
+        (Stage.UNDONE, {}),
+        (Stage.UNDONE, {"withdrawn_by": Decision.proposed_by, "undone_by": Decision.proposed_by}),
+        (Stage.UNDONE, {"withdrawn_by": None, "undone_by": Decision.proposed_by}),
+        (Stage.DROPPED, {"withdrawn_by": Decision.proposed_by}),
+        (Stage.PROPOSED, {}),
+        ("forgotten", {}),
+    ],
+    ids=str,
+)
+def test_a_decision_that_two_people_did_not_undo_is_found_with_its_answers_counted_again(
+    store: Store, office: Office, people: People, stage: str, altered: dict[str, object]
+) -> None:
+    """Whoever has the database counts the answers again too, so that they and the decision agree."""
+    store_all(store, *(sheet(office, seed=n) for n in range(3)))
+    number = propose(store, ids_of(store)[:2], people.first)
+    confirm(store, number, people.second)
+    with store.write() as session:
+        session.execute(update(Response).values(excluded=False))
+        session.execute(update(Decision).values(stage=str(stage), **altered))
+    with store.read() as session:
+        check = check_log(session, DAY, signer().read)
+    assert check.places == {Finding.LEFT_OUT_BY_NOBODY: [f"№ {number}"]}
+
+
+def test_what_became_of_a_decision_by_two_people_agrees_with_the_log(
+    store: Store, office: Office, people: People
+) -> None:
+    def agrees() -> bool:
+        with store.read() as session:
+            return check_log(session, DAY, signer().read).agrees
+
+    store_all(store, *(sheet(office, seed=n) for n in range(3)))
+    number = propose(store, ids_of(store)[:2], people.first)
+    assert agrees()
+    confirm(store, number, people.second)
+    for again in (people.second, people.first):
+        take_back(store, number, people.first)
+        assert agrees()
+        take_back(store, number, again)
+        assert agrees()
+    take_back(store, number, people.second)
+    confirm(store, number, people.first)
+    assert agrees()
+    take_back(store, propose(store, ids_of(store)[:1], people.first), people.first)
+    assert agrees()
+
+
 def test_the_same_account_cannot_confirm_nor_can_one_without_the_right(
     store: Store, office: Office, people: People
 ) -> None:

@@ -14,7 +14,18 @@ from db.commands.record import Receipt, receipt_digest, record_responses
 from db.commands.seal import LEAST, seal
 from db.commands.succession import rename_unit
 from db.commands.withdraw import withdraw
-from db.models import Comment, Flag, LogHead, LogNode, LogPlace, Officer, Response, Unit, Unsealed
+from db.models import (
+    Comment,
+    Flag,
+    InstrumentVersion,
+    LogHead,
+    LogNode,
+    LogPlace,
+    Officer,
+    Response,
+    Unit,
+    Unsealed,
+)
 from db.queries.log import consistency, inclusion, newest_head, standing, withdrawals
 from db.queries.log_check import Finding, LogCheck, check_log
 from survey import Part
@@ -250,6 +261,24 @@ def _mark_cleared_by_hand(session: Session) -> None:
     session.add(Flag(response_id=_some(session), reason=str(Reason.BURST), cleared=True))
 
 
+def _questionnaires_swapped(session: Session) -> None:
+    one, other = session.scalars(select(InstrumentVersion).order_by(InstrumentVersion.id).limit(2)).all()
+    (name, digest), other_name = (one.name, one.digest), other.name
+    one.digest, other.digest, other.name = other.digest, digest, "for a moment"
+    session.flush()
+    one.name = other_name
+    session.flush()
+    other.name = name
+
+
+def _digest_of_a_questionnaire_altered(session: Session) -> None:
+    session.execute(update(InstrumentVersion).values(digest="0" * 64))
+
+
+def _answers_that_are_none(session: Session) -> None:
+    session.execute(update(Response).where(Response.id == _some(session)).values(answers="[]"))
+
+
 def _head_taken_away(session: Session) -> None:
     session.execute(delete(LogHead))
 
@@ -290,6 +319,9 @@ def _head_of_another_key(session: Session) -> None:
         (_comment_sent_to_another_month, Finding.MOVED),
         (_left_out_by_hand, Finding.LEFT_OUT_BY_NOBODY),
         (_mark_cleared_by_hand, Finding.CLEARED_BY_NOBODY),
+        (_questionnaires_swapped, Finding.MISREAD),
+        (_digest_of_a_questionnaire_altered, Finding.NOT_AS_PUBLISHED),
+        (_answers_that_are_none, Finding.ALTERED),
         (_head_taken_away, Finding.NO_HEAD),
         (_node_altered, Finding.PROOFS_BROKEN),
         (_high_node_altered, Finding.PROOFS_BROKEN),

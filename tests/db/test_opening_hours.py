@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db import Store
 from db.commands.opening_hours import import_opening_hours
 from db.commands.release import Policy
-from db.commands.succession import PartOfUnit, rename_unit, split_unit
+from db.commands.succession import PartOfUnit, merge_units, rename_unit, split_unit
 from db.commands.units import import_units
 from db.models import Dossiers, Field, Flag, Unit
 from db.queries.judging import CounterDay, usual_of
@@ -23,7 +23,7 @@ from tests.db.office import DAY, Office, open_office
 from tests.db.test_signals import store_all, timed
 
 PLACE, OTHER = "05443-TT", "05455-TT"
-HOLIDAY = date(2026, 4, 30)
+HOLIDAY, NEXT_HOLIDAY = date(2026, 4, 30), date(2026, 5, 1)
 MORNING = read_hours("8:00-11:30")
 
 
@@ -74,6 +74,34 @@ def test_a_unit_that_is_renamed_or_split_keeps_its_hours(session: Session) -> No
     split = split_unit(session, new.id, parts, date(2026, 8, 1))
     for info in (new, *split):
         assert hours_of(session, info.id) == Hours((*USUAL_WEEK[:6], MORNING), {HOLIDAY: ()})
+
+
+def test_a_unit_that_comes_from_a_merger_is_open_whenever_one_of_the_old_ones_was(session: Session) -> None:
+    one, other = "05443", "05455"
+    given(session, "19", Weekday.SUNDAY, "8:00-11:30")
+    given(session, one, Weekday.MONDAY, "7:00-11:00")
+    given(session, other, Weekday.MONDAY, "8:00-12:00 13:00-16:00")
+    given(session, one, Weekday.SATURDAY, "")
+    given(session, other, Weekday.SATURDAY, "8:00-11:30")
+    given(session, one, Weekday.WEDNESDAY, "8:00-11:30")
+    given(session, one, Weekday.SUNDAY, "")
+    given(session, other, Weekday.SUNDAY, "")
+    given(session, one, HOLIDAY, "")
+    given(session, other, HOLIDAY, "8:00-11:30")
+    given(session, other, NEXT_HOLIDAY, "")
+    ids = [by_code(session, code).id for code in (one, other)]
+    hours = hours_of(session, merge_units(session, ids, "A", "Phường A", date(2026, 4, 1)).id)
+    usual = written(USUAL_WEEK[0])
+    assert [written(day) for day in hours.week] == [
+        "07:00-12:00 13:00-16:00",
+        usual,
+        usual,  # one had said less, the other nothing
+        usual,
+        usual,
+        "08:00-11:30",
+        "",
+    ]
+    assert hours.days == {HOLIDAY: MORNING, NEXT_HOLIDAY: USUAL_WEEK[4]}
 
 
 def _hours(store: Store, office: Office, day: Weekday | date, hours: str) -> None:

@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 import pytest
 
 from jobs import fetching
-from jobs.fetching import MOST_BYTES, NotFetched, NotThere, Trouble, fetch
+from jobs.fetching import MOST_BYTES, NotFetched, NotThere, Trouble, anybody_may_answer, fetch
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -139,3 +139,24 @@ def test_what_went_wrong_before_anybody_answered_is_named(
     with pytest.raises(NotFetched) as told:
         fetch("http://gopy.example/nhat-ky")
     assert told.value.trouble is trouble
+
+
+@pytest.mark.parametrize(
+    ("address", "open_to_all"),
+    [
+        ("http://gopy.example", True),
+        ("http://gopy.example:8501", True),
+        ("http://8.8.8.8:8501", True),
+        ("http://[2001:4860:4860::8888]", True),
+        ("http://localhost.example", True),
+        ("https://gopy.example", False),
+        ("http://localhost:8501", False),
+        ("http://127.0.0.1:8501", False),
+        ("http://[::1]", False),
+        ("http://10.20.0.3", False),
+        ("http://192.168.1.5", False),
+        ("http://[fd00::5]", False),
+    ],
+)
+def test_over_plain_http_beyond_our_own_network_anybody_may_answer(address: str, open_to_all: bool) -> None:
+    assert anybody_may_answer(address) is open_to_all

@@ -127,7 +127,7 @@ def test_a_unit_that_was_renamed_knows_what_was_usual_before(store: Store) -> No
 def test_a_form_of_before_a_merger_is_judged_by_the_hours_of_the_unit_at_which_it_was_given(
     store: Store,
 ) -> None:
-    """The first closes at noon, the second late in the evening; then both have the hours of the first."""
+    """The first closes at noon, the second late in the evening; then both are open whenever one of them was."""
     first, second = open_office(store), open_office(store)
     with store.write() as session:
         for office, hours in ((first, "07:30-11:30"), (second, "13:00-20:00")):
@@ -139,7 +139,8 @@ def test_a_form_of_before_a_merger_is_judged_by_the_hours_of_the_unit_at_which_i
         merge_units(session, [first.unit_id, second.unit_id], "CHUNG", "Trung tâm chung", on)
     assert flag_due(store, Policy.DAILY, NEXT_DAY) == 1
     assert marked_counters(store) == [first.counter_id]
-    store_all(store, timed(second, 1150, part=Part.AFTERNOON, day=on))
+    for office, minute in ((first, 1150), (second, 1150), (second, 1290)):
+        store_all(store, timed(office, minute, part=Part.AFTERNOON, day=on))
     assert flag_due(store, Policy.DAILY, NEXT_DAY + timedelta(days=1)) == 1
     assert marked_counters(store) == sorted([first.counter_id, second.counter_id])
 

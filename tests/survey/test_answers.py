@@ -1,5 +1,6 @@
 """What is a valid answer, and what is refused with which reason."""
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 from time import perf_counter
@@ -23,6 +24,7 @@ from survey import (
 from survey.answers import ProblemKind
 
 FORM = shipped_instruments()["counter-2026/1"]
+SIPAS = shipped_instruments()["sipas-service-2026/1"]
 ORDER = FORM.draw(Random(1))
 
 
@@ -51,6 +53,23 @@ def test_blanks_skips_and_cases_that_did_not_arise_are_kept_apart() -> None:
     assert (answers.asked[8], answers.asked[9], answers.asked[10]) == (5, Mark.NOT_APPLICABLE, Mark.SKIPPED)
     assert answers.asked[11] is Mark.SKIPPED
     assert set(answers.asked) == set(FORM.asked(Visit("result"), ORDER))
+
+
+def test_answers_fit_the_questionnaire_that_has_their_questions_and_no_other() -> None:
+    ratings = {str(number): "4" for number in SIPAS.numbers}
+    raw = submission(ratings=ratings, purpose="", order=(), choices={"age": "60+"})
+    long, short = read_sheet(SIPAS, raw).answers, read_sheet(FORM, submission()).answers
+    assert (long.fit(SIPAS), long.fit(FORM)) == (True, False)
+    assert (short.fit(FORM), short.fit(SIPAS)) == (True, False)
+    for altered in (
+        {"visit": Visit("none such")},
+        {"overall": None},
+        {"asked": {17: 4}},
+        {"voluntary": {1: 6}},
+        {"choices": {"age": "60+"}},
+        {"choices": {"trips": "9"}},
+    ):
+        assert not replace(short, **altered).fit(FORM), altered
 
 
 def test_a_criterion_answered_on_top_is_voluntary() -> None:
@@ -141,6 +160,7 @@ def test_stored_answers_read_back_as_they_were(given_: dict[str, str], purpose: 
     except SheetRefused:
         return
     assert Answers.from_json(answers.to_json()) == answers
+    assert answers.fit(FORM)
 
 
 @given(st.text(), st.text(), st.dictionaries(st.text(), st.text()), st.dictionaries(st.text(), st.text()))

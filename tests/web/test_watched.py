@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -16,7 +17,7 @@ from db.models import Comment, LogHead, LogNode, LogPlace, Response, Unsealed
 from db.process import store
 from jobs.fetching import NotFetched, NotThere, Trouble
 from jobs.keys import signer
-from jobs.witness import KeyDiffers, look, look_when_due
+from jobs.witness import KeyDiffers, look, look_when_due, watches
 from jobs.witnessed import KeptUnreadable, file_of, watched
 from settings import settings
 from tests.db.office import Office
@@ -179,7 +180,8 @@ def test_a_log_that_signs_with_another_key_than_it_publishes_is_named_so(
     sign_with_another_key(office)
     told = run("witness", other)
     assert told.exit_code == 1 and "bằng chính khóa mà nhật ký đó công bố" in told.output
-    assert "nothing of it was kept" in caplog.text and watched(file_of(kept_in, other)) is None
+    assert "is not signed with the key that it publishes, and nothing of it was kept" in caplog.text
+    assert "than told" not in caplog.text and watched(file_of(kept_in, other)) is None
 
 
 def test_a_key_under_which_anybody_can_sign_is_not_taken_from_a_log_either(
@@ -214,6 +216,30 @@ def test_why_a_log_could_not_be_looked_at_is_said_in_a_sentence(
     told = run("witness", "https://gopy.example")
     assert told.exit_code == 3 and said in told.output
     assert str(trouble) not in told.output or trouble.status
+
+
+def test_over_plain_http_it_is_said_that_anybody_on_the_line_may_have_answered(
+    office: Office, kept_in: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """When a log is added, when it is said to be gone, and in the log of the server; not otherwise."""
+
+    def fetch(address: str) -> str:
+        asked = get(urlsplit(address).path)
+        if asked.status == 404:
+            raise NotThere
+        return asked.text
+
+    monkeypatch.setattr("jobs.witness.fetch", fetch)
+    received(office)
+    sealed()
+    plain, said = "http://gopy.example", "bất cứ ai ở trên đường truyền"
+    assert said in run("witness", plain).output
+    assert said not in run("witness", plain).output + run("witness", "https://gopy.other.example").output
+    drop_everything(office)
+    told = run("witness", plain)
+    assert told.exit_code == 1 and "nay còn 0 phiếu" in told.output and said in told.output
+    watches(kept_in, (plain, "https://gopy.other.example"))
+    assert caplog.text.count("is watched over plain HTTP") == 1
 
 
 def test_a_folder_in_which_nothing_can_be_kept_is_said_so(kept_in: Path) -> None:
