@@ -61,7 +61,9 @@ def _how_many(t: Translator, found: FlaggedFigures) -> str:
 
 def _verified(t: Translator, found: FlaggedFigures) -> str:
     if found.verified is None:
-        return t("In some month fewer than {least} forms came with a ticket, or without one.", least=MIN_SHOWN)
+        return t(
+            "In some month fewer than {least} forms came with a ticket, or without one.", least=MIN_SHOWN
+        )
     if not found.verified.respondents:
         return t("No form came with a ticket.")
     return t.plural(
