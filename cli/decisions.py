@@ -61,7 +61,7 @@ _STAGES: Final = {
     Stage.DROPPED: mark("dropped"),
 }
 _REFUSALS: Final[dict[type[Exception], str]] = {
-    decide.NoRightToDecide: mark("This account may not decide about answers of this unit."),
+    decide.NoRightToDecide: mark("This account may not decide about answers of {refused}."),
     decide.SamePerson: mark("Another account has to confirm than the one that proposed."),
     decide.NoSuchDecision: mark("There is no decision of this number."),
     decide.NothingToConfirm: mark(

@@ -1,7 +1,8 @@
 """Fills an empty database with sample data: a province with a year of simulated answers, and accounts to see it.
 
 Offices, answers and accounts in one transaction: they are there whole or not at all. Then the round that looks for
-false forms marks some, two accounts leave out some of those, and all is released.
+false forms marks some, so many at one small centre that it is compared with nothing; two accounts leave out some of
+the others, and all is released.
 """
 
 import os
@@ -56,10 +57,14 @@ SEED: Final = 19
 _SHEETS_AT_ONCE = 5_000
 _PARTS = (Part.MORNING, Part.AFTERNOON)
 
-_DAYS_SINCE: Final = 25
-_LEFT_OUT: Final = 14
-_MARKED: Final = 30
-"""Forms of the two evenings, and how many working days lie between the first one and today."""
+_LEFT_OUT: Final = (25, 14)
+_MARKED: Final = (1, 30)
+_NOT_COMPARED: Final = (25, 40)
+"""Evenings of false forms: how many working days before today, and how many forms."""
+
+_QUIET: Final = 0.2
+_BUSIER: Final = 0.75
+"""The share of communes' centres with fewer forms than this one."""
 
 
 class DatabaseInUse(RuntimeError):
@@ -117,8 +122,8 @@ def load_demo(
         simulation = _simulate(session, province, seed, today, answers, officers)
         posters = _open_offices(session, simulation, province, today)
         codes = list(posters)
-        shown, odd = simulation.world.counters[0], _busiest(simulation)
-        evenings = _evenings(simulation, codes[odd], today)
+        shown = simulation.world.counters[0]
+        evenings = _evenings(simulation, codes, today)
         tickets = issue_monthly(
             session, simulation, posters, {office.code for office in _with_heads(simulation)}
         )
@@ -139,7 +144,8 @@ def load_demo(
     moment = _moment(today)
     flag_due(store, Policy.LIVE, moment)
     with store.write() as session:
-        _leave_out(session, posters[codes[odd]], evenings[0][0].day, accounts)
+        decided, *_ = evenings[0]
+        _leave_out(session, posters[decided.code], decided.day, accounts)
         _release(session, moment)
     renew(store)
     return made
@@ -242,13 +248,21 @@ def _busiest(simulation: Simulation) -> int:
     return max(places, key=lambda place: forms[place])
 
 
-def _evenings(simulation: Simulation, code: str, today: date) -> tuple[list[AnswerSheet], list[AnswerSheet]]:
-    """Two evenings of false forms at a poster: one that was decided about since, and the last one before today."""
-    instrument = simulation.truth.instrument
+def _evenings(simulation: Simulation, codes: Sequence[str], today: date) -> tuple[list[AnswerSheet], ...]:
+    """Evenings of false forms: one that was decided about since and the last one before today, both at the busiest
+    poster, and one at a centre with few other forms. `codes` are those of the world's counters."""
     days = [day for day in simulation.world.days if day < today]
-    return evening(instrument, code, days[-_DAYS_SINCE], _LEFT_OUT), evening(
-        instrument, code, days[-1], _MARKED
+    busiest, quiet = codes[_busiest(simulation)], codes[_quiet(simulation)]
+    wanted = ((busiest, _LEFT_OUT), (busiest, _MARKED), (quiet, _NOT_COMPARED))
+    return tuple(
+        evening(simulation.truth.instrument, code, days[-before], forms) for code, (before, forms) in wanted
     )
+
+
+def _quiet(simulation: Simulation) -> int:
+    """The first counter of a commune's centre with fewer forms than most, by its place."""
+    unit = _commune(simulation, _QUIET)
+    return next(place for place, counter in enumerate(simulation.world.counters) if counter.unit == unit.code)
 
 
 def _leave_out(session: Session, poster: CounterPoster, day: date, accounts: Sequence[DemoAccount]) -> None:
@@ -291,9 +305,14 @@ def _open_accounts(session: Session, simulation: Simulation) -> tuple[DemoAccoun
 
 def _with_heads(simulation: Simulation) -> tuple[Office, Office]:
     """The provincial centre, and a commune's with more forms than most: their heads have accounts."""
+    return simulation.world.units[0], _commune(simulation, _BUSIER)
+
+
+def _commune(simulation: Simulation, busier_than: float) -> Office:
+    """The commune's centre with more forms than this share of them."""
     world = simulation.world
     ordered = sorted(range(1, len(world.units)), key=lambda place: int(world.answers[place]))
-    return world.units[0], world.units[ordered[len(ordered) * 3 // 4]]
+    return world.units[ordered[int(len(ordered) * busier_than)]]
 
 
 def _open_account(session: Session, username: str, name: str, role: Role, office: Office) -> DemoAccount:

@@ -109,9 +109,12 @@ def database(t: Translator) -> Iterator[Store]:
 
 @contextmanager
 def changing(t: Translator, refusals: Mapping[type[Exception], str], **values: object) -> Iterator[Session]:
-    """One transaction; what is refused is said in the sentence of its kind, and nothing was changed."""
+    """One transaction; what is refused is said in the sentence of its kind, and nothing was changed.
+
+    In a sentence `{refused}` is what the exception names.
+    """
     try:
         with database(t) as store, store.write() as session:
             yield session
     except tuple(refusals) as error:
-        raise Refused(t(refusals[type(error)], **values)) from error
+        raise Refused(t(refusals[type(error)], refused=error, **values)) from error

@@ -54,6 +54,17 @@ def periods_of(
     return hiding(session).offered(unit_ids, version)
 
 
+def periods_had(session: Session, unit_ids: Collection[int]) -> tuple[NamedPeriod, ...]:
+    """Those periods, and those held back until it is worked out what of the moved figures may be shown."""
+    return hiding(session).had(unit_ids)
+
+
+def held_back(session: Session, unit_ids: Collection[int], named: NamedPeriod, version: str) -> bool:
+    """Whether figures that were shown wait until it is worked out what of them may be shown."""
+    found = hiding(session)
+    return named in found.had(unit_ids, version) and named not in found.offered(unit_ids, version)
+
+
 def enough_but_hidden(session: Session, unit_ids: Collection[int]) -> bool:
     """Whether units of which no period is shown have ten forms in all, so that time alone will not help."""
     wanted = set(unit_ids)

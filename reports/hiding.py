@@ -66,6 +66,7 @@ class Hiding:
     before    the same of sums shown by this release or an earlier one, also of periods that have left the list
     periods   the closed list
     areas     the areas that were judged
+    held      what was shown and is left out until it is worked out anew
     """
 
     counted: Counted
@@ -73,6 +74,7 @@ class Hiding:
     before: Mapping[Sum, int]
     periods: tuple[NamedPeriod, ...]
     areas: frozenset[Area]
+    held: frozenset[Sum] = frozenset()
 
     def may_show(self, unit_ids: Iterable[int], period: Period, version: str) -> bool:
         """Whether the forms of these units together may be shown; never where they are no area of the list."""
@@ -80,12 +82,19 @@ class Hiding:
 
     def offered(self, unit_ids: Iterable[int], version: str | None = None) -> tuple[NamedPeriod, ...]:
         """The periods of the closed list with something to show of these units, of one questionnaire or of any."""
+        return self._listed(self.shown, unit_ids, version)
+
+    def had(self, unit_ids: Iterable[int], version: str | None = None) -> tuple[NamedPeriod, ...]:
+        """Those offered, and those that were until something of them moved that is not worked out yet."""
+        return self._listed(self.shown.keys() | self.held if self.held else self.shown, unit_ids, version)
+
+    def _listed(
+        self, sums: Collection[Sum], unit_ids: Iterable[int], version: str | None
+    ) -> tuple[NamedPeriod, ...]:
         area = Area(unit_ids)
         versions = self.counted.versions if version is None else (version,)
         return tuple(
-            named
-            for named in self.periods
-            if any((area, named.period, each) in self.shown for each in versions)
+            named for named in self.periods if any((area, named.period, each) in sums for each in versions)
         )
 
     def criteria(self, unit_ids: Iterable[int], period: Period, version: str) -> frozenset[int]:
@@ -138,7 +147,7 @@ class Hiding:
             if not _holds(each, whole):
                 moved = [within[cell] for cell in cells_of(each, within) if cell[2] == each[2]]
                 shown[each] = bits & ~reduce(or_, moved, 0)
-        return replace(self, shown=shown)
+        return replace(self, shown=shown, held=frozenset(self.shown.keys() - shown.keys()))
 
 
 _Key = TypeVar("_Key")

@@ -45,7 +45,7 @@ def parts_columns(t: Translator) -> tuple[Column, ...]:
     """The same beside a unit's row: how many forms are marked, then both groups."""
     groups = (t("without marked forms"), t("verified visits only"))
     return (
-        Column(t("marked forms"), Look.COUNT),
+        Column(t("Marked forms"), Look.COUNT),
         *(Column(f"{column.title}, {group}", column.look) for group in groups for column in index_columns(t)),
     )
 

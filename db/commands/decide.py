@@ -24,7 +24,7 @@ from survey.decisions import IN_FORCE, WAITING, Cause, Effect, Stage, public_sen
 
 
 class NoRightToDecide(PermissionError):
-    """The account is closed, or has no right to decide about answers of this unit."""
+    """The account is closed, or has no right to decide about answers of the unit that this names."""
 
 
 class SamePerson(PermissionError):
@@ -201,10 +201,10 @@ def _decision(session: Session, number: int) -> Decision:
 
 
 def _check_right(session: Session, account_id: int, unit_id: int) -> None:
-    account, unit = session.get(Account, account_id), session.get(Unit, unit_id)
+    account, unit = session.get(Account, account_id), session.get_one(Unit, unit_id)
     reader = None if account is None else active_reader(session, account.id)
-    if unit is None or not may(reader, Action.DECIDE_ON_ANSWERS, unit.path):
-        raise NoRightToDecide
+    if not may(reader, Action.DECIDE_ON_ANSWERS, unit.path):
+        raise NoRightToDecide(unit.name)
 
 
 def _check_another(account_id: int, first: int | None) -> None:

@@ -78,11 +78,12 @@ def public_decisions(session: Session, most: int) -> list[PublicDecision]:
 def decisions_for(session: Session, account_id: int, *, all_stages: bool = False) -> list[Decided]:
     """Decisions that this account may decide on, the newest first: those that wait for a second account, or all.
 
-    Raises NoRightToDecide where it may decide on none.
+    Raises NoRightToDecide, which names the unit of the account, where it may decide on none.
     """
     reader = active_reader(session, account_id)
     if reader is None or not may(reader, Action.DECIDE_ON_ANSWERS, reader.unit_path):
-        raise NoRightToDecide
+        own = select(Unit.name).join(Account, Account.unit_id == Unit.id).where(Account.id == account_id)
+        raise NoRightToDecide(session.scalar(own))
     rows = session.execute(
         select(Decision, Unit.name, Unit.path)
         .join(Unit, Unit.id == Decision.unit_id)

@@ -4,11 +4,12 @@ import streamlit as st
 
 from access import Action
 from db.process import store
+from db.queries.units import unit
 from jobs.exports import receiving_units
 from jobs.standing import units_beside
 from pages.shared.guard import guard
 from pages.shared.results.beside import choose_lines, show_lines, show_together
-from pages.shared.results.choice import choose_period, choose_version
+from pages.shared.results.choice import choose_period, choose_version, may_be_read_now
 from pages.shared.results.conclusion import entitle, nothing_yet
 from pages.shared.results.funnel import kinds_of, say_how_they_differ, show_funnels
 from pages.shared.results.questionnaire import show_questionnaire
@@ -35,16 +36,17 @@ def page() -> None:
     """Units, never officers."""
     reader = guard(Action.COMPARE_UNITS)
     t = translator()
-    title = st.empty()
     with store().read() as session:
+        entitle(st.empty(), t("Units of {place}", place=unit(session, reader.unit_id).name))
         unit_ids = [info.id for info in receiving_units(session, reader.unit_path)]
         named = choose_period(session, unit_ids, t)
         if named is None:
             st.info(nothing_yet(t))
             return
         version = choose_version(session, unit_ids, named, t)
+        if not may_be_read_now(session, unit_ids, named, version, t):
+            return
         report = units_beside(session, Asked(reader.unit_path, named, version))
-    entitle(title, t("Units of {place}", place=report.scope))
     listed = choose_lines(t, report)
     if not listed.lines:
         st.info(t("No unit fits. Please search for another name or choose another kind."))

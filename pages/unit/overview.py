@@ -12,7 +12,7 @@ from db.queries.dossiers import dossiers_stamp
 from jobs.exports import enough_but_hidden, receiving_units
 from jobs.hiding import figures_stamp
 from pages.shared.guard import guard
-from pages.shared.results.choice import Choice, choose_period, choose_unit, choose_version
+from pages.shared.results.choice import Choice, choose_period, choose_unit, choose_version, may_be_read_now
 from pages.shared.results.comments import show_comments
 from pages.shared.results.conclusion import entitle, hidden_sentence, nothing_yet
 from pages.shared.results.one_unit import show_figures
@@ -88,4 +88,6 @@ def _choose(session: Session, reader: Reader, t: Translator) -> Choice | None:
         st.info(hidden_sentence(t) if hidden else nothing_yet(t))
         return None
     version = choose_version(session, unit_ids, named, t)
+    if not may_be_read_now(session, unit_ids, named, version, t):
+        return None
     return Choice(unit, unit_ids, named, version, reader.unit_path)

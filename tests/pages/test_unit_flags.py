@@ -61,7 +61,7 @@ def test_of_fewer_than_ten_marked_forms_neither_number_nor_index_is_told(office,
     flag(3)
     sign_in(Role.UNIT_HEAD, office.unit_id)
     text = said(opened())
-    assert "Có tháng có phiếu bị đánh dấu là có thể không thật, nhưng quá ít để nêu riêng" in text
+    assert "có tháng mà số phiếu đó, hoặc số phiếu còn lại, dưới 10." in text
     assert "không kể phiếu bị đánh dấu" not in text
     assert not re.search(r"\b49\b", text)
     assert "không được so sánh" not in text

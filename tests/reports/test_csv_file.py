@@ -37,6 +37,12 @@ def test_each_row_says_what_it_rests_on():
     assert row["Dữ liệu"] == "DỮ LIỆU MẪU"
 
 
+@pytest.mark.parametrize(("code", "separator"), [("vi", ";"), ("en", ",")])
+def test_every_title_begins_with_a_capital(code, separator):
+    (row,) = read(csv_file(with_parts(report(SEEN)), code), separator)
+    assert all(title[0].isupper() for title in row)
+
+
 def test_a_hidden_unit_has_no_number():
     (row,) = read(csv_file(report(line("Xã Hai", Hidden.PROTECTS_ANOTHER)), "vi"), ";")
     told = {name: cell for name, cell in row.items() if cell}
@@ -51,7 +57,7 @@ def test_marked_forms_verified_visits_and_the_head_of_the_log_stand_in_each_row(
     other = replace(line("Xã Hai", Hidden.TOO_FEW), unit_id=8)
     one, hidden = read(csv_file(with_parts(report(SEEN, other)), "vi"), ";")
     unmarked, verified = "không kể phiếu bị đánh dấu", "chỉ các lượt có vé"
-    assert one["phiếu bị đánh dấu"] == "10"
+    assert one["Số phiếu bị đánh dấu"] == "10"
     assert (one[f"Chỉ số, {unmarked}"], one[f"Số phiếu (n), {unmarked}"]) == ("1,0000", "20")
     assert one[f"Cách tính khoảng, {unmarked}"].startswith("quá ít ngày")
     assert (one[f"Chỉ số, {verified}"], one[f"Số phiếu (n), {verified}"]) == ("", "0")

@@ -94,6 +94,21 @@ def test_what_only_grew_stays_shown_meanwhile(earlier, grown):
     assert found.shown.keys() <= work_out(later, AREAS, found.before).shown.keys()
 
 
+def test_a_period_that_became_smaller_is_held_back_where_the_reader_had_it_and_nowhere_else():
+    """One form of unit 1 is taken back in March; unit 2, February and what was never shown are as they were."""
+    february, march = MONTHS[:2]
+    counts = {(u, month, "a/1"): 40 for u in (1, 2) for month in (february, march)} | {(3, march, "a/1"): 4}
+    found = work_out(counts, [Area({1}), Area({2}), Area({3})])
+    assert found.had([1]) == found.offered([1]) == found.periods
+    meanwhile = found.as_things_are(all_answered(counts | {(1, march, "a/1"): 39}))
+    assert [named.span for named in meanwhile.offered([1])] == [Span.MONTH]
+    assert meanwhile.had([1]) == found.periods
+    assert meanwhile.had([1], "b/1") == ()
+    assert meanwhile.had([2]) == meanwhile.offered([2]) == found.periods
+    assert meanwhile.had([3]) == ()
+    assert work_out(counts | {(1, march, "a/1"): 39}, [Area({1})], found.before).held == frozenset()
+
+
 @settings(max_examples=30, deadline=None)
 @given(forms(versions=2), st.sets(st.sampled_from([(u, str(m)) for u in UNITS for m in MONTHS])))
 def test_the_number_of_forms_out_of_dossiers_tells_nothing_of_few(counts, with_dossiers):

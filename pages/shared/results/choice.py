@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from access import Action, Reader
 from db.queries.figures import versions_in
 from db.queries.units import UnitInfo, UnitUnknown, subtree, unit
-from jobs.exports import periods_of, place_name, units_with_answers
+from jobs.exports import held_back, periods_had, place_name, units_with_answers
 from pages.shared.guard import guard
 from reports import Asked, NamedPeriod
 from reports.wording import period_name
@@ -78,8 +78,11 @@ def _path_of(session: Session, text: str) -> str:
 
 
 def choose_period(session: Session, unit_ids: Sequence[int], t: Translator) -> NamedPeriod | None:
-    """The period that the reader picks from the closed list; None where nothing is released yet."""
-    offered = periods_of(session, unit_ids)
+    """The period that the reader picks from the closed list; None where nothing is released yet.
+
+    One that is held back just now stays in the list, so that nobody reads another without having asked for it.
+    """
+    offered = periods_had(session, unit_ids)
     if not offered:
         return None
     return st.selectbox(t("Period"), offered, format_func=lambda named: _beginning(period_name(t, named)))
@@ -89,6 +92,22 @@ def choose_version(session: Session, unit_ids: Sequence[int], named: NamedPeriod
     """The questionnaire version; several are never added up, so the reader picks one."""
     versions = versions_in(session, unit_ids, named.period)
     return versions[0] if len(versions) == 1 else st.selectbox(t("Questionnaire version"), versions)
+
+
+def may_be_read_now(
+    session: Session, unit_ids: Sequence[int], named: NamedPeriod, version: str, t: Translator
+) -> bool:
+    """Whether figures of the period stand here; says so where they are held back for this moment."""
+    if not held_back(session, unit_ids, named, version):
+        return True
+    st.info(
+        t(
+            "The figures for {period} are being worked out anew. Those that may be shown will stand here again in a "
+            "moment: please open this page again after a minute, or choose another period.",
+            period=period_name(t, named),
+        )
+    )
+    return False
 
 
 def _beginning(text: str) -> str:

@@ -47,8 +47,9 @@ def _sentences(t: Translator, found: FlaggedFigures) -> list[str]:
 def _how_many(t: Translator, found: FlaggedFigures) -> str:
     if found.flagged is None:
         return t(
-            "In some month forms are marked as perhaps unreal, but too few to be told apart (from {least} on); the "
-            "index without them is not told, so that nothing of single forms can be worked out.",
+            "How many forms are marked as perhaps unreal is not told: in some month it is fewer than {least} forms "
+            "that are, or that are not. Nor is the index without them, so that nothing of single forms can be worked "
+            "out.",
             least=MIN_SHOWN,
         )
     if not found.flagged:
@@ -60,7 +61,9 @@ def _how_many(t: Translator, found: FlaggedFigures) -> str:
 
 def _verified(t: Translator, found: FlaggedFigures) -> str:
     if found.verified is None:
-        return t("Fewer than {least} forms came with a ticket, or without one.", least=MIN_SHOWN)
+        return t(
+            "In some month fewer than {least} forms came with a ticket, or without one.", least=MIN_SHOWN
+        )
     if not found.verified.respondents:
         return t("No form came with a ticket.")
     return t.plural(
