@@ -26,7 +26,7 @@ _SAID = {
     Finding.COMMENT_ALTERED: mark("Comments that were altered: {n} ({places})."),
     Finding.COMMENT_MISSING: mark("Comments that are gone before their term: {n} ({places})."),
     Finding.ROW_MISSING: mark("Answers that were removed: {n} ({places})."),
-    Finding.NO_ENTRY: mark("Answers that nobody handed in through the system: {n} ({places})."),
+    Finding.WITHOUT_PLACE: mark("Answers that nobody handed in through the system: {n} ({places})."),
     Finding.NOT_WITHDRAWN_BY_ITS_RECEIPT: mark(
         "Answers withdrawn by somebody without their receipt: {n} ({places})."
     ),

@@ -18,20 +18,20 @@ def bind_earlier_answers(session: Session) -> int:
 
     What was withdrawn before is in no log: nobody kept what its leaf would have been made of.
     """
-    bound = 0
-    while rows := _unbound(session):
+    bound, last = 0, ""
+    while rows := _unbound(session, last):
         comments = _salted(session, [row["id"] for row in rows])
-        bindings = [{"entry": row["id"], **binding(row, comments.get(row["id"]))} for row in rows]
+        bindings = [{"bound": row["id"], **binding(row, comments.get(row["id"]))} for row in rows]
         session.connection().execute(_BIND, bindings)
         insert_ignoring(session, Unsealed, [{"response_id": row["id"]} for row in rows])
-        bound += len(rows)
+        bound, last = bound + len(rows), rows[-1]["id"]
     return bound
 
 
-def _unbound(session: Session) -> list[dict[str, Any]]:
+def _unbound(session: Session, after: str) -> list[dict[str, Any]]:
     found = session.execute(
         select(Response.__table__)
-        .where(Response.commitment.is_(None), Response.withdrawn.is_(False))
+        .where(Response.id > after, Response.commitment.is_(None), Response.withdrawn.is_(False))
         .order_by(Response.id)
         .limit(_AT_ONCE)
     )
@@ -55,6 +55,6 @@ def _salted(session: Session, ids: list[str]) -> dict[str, bytes]:
 
 _BIND: Final = (
     update(Response.__table__)  # type: ignore[arg-type]
-    .where(Response.__table__.c.id == bindparam("entry"))
+    .where(Response.__table__.c.id == bindparam("bound"))
     .values({name: bindparam(name) for name in ("salt", "commitment", "commented", "comment_commitment")})
 )

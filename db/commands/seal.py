@@ -61,7 +61,10 @@ def seal(session: Session, signer: Signer, today: date, part: Part, *, at_once: 
 
 
 def _waiting(session: Session, today: date, part: Part, *, at_once: bool) -> list[Any]:
-    """Answers without a place whose half day is over, the earliest first."""
+    """Answers without a place whose half day is over, the earliest first.
+
+    Those whose commitments somebody removed stay waiting, and are found: they keep no other from its place.
+    """
     rows = session.execute(
         select(
             Response.id,
@@ -70,9 +73,14 @@ def _waiting(session: Session, today: date, part: Part, *, at_once: bool) -> lis
             Response.receipt_digest,
             Response.day,
         )
-        .join(Unsealed, Unsealed.response_id == Response.id)
         .outerjoin(LogPlace, LogPlace.response_id == Response.id)
-        .where(LogPlace.response_id.is_(None), *(() if at_once else (of_ended_half_days(today, part),)))
+        .where(
+            Response.id.in_(select(Unsealed.response_id)),  # a join lets SQLite read every answer
+            LogPlace.response_id.is_(None),
+            Response.commitment.is_not(None),
+            Response.comment_commitment.is_not(None),
+            *(() if at_once else (of_ended_half_days(today, part),)),
+        )
         .order_by(Response.day, Response.id)
         .limit(_AT_ONCE)
     )

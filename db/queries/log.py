@@ -73,7 +73,7 @@ def standing(session: Session, receipt_digest: bytes) -> Standing | None:
         .outerjoin(LogPlace, LogPlace.response_id == Response.id)
         .where(Response.receipt_digest == receipt_digest)
     ).one_or_none()
-    if row is None or row.commitment is None:
+    if row is None or row.commitment is None or row.comment_commitment is None:
         return None
     return Standing(Leaf(row.commitment, row.comment_commitment, receipt_digest), row.position)
 
@@ -99,11 +99,12 @@ class Withdrawal:
 
 def withdrawals(session: Session, start: int = 0, most: int = _AT_ONCE) -> list[Withdrawal]:
     """Sealed answers that were withdrawn, by place from `start` on."""
+    withdrawn = select(Response.id).where(Response.withdrawal_secret.is_not(None))
     rows = session.execute(
         select(LogPlace.position, Response.commitment, Response.comment_commitment, Response.receipt_digest,
                Response.withdrawal_secret)
         .join(Response, Response.id == LogPlace.response_id)
-        .where(Response.withdrawal_secret.is_not(None), LogPlace.position >= start)
+        .where(LogPlace.response_id.in_(withdrawn), LogPlace.position >= start)
         .order_by(LogPlace.position)
         .limit(most)
     )  # fmt: skip

@@ -39,7 +39,7 @@ class Finding(StrEnum):
     COMMENT_ALTERED = "comment_altered"
     COMMENT_MISSING = "comment_missing"
     ROW_MISSING = "row_missing"
-    NO_ENTRY = "no_entry"
+    WITHOUT_PLACE = "without_place"
     NOT_WITHDRAWN_BY_ITS_RECEIPT = "not_withdrawn_by_its_receipt"
     PLACE_MISSING = "place_missing"
     OTHER_ROOT = "other_root"
@@ -139,6 +139,10 @@ def _leaves(session: Session, check: LogCheck, comments_kept_from: str) -> Itera
 def _row(check: LogCheck, row: Any, name: str, comments_kept_from: str) -> None:
     if row.withdrawn:
         check.withdrawn += 1
+    if row.commitment is None or row.comment_commitment is None:
+        check.note(Finding.ALTERED, name)
+        return
+    if row.withdrawn:
         if row.withdrawal_secret is None or withdrawal_hash(row.withdrawal_secret) != row.receipt_digest:
             check.note(Finding.NOT_WITHDRAWN_BY_ITS_RECEIPT, name)
         return
@@ -209,7 +213,7 @@ def _rows_without_place(session: Session, check: LogCheck) -> None:
         )
     )
     for response_id in rows:
-        check.note(Finding.NO_ENTRY, response_id[:_SHORT])
+        check.note(Finding.WITHOUT_PLACE, response_id[:_SHORT])
 
 
 def _signed_heads(session: Session, check: LogCheck, read: Callable[[str], Head]) -> list[Head]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, event, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from db import Store
@@ -26,7 +26,7 @@ from db.models import (
     Unit,
     Unsealed,
 )
-from db.queries.log import consistency, inclusion, newest_head, standing, withdrawals
+from db.queries.log import consistency, count_withdrawals, inclusion, newest_head, standing, withdrawals
 from db.queries.log_check import Finding, LogCheck, check_log
 from survey import Part
 from survey.suspicion import Reason
@@ -311,7 +311,7 @@ def _head_of_another_key(session: Session) -> None:
         (_withdrawn_by_hand, Finding.NOT_WITHDRAWN_BY_ITS_RECEIPT),
         (_withdrawn_with_a_made_up_secret, Finding.NOT_WITHDRAWN_BY_ITS_RECEIPT),
         (_two_places_swapped, Finding.OTHER_ROOT),
-        (_put_in_by_hand, Finding.NO_ENTRY),
+        (_put_in_by_hand, Finding.WITHOUT_PLACE),
         (_sent_to_another_unit, Finding.MOVED),
         (_given_to_a_colleague, Finding.MOVED),
         (_another_purpose, Finding.MOVED),
@@ -355,6 +355,47 @@ def test_who_lets_a_sealed_answer_wait_again_does_not_stop_the_sealing(store: St
     head = sealed(store)
     assert head is not None and head.size == 2 * LEAST
     assert found(store) == set()
+
+
+@pytest.mark.parametrize("column", ["commitment", "comment_commitment"])
+def test_who_removes_a_commitment_keeps_no_other_answer_from_its_place_and_is_found(
+    store: Store, office: Office, column: str
+) -> None:
+    answer(store, office, LEAST + 1)
+    with store.write() as session:
+        one = select(func.min(Response.id)).scalar_subquery()
+        session.execute(update(Response).where(Response.id == one).values({column: None}))
+    head = sealed(store)
+    assert head is not None and head.size == LEAST
+    assert checked(store).numbers == {Finding.ALTERED: 1}
+
+
+def test_neither_sealing_nor_the_list_of_withdrawn_answers_reads_every_answer_or_place(
+    sqlite_url: str,
+) -> None:
+    store = Store(sqlite_url)
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    for today, part, at_once in (
+        (NEXT, Part.MORNING, False),
+        (NEXT, Part.AFTERNOON, False),
+        (NEXT, Part.MORNING, True),
+    ):
+        with store.write() as session:
+            seal(session, SIGNER, today, part, at_once=at_once)
+    with store.read() as session:
+        withdrawals(session)
+        count_withdrawals(session)
+        standing(session, bytes(32))
+        questions = [each for each in asked if each[0].startswith("SELECT")]
+        assert len(questions) == 6
+        for question, values in questions:
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", values)
+            steps = [row.detail for row in plan]
+            assert any(step.startswith("SEARCH response") for step in steps)
+            assert not any(step.startswith(("SCAN response", "SCAN log_place")) for step in steps)
+            assert not any(step.startswith("SEARCH log_place USING PRIMARY KEY (position>") for step in steps)
+    store.close()
 
 
 def test_answers_of_a_unit_that_was_renamed_since_are_where_they_were_given(

@@ -4,7 +4,7 @@ import sys
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy import create_engine, func, inspect, select, text
 
 from db import Store
 from db.commands.decide import confirm_decision, propose_decision, withdraw_decision
@@ -15,7 +15,7 @@ from db.commands.release import Policy
 from db.commands.seal import seal
 from db.commands.withdraw import withdraw
 from db.migrate import check, downgrade, migrate
-from db.models import DecidedResponse, Decision, Flag, PendingDay, ReleasedMonth, Response
+from db.models import DecidedResponse, Decision, Flag, PendingDay, ReleasedMonth, Response, Unsealed
 from db.packing import unpack
 from db.queries.figures import figures_by_month
 from db.queries.log import Standing, standing
@@ -171,6 +171,7 @@ def test_answers_stored_before_are_counted_in_full_by_the_upgrade(empty_database
     with store.read() as session:
         assert recount(session).agrees
         assert session.execute(text("SELECT count(*) FROM pending_day")).scalar() == waiting
+        assert session.scalar(select(func.count()).select_from(Unsealed)) == 13, "one is withdrawn"
         completed = released_rows(session)
         revisions = session.scalars(select(ReleasedMonth.revision)).all()
     changed = max(key[0] for key in released["cells"]), "2026-02"  # type: ignore[attr-defined]
@@ -178,6 +179,7 @@ def test_answers_stored_before_are_counted_in_full_by_the_upgrade(empty_database
         kept = {key: counts for key, counts in rows.items() if key[:2] != changed}  # type: ignore[attr-defined]
         assert {key: counts for key, counts in completed[table].items() if key[:2] != changed} == kept
     assert set(revisions) == {0}
+    assert _found(store, Signer.of("feedback.example/nhat-ky", bytes(32))) == {}
     with store.write() as session:
         withdraw(session, receipt)
     release_due(store, Policy.LIVE, NEXT_DAY)

@@ -458,6 +458,7 @@ def test_no_trace_of_who_sent_it_is_kept(office):
         *("id", "key_digest", "receipt_digest", "instrument_id", "answers", "withdrawn", "excluded"),
         *("unit_id", "counter_id", "officer_id", "deciding_unit_id", "field_id", "channel"),
         *("purpose", "verified", "day", "part"),
+        *("salt", "commitment", "commented", "comment_commitment", "withdrawal_secret"),
     }
 
 
