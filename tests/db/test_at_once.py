@@ -25,8 +25,9 @@ from survey import Part
 from survey.decisions import Stage
 from survey.suspicion import Reason
 from tests.db.office import DAY, Office, open_office, put_on_duty, sheet
+from tests.db.people import People
 from tests.db.test_clear_marks import clear
-from tests.db.test_decide import People, confirm
+from tests.db.test_decide import confirm
 from tests.db.test_release import released
 
 NEXT_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
