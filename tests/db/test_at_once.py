@@ -29,8 +29,9 @@ from survey import Month, Part, Period
 from survey.decisions import Stage
 from survey.suspicion import Reason
 from tests.db.office import DAY, NAME, Office, open_office, put_on_duty, sheet
+from tests.db.people import People
 from tests.db.test_clear_marks import clear
-from tests.db.test_decide import People, confirm
+from tests.db.test_decide import confirm
 from tests.db.test_release import released
 from tests.db.test_released_parts import filled
 from trust.codes import new_code

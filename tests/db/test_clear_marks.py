@@ -26,20 +26,11 @@ from survey import TallyLayout
 from survey.decisions import Cause, Effect, Stage
 from survey.suspicion import Reason
 from tests.db.office import DAY, Office, instrument, open_office, put_on_duty
-from tests.db.test_decide import People, confirm, counted, propose, take_back
+from tests.db.people import People
+from tests.db.test_decide import confirm, counted, propose, take_back
 from tests.db.test_signals import store_all, timed
 
 WHY = "Giờ làm việc thứ Bảy nhập sau."
-
-
-@pytest.fixture
-def office(store: Store) -> Office:
-    return open_office(store)
-
-
-@pytest.fixture
-def people(store: Store, office: Office) -> People:
-    return People(store, office.unit_id)
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Answers leave the counts by two people and a reason, which erases nothing, and come back the same way."""
 
 from datetime import UTC, date, datetime
-from unittest.mock import patch
 
 import pytest
 from sqlalchemy import Delete, Update, delete, select, update
 
-from access import Role
 from db import Store
-from db.commands import accounts
-from db.commands.accounts import create_account, set_active
+from db.commands.accounts import set_active
 from db.commands.decide import (
     AnswersRefused,
     NoRightToDecide,
@@ -38,33 +35,11 @@ from survey import Month, Period, TallyLayout
 from survey.decisions import Cause, SentenceRefused, Stage
 from survey.suspicion import Reason
 from tests.db.office import DAY, Office, instrument, open_office, put_on_duty, sheet
+from tests.db.people import People
 from tests.db.test_signals import store_all, timed
 from trust.heads import read_head
 
 WHY = "Gửi dồn lúc nửa đêm."
-
-
-class People:
-    """Two who may, one who may not."""
-
-    def __init__(self, store: Store, unit_id: int) -> None:
-        roles = {"mot": Role.REFORM_TEAM, "hai": Role.ADMIN, "thutruong": Role.UNIT_HEAD}
-        with patch.object(accounts, "_hash", return_value="-"), store.write() as session:
-            ids = [
-                create_account(session, f"{name}.{unit_id}", "", "một mật khẩu dài", role, unit_id).id
-                for name, role in roles.items()
-            ]
-        self.first, self.second, self.head = ids
-
-
-@pytest.fixture
-def office(store: Store) -> Office:
-    return open_office(store)
-
-
-@pytest.fixture
-def people(store: Store, office: Office) -> People:
-    return People(store, office.unit_id)
 
 
 def ids_of(store: Store) -> list[str]:

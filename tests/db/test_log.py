@@ -30,7 +30,7 @@ from db.queries.log import consistency, count_withdrawals, inclusion, newest_hea
 from db.queries.log_check import Finding, LogCheck, check_log
 from survey import Part
 from survey.suspicion import Reason
-from tests.db.office import DAY, Office, open_office, sheet
+from tests.db.office import DAY, Office, sheet
 from trust.heads import Head, Signer, read_head
 from trust.leaves import withdrawal_hash
 from trust.merkle_proofs import verify_consistency, verify_inclusion
@@ -45,11 +45,6 @@ def store(database_url: str) -> Iterator[Store]:
     opened = Store(database_url)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def office(store: Store) -> Office:
-    return open_office(store)
 
 
 def read(note: str) -> Head:

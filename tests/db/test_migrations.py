@@ -26,7 +26,8 @@ from survey.decisions import Cause, Stage
 from survey.suspicion import Reason
 from tests.db.counting_anew import counted_anew, released_rows
 from tests.db.office import DAY, NAME, Office, instrument, open_office, put_on_duty, sheet
-from tests.db.test_decide import WHY, People
+from tests.db.people import People
+from tests.db.test_decide import WHY
 from tests.db.test_signals import store_all
 from trust.heads import Signer
 

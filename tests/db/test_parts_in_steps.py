@@ -31,7 +31,7 @@ from survey import TallyLayout
 from survey.decisions import Cause
 from survey.suspicion import Reason
 from tests.db.office import DAY, NAME, Office, instrument, open_office, put_on_duty, sheet
-from tests.db.test_decide import People
+from tests.db.people import People
 from tests.db.test_released_parts import MARCH, NEXT_DAY
 
 WIDTH = TallyLayout.of(instrument()).width

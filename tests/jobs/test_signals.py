@@ -21,7 +21,8 @@ from jobs.signals import flag_due
 from survey import Pace, Part, TallyLayout
 from survey.suspicion import Reason
 from tests.db.office import DAY, instrument, open_office, put_on_duty, sheet
-from tests.db.test_decide import People, confirm, ids_of, propose
+from tests.db.people import People
+from tests.db.test_decide import confirm, ids_of, propose
 from tests.db.test_signals import store_all, timed
 from tests.pages.varied import answer_variedly
 

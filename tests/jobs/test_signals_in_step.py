@@ -31,7 +31,7 @@ from survey import Pace
 from survey.decisions import Cause, Effect
 from survey.suspicion import Reason
 from tests.db.office import DAY, open_office, put_on_duty
-from tests.db.test_decide import People
+from tests.db.people import People
 from tests.db.test_signals import store_all, timed
 
 STEPS = 60

@@ -97,6 +97,7 @@ def test_quick_form_what_was_wrong_and_thanks(visit: Open, lang: str) -> None:
     page.locator("[name=coverall][value='4']").check()
     page.locator("#send").click()
     expect(page.locator("#receipt")).to_be_visible()
+    page.locator("summary").click()
     assert grave(page) == {}
 
 

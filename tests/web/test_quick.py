@@ -474,6 +474,23 @@ def test_after_sending_the_page_loaded_again_says_thanks_and_offers_a_further_fo
     assert get("/q/4BCFGHJKMN00" + unescape(address)).status == 404
 
 
+def test_the_thanks_say_the_same_in_every_language_also_that_a_form_came_twice(office):
+    form = opened(office.code)
+    form.send_all()
+    again = form.send_all()
+    receipt = receipt_of(again)
+    assert again.text.count('<output class="code"') == again.text.count(f">{receipt}</output>") == 2
+    assert again.text.count(f'name="code" value="{receipt}"') == 2
+    assert re.findall(r"<summary>([^<]+)</summary>", again.text) == ["English"]
+    for sentence in (
+        "This form had been received already; it is not counted twice.",
+        "Phiếu này đã được nhận, không bị tính hai lần.",
+    ):
+        assert f'class="p again">{sentence}' in again.text
+    for lang in words.languages():
+        assert f'action="/bien-nhan?lang={lang}"' in again.text
+
+
 def test_the_script_that_keeps_forms_says_everything_in_every_language():
     [said] = re.findall(r"^self\.sentences=(.*);$", get(OUTBOX).text, re.MULTILINE)
     sentences = json.loads(said)

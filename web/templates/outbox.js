@@ -30,7 +30,7 @@
         keeper.post(form, function (status, page) {
           var how = keeper.verdict(status, page);
           /* That a form came twice was our doing here. */
-          page = page.replace(/<p[^>]* id="again">[^<]*<\/p>/, '');
+          page = page.replace(/<p class="p again">[^<]*<\/p>/g, '');
           if (how === 'sent' || how === 'refused') {
             if (!inPage) return keepPage(form, page, next);
             show(form.key, page);
