@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import hypothesis
@@ -24,7 +25,7 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("build", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("build" if os.environ.get("CI") == "true" else "here")
 
-expect.set_options(timeout=15_000)  # milliseconds; what comes is not waited for
+expect.set_options(timeout=30_000)  # milliseconds; what comes is not waited for
 
 BOTH = ("sqlite", "postgresql")
 
@@ -106,9 +107,13 @@ def store(database_url: str) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Streamlit's files, compressed once for all servers that are started here."""
-    var_dir = tmp_path_factory.mktemp("packed")
-    pack_streamlit(var_dir)
+    """Streamlit's files, compressed once for all servers that are started here, by whichever run side by side."""
+    ours = tmp_path_factory.getbasetemp()
+    var_dir = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "packed"
+    var_dir.mkdir(exist_ok=True)
+    with (var_dir / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        pack_streamlit(var_dir)
     return var_dir / KEPT_IN
 
 
@@ -147,7 +152,6 @@ def browser() -> Iterator[Browser]:
 def browser_context(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor who has never been here, with a phone set to Vietnamese."""
     context = browser.new_context(locale="vi-VN", viewport={"width": 412, "height": 915})
-    context.set_default_timeout(20_000)
     yield context
     context.close()
 

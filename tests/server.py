@@ -16,8 +16,8 @@ from pathlib import Path
 PROJECT = Path(__file__).parent.parent
 STREAMLIT = ("-m", "streamlit", "run", "{app}.py", "--server.port", "{port}", "--server.address", "127.0.0.1")
 UVICORN = ("-m", "uvicorn", "{app}:app", "--port", "{port}", "--host", "127.0.0.1")
-START_SECONDS = 60
-STOP_SECONDS = 15
+START_SECONDS = 120
+STOP_SECONDS = 30
 OURS = (
     *("DATABASE_URL", "DEMO", "LOG_KEY", "PORT", "PUBLIC_URL", "RELEASE", "SIGNING_KEYS", "VAR_DIR"),
     *("SMTP_FROM", "SMTP_URL", "WITNESS_EMAIL", "WITNESS_OF"),

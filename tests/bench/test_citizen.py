@@ -32,7 +32,7 @@ def test_a_visit_tells_when_a_question_could_be_answered_and_what_came_till_then
         if way.name in {citizen.QUICK, citizen.NO_SCRIPT, citizen.SAVES}:
             with phone(browser, NETWORKS["none"], way) as (page, line):
                 found[way.name] = open_form(page, line, base_url, way)
-    assert all("/q/" in visit.address and 0 < visit.seconds < 20 for visit in found.values())
+    assert all("/q/" in visit.address and visit.seconds > 0 for visit in found.values())
     form = served(to.ours, f"/q/{to.code}", "gzip")
     assert found[citizen.QUICK].received > form.body
     assert found[citizen.NO_SCRIPT].received > form.body + served(to.ours, f"/?c={to.code}", "br").body

@@ -73,7 +73,7 @@ def test_the_terminal_says_when_the_server_is_ready_and_that_it_has_stopped(
         ready_line = f"Máy chủ đã sẵn sàng / The server is ready: {server.base_url}"
         _wait_for(ready_line, server.log_file)
         server.process.send_signal(signal.SIGINT)
-        assert server.process.wait(timeout=15) == 0
+        assert server.process.wait(timeout=60) == 0
         said = server.log().split("\n")
     assert f"Trang đăng nhập của cơ quan / Sign-in for offices: {server.base_url}/dang-nhap" in said
     assert said[-3:-1] == ["Máy chủ đã dừng.", "The server has stopped."]

@@ -124,7 +124,7 @@ def test_somebody_who_reads_is_not_waited_for_and_the_rest_is_done_later(store: 
         purge_due(store, NOON_AFTER)
         assert store.forget_deleted(SHORT_LIVED) is False
         store_all(store, timed(office, None))
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 15  # who waits does so for twenty
     assert store.forget_deleted(SHORT_LIVED) is True
     assert holding(store, looks_like_timings(store)) == set()
 

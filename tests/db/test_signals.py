@@ -182,7 +182,7 @@ def test_somebody_who_reads_keeps_neither_the_purge_nor_an_answer_waiting(sqlite
         began = time.monotonic()
         purge_due(store, datetime(2026, 3, 6, 12, tzinfo=UTC))
         store_all(store, timed(office, None))
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15  # who waits does so for twenty
     store.close()
 
 

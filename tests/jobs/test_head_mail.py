@@ -205,7 +205,7 @@ def test_a_mail_server_whose_greeting_never_ends_holds_nobody_up(
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=greet)
         thread.start()
-        end = threading.Timer(10, gone.set)
+        end = threading.Timer(60, gone.set)
         end.daemon = True
         end.start()
         told = chosen(Mailbox(port=listening.getsockname()[1]))

@@ -28,7 +28,7 @@ def test_a_round_that_fails_is_tried_again_and_the_end_waits_for_it(caplog: pyte
     running = Rounds("release", 0.01, task)
     with caplog.at_level(logging.ERROR):
         running.start()
-        assert done.wait(10)
+        assert done.wait(60)
         running.stop()
     after = len(rounds)
     assert "release failed: RuntimeError" in caplog.text
@@ -41,12 +41,12 @@ def test_the_end_does_not_wait_for_an_answer_of_another_server() -> None:
 
     def task() -> None:
         asking.set()
-        answered.wait(5)
+        answered.wait(60)
         over.set()
 
     running = Rounds("witness", 0.01, task, patience=0.01)
     running.start()
-    assert asking.wait(10)
+    assert asking.wait(60)
     running.stop()
     assert not over.is_set()
     answered.set()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from random import Random
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -99,9 +99,9 @@ def test_a_comment_over_2000_characters_is_refused_with_the_excess(length: int, 
 @pytest.mark.parametrize("piece", ["a", "e\u0315\u0300"])
 def test_a_comment_of_a_megabyte_is_refused_at_once(piece: str) -> None:
     """Read whole it took the square of its length: 0.06 million letters stood the server still for 9 seconds."""
-    begun = perf_counter()
+    begun = process_time()
     found = problems(comment=piece * (1_000_000 // len(piece)))
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
     assert [problem.kind for problem in found] == [ProblemKind.TOO_LONG]
 
 

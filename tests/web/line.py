@@ -24,6 +24,7 @@ class Line:
         self._guard = Lock()
         self._passes = Event()
         self._answers = Event()
+        self.asked = 0  # how many times something that the browser said has come through
         self._open: set[socket.socket] = set()
         self._listener: socket.socket | None = None
         self.base_url = f"http://127.0.0.1:{self._port}"
@@ -76,6 +77,8 @@ class Line:
             while piece := source.recv(_PIECE):
                 passes.wait()
                 target.sendall(piece)
+                if passes is self._passes:
+                    self.asked += 1
         _end(source)
         _end(target)
 

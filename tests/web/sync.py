@@ -4,6 +4,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
+from tests.web.until import until
+
 
 def without_promise(page: Page) -> None:
     """The page may keep, but ask for no sending: else the browser does it at once, as there is network."""
@@ -21,9 +23,6 @@ def network_is_back(context: BrowserContext, origin: str, tag: str) -> None:
 
     tools.on("ServiceWorker.workerRegistrationUpdated", hear)
     tools.send("ServiceWorker.enable")
-    for _ in range(100):
-        if registrations:
-            break
-        blank.wait_for_timeout(50)
+    until(blank, lambda: bool(registrations))
     event = {"origin": origin, "registrationId": registrations[-1]["registrationId"], "tag": tag}
     tools.send("ServiceWorker.dispatchSyncEvent", {**event, "lastChance": False})

@@ -6,8 +6,7 @@ What fits is measured in a real browser, with the notes of a trial above every p
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from time import sleep
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -19,6 +18,7 @@ from tests.db.office import open_office
 from tests.pages.citizen import use_questionnaire
 from tests.web.apart import served_apart
 from tests.web.ticketed import sign_in, ticketed
+from tests.web.until import stop_clock
 from trust.codes import new_code
 
 LONG_UNIT: Final = "Trung tâm Phục vụ hành chính công phường Phan Đình Phùng"
@@ -32,7 +32,8 @@ LARGE: Final = "document.documentElement.style.fontSize = '32px'"
 FINGER: Final = 44
 """Pixels; what WCAG 2.5.5 asks of a target that is not inside a sentence."""
 
-WRONG: Final = """finger => {
+WRONG: Final = """([finger, width]) => {
+  if (innerWidth !== width) return null;
   const found = [], wide = document.scrollingElement.scrollWidth;
   if (wide > innerWidth) found.push(`the page is ${wide} wide`);
   for (const scrolls of document.querySelectorAll('[data-testid=stMain]'))
@@ -47,10 +48,13 @@ WRONG: Final = """finger => {
   return found;
 }"""
 
-LOWEST: Final = """which => Math.max(...[...document.querySelectorAll(which)].map(each => {
-  each.scrollWidth > each.offsetWidth && (each.dataset.cut = '');
-  return each.getBoundingClientRect().bottom;
-}))"""
+LOWEST: Final = """([which, width, height]) => {
+  if (innerWidth !== width || innerHeight !== height) return null;
+  return Math.max(...[...document.querySelectorAll(which)].map(each => {
+    each.scrollWidth > each.offsetWidth && (each.dataset.cut = '');
+    return each.getBoundingClientRect().bottom;
+  }));
+}"""
 
 ON_THE_TABLETS_SCREEN: Final = {"vi": "main button", "en": ".levels button"}
 """All of a question; in English, where the names of levels are too long for one row, its levels."""
@@ -110,7 +114,14 @@ def wrong(page: Page, widths: tuple[int, ...] = NARROW + WIDER) -> list[str]:
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 640})
-        found += [f"{width}: {each}" for each in page.evaluate(WRONG, FINGER)]
+        found += [f"{width}: {each}" for each in measured(page, WRONG, [FINGER, width])]
+    return found
+
+
+def measured(page: Page, script: str, told: list[object]) -> Any:
+    """What the script finds once the page has taken its new size, which a busy machine gives it late."""
+    while (found := page.evaluate(script, told)) is None:
+        page.wait_for_timeout(20)
     return found
 
 
@@ -214,16 +225,6 @@ def test_streamlits_first_page_and_form_in_its_steps(visit: Open) -> None:
     assert wrong(page) == []
 
 
-def lowest_button(page: Page, which: str, height: int) -> float:
-    """Where the last one ends once the page has taken its new size, which a busy machine gives it late."""
-    for _ in range(40):
-        lowest = float(page.evaluate(LOWEST, which))
-        if lowest <= height:
-            break
-        sleep(0.05)
-    return lowest
-
-
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_criterion_with_its_levels_stands_on_the_tablets_screen(
     browser: Browser, places: dict[str, str], lang: str
@@ -233,6 +234,7 @@ def test_every_criterion_with_its_levels_stands_on_the_tablets_screen(
     page.goto(f"{places['base']}{KIOSK}/{places['long']}?lang={lang}")
     begin = page.locator("main > .go")
     expect(begin).to_be_visible()
+    stop_clock(page)
     assert wrong_at_any_size(page) == []
     page.clock.run_for(400)
     begin.click()
@@ -242,7 +244,7 @@ def test_every_criterion_with_its_levels_stands_on_the_tablets_screen(
         assert page.locator("h1 > b").inner_text() != ""
         for width, height in TABLETS:
             page.set_viewport_size({"width": width, "height": height})
-            lowest = lowest_button(page, ON_THE_TABLETS_SCREEN[lang], height)
+            lowest = measured(page, LOWEST, [ON_THE_TABLETS_SCREEN[lang], width, height])
             assert lowest <= height, (page.get_by_role("heading").inner_text(), width, height)
             assert page.locator("[data-cut]").count() == 0
             assert page.evaluate(HARD_TO_READ, READABLE) == []

@@ -2,12 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
 from sqlalchemy import func, select
 
 from db import Store
@@ -18,6 +18,7 @@ from tests.db.office import Office, open_office
 from tests.pages.citizen import use_questionnaire
 from tests.server import Server, free_port, running_server
 from tests.web.sync import network_is_back, without_promise
+from tests.web.until import pass_time_until, stop_clock, until
 from web.kiosk_page import (
     END_SECONDS,
     IDLE_SECONDS,
@@ -49,6 +50,12 @@ FOCUSED = """() => {
   document.addEventListener('focusin', event => seen.push(event.target.innerText));
 }"""
 """Which elements of the page the keyboard comes to from now on."""
+
+GONE_BACK = """() => new Promise(done => {
+  addEventListener('popstate', () => done(), { once: true });
+  history.back();
+})"""
+"""Once the page has answered to it; whoever leaves the page gives no answer."""
 
 AGE = """days => new Promise(done => {
   const asked = indexedDB.open('quay', 1);
@@ -96,7 +103,6 @@ def address(server: tuple[Server, Store], office: Office) -> str:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A tablet; what its service worker does is tested with a browser of its own below."""
     context = browser.new_context(locale="vi-VN", viewport=TABLET, has_touch=True, service_workers="block")
-    context.set_default_timeout(20_000)
     yield context
     context.close()
 
@@ -115,11 +121,12 @@ def stored(store: Store, office: Office) -> list[Answers]:
 
 
 def opened(context: BrowserContext, address: str) -> Page:
-    """The first screen, by a clock that tests can move."""
+    """The first screen, by a clock that tests alone move."""
     page = context.new_page()
     page.clock.install()
     page.goto(address)
     expect(begin(page)).to_be_visible()
+    stop_clock(page)
     return page
 
 
@@ -127,9 +134,14 @@ def begin(page: Page) -> Locator:
     return page.get_by_role("button", name="Bắt đầu")
 
 
-def start(page: Page) -> None:
+def press(page: Page, name: str) -> None:
+    """A button of a screen that has stood for a moment."""
     page.clock.run_for(A_MOMENT)
-    begin(page).tap()
+    page.get_by_role("button", name=name, exact=True).tap()
+
+
+def start(page: Page) -> None:
+    press(page, "Bắt đầu")
     expect(page.get_by_role("heading", name="Hôm nay ông/bà đến để:")).to_be_visible()
 
 
@@ -140,8 +152,7 @@ def heading(page: Page) -> Locator:
 def tap(page: Page, name: str) -> None:
     """Answers the question that stands there; the next one comes."""
     before = heading(page).inner_text()
-    page.clock.run_for(A_MOMENT)
-    page.get_by_role("button", name=name, exact=True).tap()
+    press(page, name)
     expect(heading(page)).not_to_have_text(before)
 
 
@@ -155,7 +166,7 @@ def answer_all(page: Page, level: str = "Hài lòng") -> int:
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="Gửi phiếu").tap()
+    press(page, "Gửi phiếu")
 
 
 def thanked(page: Page) -> str:
@@ -179,18 +190,14 @@ def openings(page: Page) -> set[str]:
     return set(page.evaluate(OPENINGS))
 
 
+def said_of_waiting(page: Page) -> str:
+    return page.locator("#state").inner_text()
+
+
 def put_by(page: Page) -> set[str]:
     """All that the tablet wants to have, once it has them."""
     until(page, lambda: len(openings(page)) > 340)
     return openings(page)
-
-
-def until(page: Page, so: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if so():
-            return
-        page.wait_for_timeout(50)
-    pytest.fail("it did not come to that in ten seconds")
 
 
 def test_a_whole_answer_by_touch_and_nothing_of_it_is_left_for_the_next(
@@ -265,10 +272,10 @@ def test_a_receipt_can_be_written_down_and_is_gone_with_done(tablet: Page) -> No
     receipt = thanked(tablet)
     tablet.clock.run_for((THANKS_SECONDS - 2) * 1000)
     expect(tablet.locator("output")).to_have_text(receipt)
-    tablet.get_by_role("button", name="Giữ màn hình này lâu hơn").tap()
+    press(tablet, "Giữ màn hình này lâu hơn")
     tablet.clock.run_for((SLOW_THANKS_SECONDS - 2) * 1000)
     expect(tablet.locator("output")).to_have_text(receipt)
-    tablet.get_by_role("button", name="Xong").tap()
+    press(tablet, "Xong")
     expect(begin(tablet)).to_be_visible()
     assert receipt not in tablet.content()
 
@@ -310,12 +317,12 @@ def test_by_keyboard_alone_and_in_english(
 
 
 def test_the_language_is_chosen_on_the_first_screen_and_only_for_this_visitor(tablet: Page) -> None:
-    tablet.get_by_role("button", name="English").tap()
+    press(tablet, "English")
     expect(tablet.get_by_role("button", name="Begin")).to_be_visible()
     assert tablet.evaluate("document.documentElement.lang") == "en"
-    tablet.get_by_role("button", name="Begin").tap()
+    press(tablet, "Begin")
     expect(tablet.get_by_role("heading", name="Why did you come today?")).to_be_visible()
-    tablet.get_by_role("button", name="Ask or be guided").tap()
+    press(tablet, "Ask or be guided")
     expect(tablet.get_by_role("button", name="Very dissatisfied")).to_be_visible()
     tablet.clock.run_for(IDLE_SECONDS * 1000)
     expect(begin(tablet)).to_be_visible()
@@ -354,7 +361,7 @@ def test_a_form_without_a_single_answer_is_not_sent_and_that_is_announced(tablet
 def test_a_finger_that_taps_twice_answers_one_question(tablet: Page) -> None:
     start(tablet)
     tap(tablet, "Hỏi, được hướng dẫn")
-    expect(tablet.get_by_role("button", name="Hài lòng", exact=True)).to_be_enabled()
+    tablet.clock.run_for(A_MOMENT)
     box = tablet.get_by_role("button", name="Hài lòng", exact=True).bounding_box()
     assert box is not None
     for _ in range(2):
@@ -440,9 +447,9 @@ def test_only_languages_that_page_and_questions_have_are_offered(
 
 def test_whoever_asks_for_more_time_has_it_and_the_next_visitor_does_not(tablet: Page) -> None:
     expect(tablet.get_by_text("Nếu 20 giây không ai chạm")).to_be_visible()
-    more = tablet.get_by_role("button", name="Tôi cần thêm thời gian")
-    more.tap()
-    expect(more).to_have_attribute("aria-pressed", "true")
+    more = "Tôi cần thêm thời gian"
+    press(tablet, more)
+    expect(tablet.get_by_role("button", name=more)).to_have_attribute("aria-pressed", "true")
     expect(tablet.get_by_text(f"Nếu {SLOWLY_SECONDS} giây không ai chạm")).to_be_visible()
     start(tablet)
     tablet.clock.run_for((SLOWLY_SECONDS - SLOW_NOTICE_SECONDS - 1) * 1000)
@@ -455,8 +462,7 @@ def test_whoever_asks_for_more_time_has_it_and_the_next_visitor_does_not(tablet:
 
 def test_there_is_no_way_out(tablet: Page, address: str) -> None:
     def stays() -> None:
-        tablet.evaluate("history.back()")
-        tablet.wait_for_timeout(300)
+        tablet.evaluate(GONE_BACK)
         assert tablet.url == address
 
     start(tablet)
@@ -479,12 +485,12 @@ def test_without_a_network_answers_wait_and_are_sent_once_it_is_back(
     for level in ("Hài lòng", "Rất không hài lòng"):
         whole_answer(tablet, level)
         expect(tablet.get_by_role("heading", name=SAVED)).to_be_visible()
-        tablet.get_by_role("button", name="Xong").tap()
+        press(tablet, "Xong")
         expect(begin(tablet)).to_be_visible()
     expect(tablet.locator("#state")).to_have_text(f"{OFFLINE} · 2 phiếu chờ gửi")
     assert len(stored(store, office)) == 0
     context.set_offline(False)
-    expect(tablet.locator("#state")).to_have_text("")
+    pass_time_until(tablet, lambda: said_of_waiting(tablet) == "")
     assert sorted(str(answers.overall) for answers in stored(store, office)) == ["1", "4"]
     assert "Đã nhận phiếu" not in tablet.inner_text("body")
 
@@ -496,10 +502,12 @@ def test_a_network_that_fails_after_the_form_arrived_makes_no_second_answer(
         route.fetch()
         route.abort()
 
+    sent: list[Request] = []
+    tablet.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
     tablet.route("**/q/*", swallow, times=1)
     whole_answer(tablet)
     expect(tablet.get_by_role("heading", name=SAVED)).to_be_visible()
-    expect(tablet.locator("#state")).to_have_text("")
+    pass_time_until(tablet, lambda: len(sent) == 2 and said_of_waiting(tablet) == "")
     assert len(stored(store, office)) == 1
 
 
@@ -512,10 +520,7 @@ def test_a_wireless_network_that_answers_in_the_servers_place_swallows_nothing(
     expect(tablet.get_by_role("heading", name=SAVED)).to_be_visible()
     expect(tablet.locator("#state")).to_contain_text("1 phiếu chờ gửi")
     tablet.unroute_all()
-    for _ in range(12):  # what is under way answers by the real clock, what waits by the page's
-        tablet.clock.run_for(10_000)
-        tablet.wait_for_timeout(100)
-    expect(tablet.locator("#state")).to_have_text("")
+    pass_time_until(tablet, lambda: said_of_waiting(tablet) == "")
     assert len(stored(store, office)) == 1
 
 
@@ -526,11 +531,11 @@ def test_an_opening_of_two_weeks_ago_is_thrown_away(tablet: Page, context: Brows
     start(tablet)
     tap(tablet, "Trở lại")
     tablet.evaluate(AGE, 1.1)
-    begin(tablet).tap()
+    press(tablet, "Bắt đầu")
     expect(tablet.get_by_role("alert")).to_contain_text("Máy đang mất mạng và đã dùng hết phiếu lưu sẵn.")
     assert openings(tablet) == set()
     context.set_offline(False)
-    expect(begin(tablet)).to_be_visible()
+    pass_time_until(tablet, lambda: begin(tablet).count() == 1)
 
 
 def test_sixteen_questions_come_one_by_one_also_on_a_small_screen(
@@ -587,7 +592,7 @@ def test_the_tablet_works_without_its_server_also_after_its_browser_was_closed(
     assert stored(store, office) == []
     with server("second.log"), tablet() as context:
         page = opened(context, address)
-        expect(page.locator("#state")).to_have_text("")
+        pass_time_until(page, lambda: said_of_waiting(page) == "")
         assert used not in put_by(page)
         assert "Đã nhận phiếu" not in page.inner_text("body")
     assert [answers.overall for answers in stored(store, office)] == [3]
@@ -597,12 +602,13 @@ def test_the_service_worker_sends_while_no_page_is_open(
     browser: Browser, address: str, store: Store, office: Office
 ) -> None:
     context = browser.new_context(locale="vi-VN", viewport=TABLET, has_touch=True)
-    context.set_default_timeout(20_000)
     page = context.new_page()
     without_promise(page)
     page.clock.install()
     page.goto(address)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    expect(begin(page)).to_be_visible()
+    stop_clock(page)
     page.route("**/q/*", lambda route: route.abort())
     whole_answer(page, "Rất hài lòng")
     expect(page.get_by_role("heading", name=SAVED)).to_be_visible()
@@ -612,6 +618,6 @@ def test_the_service_worker_sends_while_no_page_is_open(
     blank = context.new_page()
     until(blank, lambda: len(stored(store, office)) == 1)
     later = opened(context, address)
-    expect(later.locator("#state")).to_have_text("")
+    pass_time_until(later, lambda: said_of_waiting(later) == "")
     assert [answers.overall for answers in stored(store, office)] == [5]
     context.close()

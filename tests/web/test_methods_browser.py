@@ -56,7 +56,6 @@ def test_a_figure_leads_to_its_method_beside_the_page(
     release(store)
     store.close()
     page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="vi-VN")
-    page.set_default_timeout(20_000)
     page.goto(f"{serve(sqlite_url, DEMO='no').base_url}/dang-nhap")
     page.get_by_label("Tên đăng nhập").fill("truong.don.vi")
     page.get_by_label("Mật khẩu").fill(PASSWORD)

@@ -38,7 +38,7 @@ def test_the_server_starts_answers_and_ends_at_once_without_a_complaint(
             b"HTTP/1.1 400 "
         )
         server.process.send_signal(signal.SIGTERM)
-        server.process.wait(timeout=15)
+        server.process.wait(timeout=60)
         log = server.log()
     assert "Traceback" not in log
     assert "Error" not in log

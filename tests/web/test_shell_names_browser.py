@@ -51,5 +51,5 @@ def test_what_streamlit_names_is_in_vietnamese_and_so_is_what_it_says_of_a_lost_
         expect(dialog).to_contain_text("Máy chủ chưa trả lời.")
         dialog.get_by_role("button", name="Đóng").click()
         line.mend()
-        expect(page.locator("[data-test-connection-state=CONNECTED]")).to_be_attached()
+        expect(page.locator("[data-test-connection-state=CONNECTED]")).to_be_attached(timeout=60_000)
     assert refused == []

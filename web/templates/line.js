@@ -104,10 +104,13 @@ due=true;
 look();
 },1000);
 }
-function look(){
-var now=app.getAttribute("data-test-connection-state")!=="CONNECTED",runs=app.getAttribute("data-test-script-state");
+function answeredTo(){
 clearTimeout(pressed);
 pressed=0;
+}
+function look(){
+var now=app.getAttribute("data-test-connection-state")!=="CONNECTED",runs=app.getAttribute("data-test-script-state");
+answeredTo();
 if(now!==down){
 down=now;
 clearTimeout(timer);
@@ -139,6 +142,8 @@ if(button.closest(".st-key-send"))sent=true;
 changes=button.closest(".st-key-change-purpose");
 if(!pressed)pressed=setTimeout(ask,3000);
 },true);
+/* A run that Streamlit draws all at once shows no state: it tells its pages, and that is an answer too. */
+addEventListener("message",function(event){if(event.data&&event.data.type==="SET_APP_PAGES")answeredTo()});
 addEventListener("offline",ask);
 addEventListener("online",ask);
 document.addEventListener("visibilitychange",ask);

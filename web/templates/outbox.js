@@ -99,8 +99,9 @@
     try { if (waits) localStorage.setItem(NAME, '1'); else localStorage.removeItem(NAME); } catch (e) { return; }
   }
 
-  /* What is to be mended is said, and where nothing waits any more that is noted. */
+  /* What is to be mended is said, after every receipt, and where nothing waits any more that is noted. */
   function tidy() {
+    if (trying) return;
     read(function (forms) {
       if (!forms) return;
       forms.forEach(function (form) { if (form.page) mend(form); });
@@ -237,12 +238,9 @@
     navigator.serviceWorker.addEventListener('message', deliver);
   }
 
-  /* Whether the browser has promised to send what waits, also when no page of ours is open. */
+  /* Once the browser has promised to send what waits, also when no page of ours is open. */
   function promised(done) {
-    var tellOnce = keeper.once(done);
-    if (!worker || !here.SyncManager) return tellOnce(false);
-    setTimeout(function () { tellOnce(false); }, 2000);
-    worker.then(function (found) { return found.sync.register(NAME); }).then(function () { tellOnce(true); }).catch(function () { tellOnce(false); });
+    if (worker && here.SyncManager) worker.then(function (found) { return found.sync.register(NAME); }).then(done).catch(function () {});
   }
 
   /* As the system counts a comment, or a little less. */
@@ -297,9 +295,9 @@
         soon();
         instead(key, how);
         /* In trouble there is network, and what the browser promises then it soon gives up. */
-        promised(function (alone) {
+        promised(function () {
           var line = d.getElementById('kept');
-          if (alone && !trouble && kept === key && line) line.textContent = said().alone;
+          if (!trouble && kept === key && line) line.textContent = said().alone;
         });
       }, failed);
     },

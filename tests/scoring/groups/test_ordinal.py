@@ -247,6 +247,7 @@ def test_it_is_fast_enough_for_a_dashboard():
 
 
 def _seconds(counts):
-    begun = time.perf_counter()
+    """Of work: what else the machine does meanwhile does not count."""
+    begun = time.process_time()
     fit_ordinal(counts)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
