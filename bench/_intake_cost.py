@@ -34,7 +34,11 @@ def _no_columns(*_: object) -> dict[str, Any]:
     return {}
 
 
-_LOG = {"db.commands.record.binding": _no_columns, "db.commands.record._insert_unsealed": _nothing}
+_LOG = {
+    "db.commands.record.binding": _no_columns,
+    "db.commands.record.commitment_to": _nothing,
+    "db.commands.record._insert_unsealed": _nothing,
+}
 _SIGNALS = {"db.commands.record._insert_timings": _nothing}
 WAYS: Final[Mapping[str, Mapping[str, Callable[..., Any]]]] = {
     "everything": {},
