@@ -67,7 +67,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Where the row of an answer was removed, its place stays empty."""
+    """Where the row of an answer was removed, its place stays empty; that it waited for one is forgotten."""
     op.create_table(
         "log_entry",
         sa.Column("response_id", sa.String(length=32), nullable=False),
