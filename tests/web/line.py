@@ -66,11 +66,25 @@ class Line:
         with suppress(OSError):
             while True:
                 here, _ = listener.accept()
-                there = socket.create_connection(self._server)
-                with self._guard:
-                    self._open |= {here, there}
+                there = self._reached(listener, here)
+                if there is None:
+                    _end(here)
+                    continue
                 for way in ((here, there, self._passes), (there, here, self._answers)):
                     Thread(target=self._pass_on, args=way, daemon=True).start()
+
+    def _reached(self, listener: socket.socket, here: socket.socket) -> socket.socket | None:
+        """The server's end of it; None where the line was cut meanwhile, or nobody is there."""
+        try:
+            there = socket.create_connection(self._server)
+        except OSError:
+            return None
+        with self._guard:
+            if listener is self._listener:
+                self._open |= {here, there}
+                return there
+        _end(there)
+        return None
 
     def _pass_on(self, source: socket.socket, target: socket.socket, passes: Event) -> None:
         with suppress(OSError):

@@ -12,6 +12,13 @@ def without_promise(page: Page) -> None:
     page.add_init_script("delete window.SyncManager; delete ServiceWorkerRegistration.prototype.sync;")
 
 
+def without_a_line(page: Page) -> None:
+    """Nothing that this page sends gets out. What a route holds does, where the page is closed at that moment."""
+    page.evaluate(
+        "XMLHttpRequest.prototype.send = function () { Promise.resolve().then(() => this.onerror()); }"
+    )
+
+
 def network_is_back(context: BrowserContext, origin: str, tag: str) -> None:
     """Sends the event of Background Sync to the one service worker, from a page that is not ours."""
     blank = context.new_page()

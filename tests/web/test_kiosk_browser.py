@@ -17,7 +17,7 @@ from tests.browser import ARGUMENTS, find_chromium
 from tests.db.office import Office, open_office
 from tests.pages.citizen import use_questionnaire
 from tests.server import Server, free_port, running_server
-from tests.web.sync import network_is_back, without_promise
+from tests.web.sync import network_is_back, without_a_line, without_promise
 from tests.web.until import pass_time_until, stop_clock, until
 from web.kiosk_page import (
     END_SECONDS,
@@ -609,7 +609,7 @@ def test_the_service_worker_sends_while_no_page_is_open(
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     expect(begin(page)).to_be_visible()
     stop_clock(page)
-    page.route("**/q/*", lambda route: route.abort())
+    without_a_line(page)
     whole_answer(page, "Rất hài lòng")
     expect(page.get_by_role("heading", name=SAVED)).to_be_visible()
     page.close()

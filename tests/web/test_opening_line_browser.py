@@ -343,7 +343,10 @@ def test_a_form_that_a_restarted_server_has_forgotten_says_that_it_begins_again(
         expect(said(phone)).to_contain_text(ANEW, timeout=LONG)
         phone.get_by_role("button", name="Nộp hồ sơ").click()
         expect(said(phone)).to_be_empty()
+        expect(option(phone, "Hài lòng")).to_be_visible()
+        expect(phone.locator("[data-test-script-state=notRunning]")).to_be_attached()
         option(phone, "Hài lòng").click()
+        expect(phone.locator("label:has(input:checked)")).to_have_text("Hài lòng")
         send(phone)
 
 

@@ -11,7 +11,7 @@ from tests.browser import ARGUMENTS, find_chromium
 from tests.db.office import Office, open_office
 from tests.pages.citizen import comments, count, stored
 from tests.server import Server
-from tests.web.sync import network_is_back, without_promise
+from tests.web.sync import network_is_back, without_a_line, without_promise
 from tests.web.until import pass_time_until, stop_clock, until
 from words import language
 
@@ -722,7 +722,7 @@ def test_the_service_worker_sends_while_no_page_is_open_and_the_receipt_waits_fo
     without_promise(page)
     page.goto(f"{server.base_url}/q/{office.code}")
     reopened(page)
-    page.route("**/q/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    without_a_line(page)
     tick(page, coverall="5")
     send(page)
     expect(page.get_by_role("status")).to_have_text(KEPT_UNTIL_SCANNED)
@@ -754,7 +754,7 @@ def test_a_form_that_the_service_worker_is_refused_waits_to_be_mended(
     page.goto(f"{server.base_url}/q/{office.code}")
     reopened(page)
     page.evaluate("outbox.wrong = () => false")
-    page.route("**/q/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    without_a_line(page)
     tick(page, coverall="5")
     page.get_by_role("textbox").fill("ợ" * 2300)
     send(page)
