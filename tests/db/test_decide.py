@@ -139,7 +139,6 @@ def test_a_decision_altered_in_the_database_is_found(
         (Stage.PROPOSED, {}),
         ("forgotten", {}),
     ],
-    ids=str,
 )
 def test_a_decision_that_two_people_did_not_undo_is_found_with_its_answers_counted_again(
     store: Store, office: Office, people: People, stage: str, altered: dict[str, object]
