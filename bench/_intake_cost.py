@@ -23,7 +23,7 @@ from jobs.signals import flag_due
 from trust.heads import Signer
 
 MOST_ADDED: Final = 0.15
-_ROUNDS: Final = 12
+_ROUNDS: Final = 24
 
 
 def _nothing(*_: object) -> None:
