@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from db import Store
+from settings import PROJECT
 from tests.db.office import Office, open_office
 from tests.pages.citizen import comments, count, stored
 from tests.server import Server
 
+FOLLOWS = PROJECT / "web" / "templates" / "follow.js"
 FINGER = 44
 """Pixels; the least size of a target that WCAG 2.2 asks for in 2.5.5 (level AAA)."""
 
@@ -88,6 +90,21 @@ def test_by_keyboard_each_step_leads_to_what_came_in_its_place(phone: Page) -> N
     tap(phone, "lần phục vụ này", "Hài lòng")
     phone.get_by_role("button", name="Gửi phiếu").press("Enter")
     expect(phone.get_by_role("heading", name="Đã nhận phiếu của ông/bà. Xin cảm ơn.")).to_be_focused()
+
+
+def test_who_was_led_to_a_piece_that_goes_again_is_led_on_until_they_do_something(page: Page) -> None:
+    """As a step comes on a slow phone: what stood below the button goes later than the button itself."""
+    page.set_content('<div id="root"><button>Nộp hồ sơ</button><h2>Hôm nay ông/bà đến để:</h2></div>')
+    page.add_script_tag(content=FOLLOWS.read_text(encoding="utf-8"))
+    page.get_by_role("button").press("Enter")
+    page.evaluate("document.querySelector('button').remove()")
+    expect(page.locator("h2")).to_be_focused()
+    page.evaluate("root.innerHTML = '<p class=\"st-key-said\">Nộp hồ sơ</p>'")
+    expect(page.locator(".st-key-said")).to_be_focused()
+    page.keyboard.press("Shift")
+    page.evaluate("root.innerHTML = '<h2>Ông/bà đánh giá thế nào?</h2>'")
+    page.wait_for_timeout(500)
+    expect(page.locator("h2")).not_to_be_focused()
 
 
 def test_the_levels_of_the_scale_stand_in_one_row_on_a_phone_and_none_is_cut(phone: Page) -> None:
