@@ -32,7 +32,7 @@ def test_it_speaks_every_language_as_the_form_does():
 def test_it_is_small():
     answer = get(LINE, **{"accept-encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
-    assert len(answer.body) < 2_800
+    assert len(answer.body) < 2_750
 
 
 def test_streamlit_is_told_to_show_no_dialog_of_its_own(office):
