@@ -19,8 +19,8 @@ from db.commands.record import answer_commitment, commitment_to
 from db.models import Comment, LogHead, LogNode, LogPlace, Response, Unsealed
 from db.queries.log import StoredNodes
 from db.queries.places_check import decided_by_nobody, moved
-from db.queries.questionnaires_check import misread, not_as_published
-from survey import Answers, Month
+from db.queries.questionnaires_check import not_as_published, questionnaires, read_under
+from survey import Instrument, Month
 from survey.decisions import Effect
 from trust.heads import Head, HeadRefused
 from trust.leaves import Leaf, withdrawal_hash
@@ -104,8 +104,6 @@ def check_log(
         check.note(Finding.MOVED, response_id[:_SHORT])
     for name in not_as_published(session):
         check.note(Finding.NOT_AS_PUBLISHED, name)
-    for response_id in misread(session):
-        check.note(Finding.MISREAD, response_id[:_SHORT])
     for finding, effect in _BY_NOBODY.items():
         for place in decided_by_nobody(session, effect):
             check.note(finding, place[:_SHORT])
@@ -114,13 +112,14 @@ def check_log(
 
 def _leaves(session: Session, check: LogCheck, comments_kept_from: str) -> Iterator[bytes]:
     """The hashes of all leaves by their places, worked out from what is stored now."""
+    by_number = questionnaires(session)
     for row in _entries(session):
         check.answers += 1
         name = f"{row.response_id[:_SHORT]}" if row.position is None else f"#{row.position + 1}"
         if row.receipt_digest is None:
             check.note(Finding.ROW_MISSING, name)
         else:
-            _row(check, row, name, comments_kept_from)
+            _row(check, row, name, by_number.get(row.instrument_id), comments_kept_from)
         if row.position is None:
             continue
         while check.sealed < row.position:
@@ -136,22 +135,27 @@ def _leaves(session: Session, check: LogCheck, comments_kept_from: str) -> Itera
         yield leaf.hashed
 
 
-def _row(check: LogCheck, row: Any, name: str, comments_kept_from: str) -> None:
+def _row(check: LogCheck, row: Any, name: str, asked: Instrument | None, comments_kept_from: str) -> None:
+    bound = row.commitment is not None and row.comment_commitment is not None
     if row.withdrawn:
         check.withdrawn += 1
-    if row.commitment is None or row.comment_commitment is None:
-        check.note(Finding.ALTERED, name)
-        return
-    if row.withdrawn:
-        if row.withdrawal_secret is None or withdrawal_hash(row.withdrawal_secret) != row.receipt_digest:
+        if not bound:
+            check.note(Finding.ALTERED, name)
+        elif row.withdrawal_secret is None or withdrawal_hash(row.withdrawal_secret) != row.receipt_digest:
             check.note(Finding.NOT_WITHDRAWN_BY_ITS_RECEIPT, name)
+        return
+    answers = read_under(row.answers, asked)
+    if answers is None:
+        check.note(Finding.MISREAD, name)
+    if not bound:
+        check.note(Finding.ALTERED, name)
         return
     if (
         row.salt is None
         or answer_commitment(row.salt, row._mapping, commented=row.commented) != row.commitment
     ):
         check.note(Finding.ALTERED, name)
-    elif Answers.from_json(row.answers).visit.purpose != (row.purpose or None):
+    elif answers is not None and answers.visit.purpose != (row.purpose or None):
         check.note(Finding.MOVED, name)
     if row.commented and row.text is None and str(Month.of(row.day)) >= comments_kept_from:
         check.note(Finding.COMMENT_MISSING, name)

@@ -4,15 +4,12 @@ Leaves bind the number of a questionnaire, not its text: whoever has the databas
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import InstrumentVersion, Response
+from db.models import InstrumentVersion
 from survey import Answers, Instrument, shipped_instruments
-
-_AT_ONCE: Final = 5000
 
 
 def not_as_published(session: Session) -> Iterator[str]:
@@ -23,23 +20,19 @@ def not_as_published(session: Session) -> Iterator[str]:
             yield row.name
 
 
-def misread(session: Session) -> Iterator[str]:
-    """Answers to questions that are not in the questionnaire under whose number they stand, by id."""
+def questionnaires(session: Session) -> dict[int, Instrument]:
+    """The questionnaire of each number, where its name is known; whether it is as published is not asked."""
     shipped = shipped_instruments()
-    rows = session.execute(
-        select(Response.id, Response.answers, InstrumentVersion.name)
-        .outerjoin(InstrumentVersion, InstrumentVersion.id == Response.instrument_id)
-        .where(Response.withdrawn.is_(False))
-        .execution_options(yield_per=_AT_ONCE)
-    )
-    for response_id, answers, name in rows:
-        if name not in shipped or not _fit(answers, shipped[name]):
-            yield response_id
+    rows = session.execute(select(InstrumentVersion.id, InstrumentVersion.name))
+    return {number: shipped[name] for number, name in rows if name in shipped}
 
 
-def _fit(stored: str, instrument: Instrument) -> bool:
-    """Whether stored answers, perhaps altered by hand, can be answers to a questionnaire."""
+def read_under(stored: str, instrument: Instrument | None) -> Answers | None:
+    """Stored answers, perhaps altered by hand; None where they can be no answers to the questionnaire."""
+    if instrument is None:
+        return None
     try:
-        return Answers.from_json(stored).fit(instrument)
+        answers = Answers.from_json(stored)
+        return answers if answers.fit(instrument) else None
     except (ValueError, LookupError, TypeError, AttributeError):
-        return False
+        return None
