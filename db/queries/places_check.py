@@ -77,15 +77,15 @@ def decided_by_nobody(session: Session, effect: Effect) -> Iterator[str]:
 
 def _came_by_two(decision: Decision) -> bool:
     """Whether who proposed, confirmed, dropped and undid fit the stage, each confirmed by another account."""
-    begun, confirmed = decision.confirmed_by is not None, decision.confirmed_by != decision.proposed_by
+    confirmed, by_another = decision.confirmed_by is not None, decision.confirmed_by != decision.proposed_by
     taken_back, undone = decision.withdrawn_by is not None, decision.undone_by is not None
+    by_two = confirmed and by_another
     fits: dict[str, bool] = {
-        Stage.PROPOSED: not (begun or taken_back or undone),
-        Stage.DROPPED: taken_back and not (begun or undone),
-        Stage.CONFIRMED: begun and confirmed and not (taken_back or undone),
-        Stage.UNDOING: begun and confirmed and taken_back and not undone,
-        Stage.UNDONE: (begun and confirmed and taken_back and undone)
-        and decision.undone_by != decision.withdrawn_by,
+        Stage.PROPOSED: not (confirmed or taken_back or undone),
+        Stage.DROPPED: taken_back and not (confirmed or undone),
+        Stage.CONFIRMED: by_two and not (taken_back or undone),
+        Stage.UNDOING: by_two and taken_back and not undone,
+        Stage.UNDONE: by_two and taken_back and undone and decision.undone_by != decision.withdrawn_by,
     }
     return fits.get(decision.stage, False)
 
